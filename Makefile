@@ -1,0 +1,39 @@
+# `make run` and `make test` set up what they need; see README.md.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check venv catalogues picture clean
+
+run: venv
+	@$(BIN)/intersession run
+
+test: venv
+	$(BIN)/python -m tests.homeserver.install
+	$(BIN)/pytest -q
+
+check: venv
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+venv: $(VENV)/.stamp
+
+$(VENV)/.stamp: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed, this is $$($(PYTHON) --version)."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# Collect every sentence of the source into the catalogues of bot/locales.
+catalogues: venv
+	$(BIN)/python -m tests.catalogues
+
+# Draw the conversation of the README anew.
+picture: venv
+	$(BIN)/python -m tests.picture
+
+clean:
+	rm -rf $(VENV) .venv-synapse build dist *.egg-info
