@@ -1,0 +1,223 @@
+"""Joins the parts and runs them: the only file that knows every room of the house."""
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from bot.app import App
+from bot.conversation.errors import CannotStart
+from bot.ports import Adapter
+from bot.record import verify
+from bot.record.rules import exported
+from bot.record.store import Journal
+from bot.settings import Settings, WrongSetting, read
+from storage import backup
+from storage.store import SqlStore
+
+_log = logging.getLogger("intersession")
+
+
+class SystemClock:
+    """The time of this machine."""
+
+    def now(self) -> datetime:
+        """This instant, in UTC."""
+        return datetime.now(UTC)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The program. 0: done; 1: a story or a record does not fit; 2: it can't start."""
+    options = _parser().parse_args(arguments)
+    if options.task == "verify":
+        return verify.main([options.file])
+    try:
+        settings = read({**_dotenv(), **os.environ})
+        match options.task:
+            case "run":
+                return asyncio.run(_run(settings))
+            case "play":
+                return asyncio.run(_play(settings, options.files, show=options.show))
+            case "check-config":
+                return _check_config(settings)
+            case "export":
+                return _export(settings)
+            case "backup":
+                return _say(backup.make(settings, Path(options.file)))
+            case _:
+                return _say(backup.restore(settings, Path(options.file)))
+    except (WrongSetting, CannotStart) as error:
+        sys.stderr.write(f"intersession: {error}\n")
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="intersession", description="A companion for tracks in Matrix and Telegram rooms."
+    )
+    parser.add_argument("--version", action="version", version=version("intersession"))
+    tasks = parser.add_subparsers(dest="task", required=True)
+    tasks.add_parser("run", help="start the bot; with no platform set, in the terminal")
+    play = tasks.add_parser("play", help="play stories: 1 at the first difference")
+    play.add_argument("--show", action="store_true", help="show what is said instead of comparing")
+    play.add_argument("files", nargs="+", metavar="FILE")
+    tasks.add_parser("check-config", help="say what is set, without secrets")
+    tasks.add_parser("export", help="write the public record to standard output")
+    for name, text in (
+        ("verify", "check an exported record"),
+        ("backup", "write a backup; the bot may be running"),
+        ("restore", "bring a backup back into an empty data folder"),
+    ):
+        tasks.add_parser(name, help=text).add_argument("file", metavar="FILE")
+    return parser
+
+
+def _dotenv() -> dict[str, str]:
+    return {key: value for key, value in dotenv_values(".env").items() if value is not None}
+
+
+def _say(text: str) -> int:
+    sys.stdout.write(f"{text}\n")
+    return 0
+
+
+def _adapters(settings: Settings) -> list[Adapter]:
+    """The adapters that are switched on; each is loaded only then, for it takes its time."""
+    adapters: list[Adapter] = []
+    if settings.telegram:
+        from adapters.telegram import TelegramAdapter  # noqa: PLC0415
+
+        token = settings.telegram_token.reveal()
+        adapters.append(TelegramAdapter(token, settings.telegram_api_url))
+    if settings.matrix:
+        from adapters.matrix import MatrixAdapter  # noqa: PLC0415
+
+        adapters.append(
+            MatrixAdapter(
+                settings.matrix_homeserver,
+                settings.matrix_user,
+                settings.data_dir,
+                password=settings.matrix_password.reveal(),
+                access_token=settings.matrix_access_token.reveal(),
+                device_id=settings.matrix_device_id,
+            )
+        )
+    return adapters
+
+
+async def _run(settings: Settings) -> int:
+    adapters = _adapters(settings)
+    _log_to(sys.stderr.isatty(), quiet=not adapters)
+    clock = SystemClock()
+    if not adapters:
+        return await _run_console(settings, clock)
+    from adapters.scheduler import AlarmClock  # noqa: PLC0415
+
+    app = App(SqlStore(settings.database), clock, settings, adapters)
+    alarm = AlarmClock(app.tick)
+    try:
+        code = await app.prepare()
+        if code:
+            sys.stderr.write(f"To become operator, send the bot in private: /claim {code}\n")
+        alarm.start()
+        running = asyncio.create_task(app.run())
+        for name in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(name, running.cancel)
+        _log.info("listening on %s", " and ".join(one.platform for one in adapters))
+        try:
+            await running
+        except asyncio.CancelledError:
+            _log.info("stopping")
+    finally:
+        alarm.stop()
+        await app.stop()
+    return 0
+
+
+async def _run_console(settings: Settings, clock: SystemClock) -> int:
+    from adapters.console import Terminal  # noqa: PLC0415
+
+    terminal = Terminal(clock, interactive=sys.stdin.isatty())
+    app = App(SqlStore(settings.database), clock, settings, [terminal.adapter])
+    code = await app.prepare()
+    terminal.welcome(code, settings.database, clock.now())
+    listening = asyncio.create_task(app.listen())
+    try:
+        await terminal.read(app.deliver)
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+        await app.stop()
+    return 0
+
+
+async def _play(settings: Settings, files: Sequence[str], *, show: bool) -> int:
+    from adapters.story.networks import PLATFORMS, MemoryNetwork  # noqa: PLC0415
+    from adapters.story.playing import Playing, StoryClock  # noqa: PLC0415
+    from adapters.story.transcript import Unreadable, read_story  # noqa: PLC0415
+
+    for name in files:
+        try:
+            story = read_story(await asyncio.to_thread(Path(name).read_text, "utf-8"))
+        except (OSError, Unreadable) as error:
+            raise CannotStart(f"{name} can't be played: {error}") from None
+        clock = StoryClock()
+        with tempfile.TemporaryDirectory() as folder:
+            address = f"sqlite:///{folder}/story.sqlite"
+            networks = {platform: MemoryNetwork(platform, clock) for platform in PLATFORMS}
+            opened = partial(SqlStore, address)
+            playing = Playing(story, settings, clock, networks, opened, strict=not show)
+            await playing.play()
+        if show:
+            _say("\n".join(playing.conversation))
+        elif playing.difference:
+            _say("\n".join(playing.conversation))
+            _say(f"{name}: {playing.difference}")
+            return 1
+        else:
+            _say(f"{name}: as written")
+    return 0
+
+
+def _check_config(settings: Settings) -> int:
+    for key, value, given in settings.described():
+        _say(f"{key}={value}{'' if given else '  (default)'}")
+    for name, on in (("Telegram", settings.telegram), ("Matrix", settings.matrix)):
+        _say(f"{name} is {'on' if on else 'off'}.")
+    return 0
+
+
+def _export(settings: Settings) -> int:
+    """Read beside a running bot: the record is only ever added to."""
+    with backup.reading(settings.database) as tx:
+        journal = tx.get(Journal)
+        count, head = journal.head()
+        for line in exported(count, head, journal.entries()):
+            sys.stdout.write(line + "\n")
+    return 0
+
+
+def _log_to(terminal: bool, *, quiet: bool) -> None:
+    """Plain lines for people, with the time where nobody else adds it."""
+    logging.basicConfig(
+        level=logging.WARNING if quiet else logging.INFO,
+        format="%(levelname)s %(name)s: %(message)s"
+        if terminal
+        else "%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    for name in ("httpx", "httpcore", "nio", "apscheduler", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

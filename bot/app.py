@@ -1,0 +1,177 @@
+"""The only way through: what was heard goes in here, and what is said comes out here.
+
+All work on the store is done on one thread; platforms are spoken to from the event loop.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import TypeVar
+
+import bot.people.commands
+import bot.tracks.commands
+import bot.welcome.commands  # noqa: F401 - the commands are declared on import
+from bot.conversation.message import Heard, PersonRef
+from bot.delivery import Delivery
+from bot.hearing import Hearing
+from bot.people.model import Role
+from bot.people.rules import code_hash, new_code
+from bot.people.store import Codes, People, Roles
+from bot.ports import Adapter, Clock, Hear, Outbox, Positions, Seen, Store, Tx
+from bot.record.store import Journal
+from bot.settings import Settings
+from bot.tracks.seed import seeds
+from bot.tracks.store import Tracks
+
+_log = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+_KEEP_SEEN = timedelta(days=30)
+_KEEP_BUTTONS = timedelta(days=120)
+_CLAIM_DAYS = 365
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+
+
+class App:
+    """The program between its adapters and its store."""
+
+    def __init__(
+        self, store: Store, clock: Clock, settings: Settings, adapters: Sequence[Adapter]
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._settings = settings
+        self._adapters = {adapter.platform: adapter for adapter in adapters}
+        self._writer = ThreadPoolExecutor(1, "writer")
+        self._hearing = Hearing(store, clock, settings)
+        self.delivery = Delivery(store, clock, settings, self._adapters, self._on_writer)
+
+    async def prepare(self) -> str:
+        """Fill a new database with the tracks. The code by which somebody becomes operator, or ""
+        if there is one already."""
+        return await self._on_writer(self._prepare)
+
+    async def hear(self, platform: str, heard: Sequence[Heard], position: str) -> None:
+        """Do all of what was heard and keep the platform's position after it; if this raises,
+        nothing was done."""
+        await self._on_writer(lambda: self._hearing.hear(platform, heard, position))
+        self.delivery.wake()
+
+    async def deliver(self) -> None:
+        """Send all that is due now."""
+        await self.delivery.all_due()
+
+    async def tick(self) -> None:
+        """Do what time does: forget what has been kept long enough, send what has become due."""
+        await self._on_writer(self._forget)
+        self.delivery.wake()
+
+    async def run(self) -> None:
+        """Listen on every platform and deliver, until cancelled or a platform's adapter ends.
+
+        Raises what an adapter raises that can't go on.
+        """
+        delivering = asyncio.create_task(self._deliver_for_ever())
+        try:
+            await self.listen()
+        finally:
+            delivering.cancel()
+            await asyncio.gather(delivering, return_exceptions=True)
+
+    async def listen(self) -> None:
+        """Listen on every platform, until cancelled or one of the adapters ends."""
+        listening = [asyncio.create_task(self._listen(one)) for one in self._adapters.values()]
+        try:
+            ended, _ = await asyncio.wait(listening, return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                task.result()
+        finally:
+            for task in listening:
+                task.cancel()
+            await asyncio.gather(*listening, return_exceptions=True)
+
+    async def with_store(self, work: Callable[[Tx], Result]) -> Result:
+        """Do something in one transaction, on the thread of the store."""
+
+        def in_transaction() -> Result:
+            with self._store.begin() as tx:
+                result = work(tx)
+                tx.commit()
+                return result
+
+        return await self._on_writer(in_transaction)
+
+    async def stop(self) -> None:
+        """Let what is under way come to its end, then let go of the platforms and the store."""
+        await self.delivery.finish()
+        await asyncio.gather(*(adapter.stop() for adapter in self._adapters.values()))
+        await self._on_writer(self._store.close)
+        self._writer.shutdown()
+
+    async def _listen(self, adapter: Adapter) -> None:
+        platform = adapter.platform
+        position = await self._on_writer(lambda: self._position(platform))
+        await adapter.run(self._hear_from(platform), position, self._admits)
+
+    def _hear_from(self, platform: str) -> Hear:
+        async def hear(heard: Sequence[Heard], position: str) -> None:
+            await self.hear(platform, heard, position)
+
+        return hear
+
+    async def _deliver_for_ever(self) -> None:
+        """A full disk or a locked database stops the sending for a while, not the program."""
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                await self.delivery.run()
+            except Exception as trouble:
+                _log.error("delivery waits %.0f s: %s", pause, type(trouble).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+
+    async def _admits(self, inviter: PersonRef) -> bool:
+        """Whether this account may bring the bot into a room."""
+        return self._settings.matrix_invites == "all" or await self._on_writer(
+            lambda: self._is_trusted(inviter)
+        )
+
+    def _is_trusted(self, inviter: PersonRef) -> bool:
+        with self._store.begin() as tx:
+            person = tx.get(People).behind(inviter)
+            return person is not None and bool(tx.get(Roles).of(person.id))
+
+    def _position(self, platform: str) -> str:
+        with self._store.begin() as tx:
+            return tx.get(Positions).position(platform)
+
+    def _prepare(self) -> str:
+        now = self._clock.now()
+        with self._store.begin() as tx:
+            tracks, journal = tx.get(Tracks), tx.get(Journal)
+            if not journal.head()[0]:
+                for track in seeds():
+                    tracks.keep(track)
+                    journal.add(
+                        "track.created", "installation", now,
+                        track=track.code, modality=track.modality.value, name=track.name,
+                    )  # fmt: skip
+            code = ""
+            if not tx.get(Roles).holders(Role.OPERATOR):
+                code = new_code()
+                until = now + timedelta(days=_CLAIM_DAYS)
+                tx.get(Codes).keep("claim", code_hash(code), None, until)
+            tx.commit()
+        return code
+
+    def _forget(self) -> None:
+        now = self._clock.now()
+        with self._store.begin() as tx:
+            tx.get(Seen).forget(now - _KEEP_SEEN)
+            tx.get(Outbox).forget(now - _KEEP_BUTTONS)
+            tx.commit()
+
+    async def _on_writer(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._writer, work)

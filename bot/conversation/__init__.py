@@ -1,0 +1,1 @@
+"""How people and the bot speak with each other, on any platform."""

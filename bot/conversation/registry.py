@@ -1,0 +1,193 @@
+"""Commands: a typed function and one decorator. From them come parsing, help and menus."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, Protocol, Union, get_args, get_origin, get_type_hints
+
+from bot.conversation.arguments import Reader, Reading, Words, nearest, reader_of
+from bot.conversation.context import Context
+from bot.conversation.errors import refusal
+from bot.conversation.phrases import Phrase, Typed, t
+from bot.conversation.reply import Choice, Reply
+from bot.ports import Tx
+
+_SIGNS = "/!"
+_NAME = re.compile(r"[a-z]+", re.IGNORECASE)
+
+
+class Who(Enum):
+    """Who may say a command. A facilitator is one of the track that the command is about."""
+
+    ANYONE = "anyone"
+    FACILITATOR = "facilitator"
+    RAPPORTEUR = "rapporteur"
+    OPERATOR = "operator"
+
+
+class Where(Enum):
+    """Where a command may be said."""
+
+    ANYWHERE = "anywhere"
+    PRIVATE = "private"
+    ROOM = "room"
+
+
+class Scoped(Protocol):
+    """An argument that belongs to a track: roles are looked up for that track."""
+
+    @property
+    def scope(self) -> str:
+        """The code of the track."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One argument of a handler: a store (no reader), or something a person says."""
+
+    name: str
+    kind: type
+    reader: Reader | None
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as it was declared."""
+
+    name: str
+    who: Who
+    where: Where
+    help: Phrase
+    example: str
+    handler: Callable[..., Reply]
+    parameters: tuple[Parameter, ...]
+    room: str
+
+    @property
+    def in_menu(self) -> bool:
+        """Whether the platforms' command menus show it: the one-word ones."""
+        return " " not in self.name
+
+
+_COMMANDS: dict[str, Command] = {}
+
+
+def command(
+    name: str,
+    *,
+    who: Who,
+    where: Where,
+    help: Phrase,  # noqa: A002 - it reads best where commands are declared
+    example: str,
+) -> Callable[[Callable[..., Reply]], Callable[..., Reply]]:
+    """Declare a command. An argument type that nobody can read fails here, at import."""
+
+    def declare(handler: Callable[..., Reply]) -> Callable[..., Reply]:
+        if name in _COMMANDS:
+            raise TypeError(f"the command {name!r} is declared twice")
+        room = handler.__module__.split(".")[1]
+        _COMMANDS[name] = Command(
+            name, who, where, help, example, handler, _parameters(handler), room
+        )
+        return handler
+
+    return declare
+
+
+def commands() -> tuple[Command, ...]:
+    """All commands, in the order of their declaration."""
+    return tuple(_COMMANDS.values())
+
+
+def command_line(text: str) -> str:
+    """The command in what a person wrote, without its sign, or "" if it is ordinary talk."""
+    text = text.strip()
+    return text[1:] if len(text) > 1 and text[0] in _SIGNS and text[1].isalpha() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A command and the words behind it."""
+
+    command: Command
+    words: Words
+
+    def arguments(self, ctx: Context, tx: Tx) -> dict[str, Any]:
+        """The handler's arguments. Raises a Refusal that asks for what is missing."""
+        values: dict[str, Any] = {}
+        reading = Reading(self.words, ctx, tx, self.command.example)
+        for parameter in self.command.parameters:
+            if parameter.reader is None:
+                values[parameter.name] = tx.get(parameter.kind)
+            elif parameter.optional and not self.words.left:
+                values[parameter.name] = None
+            else:
+                values[parameter.name] = parameter.reader(reading)
+        if self.words.left:
+            raise refusal(
+                t(
+                    "I did not understand {words} at the end. Example: {example}",
+                    words=self.words.left[:80],
+                    example=Typed(self.command.example),
+                )
+            )
+        return values
+
+
+def find(line: str, offered: Iterable[Command]) -> Call:
+    """The command that a line calls; raises a Refusal with the nearest of those offered."""
+    match = _NAME.match(line)
+    first = match.group().lower() if match else ""
+    after = match.end() if match else 0
+    if first in _COMMANDS or any(name.startswith(f"{first} ") for name in _COMMANDS):
+        second = Words(line, after).peek().lower()
+        longer = _COMMANDS.get(f"{first} {second}")
+        if longer:
+            words = Words(line, after)
+            words.take()
+            return Call(longer, words)
+        if first in _COMMANDS and (after == len(line) or line[after].isspace()):
+            return Call(_COMMANDS[first], Words(line, after))
+    name = line.split(maxsplit=1)[0]
+    near = nearest(name, [c.name for c in offered if c.in_menu], 3)
+    rest = line[len(name) :].rstrip()
+    if not near:
+        raise refusal(
+            t("There is no {command}.", command=Typed(name)),
+            choices=(Choice(t("What can I do here?"), "help"),),
+        )
+    raise refusal(
+        t("There is no {command}. Did you mean:", command=Typed(name)),
+        choices=tuple(Choice(t("{command}", command=Typed(c + rest)), c + rest) for c in near),
+    )
+
+
+def _parameters(handler: Callable[..., Reply]) -> tuple[Parameter, ...]:
+    hints = get_type_hints(handler)
+    parameters = []
+    for name in inspect.signature(handler).parameters:
+        hint = hints[name]
+        if hint is Context:
+            continue
+        kind, optional = _unwrapped(hint)
+        if getattr(kind, "_is_protocol", False):
+            parameters.append(Parameter(name, kind, None, optional=False))
+            continue
+        reader = reader_of(kind)
+        if reader is None:
+            raise TypeError(f"{handler.__name__}: nobody reads an argument of type {kind!r}")
+        parameters.append(Parameter(name, kind, reader, optional))
+    return tuple(parameters)
+
+
+def _unwrapped(hint: Any) -> tuple[type, bool]:
+    if get_origin(hint) in (Union, UnionType):
+        kinds = [kind for kind in get_args(hint) if kind is not NoneType]
+        if len(kinds) == 1:
+            return kinds[0], True
+    return hint, False

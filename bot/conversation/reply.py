@@ -1,0 +1,79 @@
+"""What goes out, as a handler composes it: words and values, never markup."""
+
+from dataclasses import dataclass
+
+from bot.conversation.phrases import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The first line of a card."""
+
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text."""
+
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list, numbered from 1 if it says so."""
+
+    phrases: tuple[Phrase, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Somebody's own words, set apart from the bot's."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that goes with the reply."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+Block = Title | Line | Items | Quote | File
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button: a command already typed for you. Whoever taps it, says it."""
+
+    label: Phrase
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer or an announcement.
+
+    private: for the person's eyes, wherever the command was given.
+    asks: the beginning of a command; a reply to this message in free text completes it.
+    """
+
+    blocks: tuple[Block, ...]
+    choices: tuple[Choice, ...] = ()
+    private: bool = False
+    asks: str = ""
+
+
+def reply(
+    *parts: Block | Phrase,
+    choices: tuple[Choice, ...] = (),
+    private: bool = False,
+    asks: str = "",
+) -> Reply:
+    """A Reply of these parts; a bare phrase is a line."""
+    blocks = tuple(Line(part) if isinstance(part, Phrase) else part for part in parts)
+    return Reply(blocks, choices, private, asks)

@@ -1,0 +1,193 @@
+"""From a Reply to its Wording in one language: catalogues, plural forms, dates, direction.
+
+The only user of Babel. The hearing and the chores call it when they put a reply into the outbox.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+
+from bot.conversation.phrases import Mention, Phrase, Typed, Value
+from bot.conversation.reply import Block, File, Items, Line, Quote, Reply, Title
+from bot.conversation.wording import Attachment, Button, Paragraph, Span, Text, Wording, plain_text
+
+LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+"""The languages of the interface: the six of the United Nations."""
+
+_GAP = re.compile(r"\{(\w+)\}")
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+# "en" alone would write months first; the field writes "Tue 24 March 2026".
+_LOCALES = {"en": "en_GB"}
+_ENGLISH_DATE = "EEE d MMMM y"
+
+
+def language_of(code: str) -> str:
+    """The interface language for a platform's code ("pt-br", "fr_FR"), or "" if there is none."""
+    language = code.replace("_", "-").split("-")[0].lower()
+    return language if language in LANGUAGES else ""
+
+
+def language_name(code: str) -> str:
+    """A language's name in itself."""
+    return (Locale(code).get_display_name(code) or code).capitalize()
+
+
+def place_name(zone: str, language: str = "en") -> str:
+    """The town a time zone is called by, in a language; "UTC" is its own name."""
+    if zone == "UTC":
+        return zone
+    return get_timezone_location(zone, locale=_locale(language), return_city=True)
+
+
+def word(reply: Reply, language: str, zone: str = "UTC") -> Wording:
+    """The reply in a language (one of LANGUAGES), its times also in an IANA zone."""
+    return Wording(
+        language,
+        tuple(_paragraphs(reply.blocks, language, zone)),
+        tuple(Button(plain_text(text_of(c.label, language, zone)), c.says) for c in reply.choices),
+        tuple(
+            Attachment(b.name, b.media_type, b.content) for b in reply.blocks if isinstance(b, File)
+        ),
+        reply.asks,
+    )
+
+
+def text_of(phrase: Phrase, language: str, zone: str = "UTC") -> Text:
+    """A phrase in a language, its gaps filled. A gap without a value stays as it was written."""
+    catalogue = _catalogue(language)
+    if phrase.many:
+        template = catalogue.ungettext(phrase.words, phrase.many, phrase.count)
+    else:
+        template = catalogue.ugettext(phrase.words) if phrase.words else ""
+    spans: list[Span] = []
+    for index, piece in enumerate(_GAP.split(template)):
+        if index % 2 == 0:
+            spans.append(piece)
+        elif piece in phrase.values:
+            spans.extend(_value(phrase.values[piece], language, zone))
+        else:
+            spans.append("{" + piece + "}")
+    return tuple(_joined(spans))
+
+
+def _paragraphs(blocks: Iterable[Block], language: str, zone: str) -> Iterable[Paragraph]:
+    for block in blocks:
+        match block:
+            case Title(phrase):
+                yield Paragraph("title", text_of(phrase, language, zone))
+            case Line(phrase):
+                yield Paragraph("line", text_of(phrase, language, zone))
+            case Items(phrases, numbered):
+                for number, phrase in enumerate(phrases, 1):
+                    text = text_of(phrase, language, zone)
+                    yield Paragraph("item", text, number if numbered else 0)
+            case Quote(text):
+                yield Paragraph("quote", (text,))
+            case File():
+                continue
+
+
+def _value(value: Value, language: str, zone: str) -> Text:
+    match value:
+        case bool():
+            raise TypeError("a gap takes no bool: say it in words")
+        case str():
+            return (_isolated(value, language),)
+        case int():
+            return (format_decimal(value, locale=_locale(language)),)
+        case datetime():
+            return (_moment(value, language, zone),)
+        case Phrase():
+            return text_of(value, language, zone)
+        case tuple():
+            parts = [plain_text(_value(part, language, zone)) for part in value]
+            return (format_list(parts, locale=_locale(language)),)
+        case Typed():
+            # A command stays in one piece and reads from the left, in every script.
+            return ("\u2066", value, _END_ISOLATE) if _is_rtl(language) else (value,)
+        case Mention():
+            name = _isolated(value.name, language)
+            return (Mention(value.account, name),)
+
+
+def _moment(moment: datetime, language: str, zone: str) -> str:
+    """Weekday, date and time in UTC, then the reader's own time: "… 13:00 UTC (16:00 Nairobi)"."""
+    utc = moment.astimezone(UTC)
+    text = f"{_date(utc, language)}, {_clock(utc, language)} UTC"
+    if zone != "UTC":
+        local = moment.astimezone(ZoneInfo(zone))
+        days = (local.date() - utc.date()).days
+        shift = f"{days:+d} " if days else ""
+        text += f" ({shift}{_clock(local, language)} {place_name(zone, language)})"
+    return text
+
+
+def _date(moment: datetime, language: str) -> str:
+    if language == "en":
+        return format_date(moment, _ENGLISH_DATE, locale=_locale(language))
+    return format_skeleton("yMMMEd", moment, locale=_locale(language))
+
+
+def _clock(moment: datetime, language: str) -> str:
+    return format_time(moment, "HH:mm", locale=_locale(language))
+
+
+def _isolated(text: str, language: str) -> str:
+    """Data of the other direction, fenced so that it can't turn the sentence around it."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in ("L", "R", "AL"):
+            if (kind != "L") != _is_rtl(language):
+                return f"{_ISOLATE}{text}{_END_ISOLATE}"
+            return text
+    return text
+
+
+def _joined(spans: list[Span]) -> Iterable[Span]:
+    run = ""
+    for span in spans:
+        if isinstance(span, str):
+            run += span
+            continue
+        if run:
+            yield run
+        run = ""
+        yield span
+    if run:
+        yield run
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES.get(language, language))
+
+
+@cache
+def _is_rtl(language: str) -> bool:
+    return _locale(language).text_direction == "rtl"
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    source = files("bot") / "locales" / f"{language}.po"
+    if language == "en" or not source.is_file():
+        return NullTranslations()
+    with source.open("rb") as stream:
+        catalogue = read_po(stream, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)

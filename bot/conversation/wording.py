@@ -1,0 +1,121 @@
+"""A reply in one language, as it is kept in the outbox and handed to an adapter."""
+
+import base64
+import json
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from bot.conversation.message import PersonRef
+from bot.conversation.phrases import Mention, Typed
+
+Span = str | Mention | Typed
+Text = tuple[Span, ...]
+Style = Literal["title", "line", "item", "quote"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line in its style; number is 0 for what is not numbered."""
+
+    style: Style
+    text: Text
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice in the reader's language."""
+
+    label: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with the message."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What one reader (or one room) is told, in one language."""
+
+    language: str
+    paragraphs: tuple[Paragraph, ...]
+    buttons: tuple[Button, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    asks: str = ""
+
+
+def plain_text(text: Text, sign: str = "/") -> str:
+    """A text without any markup; a command begins with the platform's sign."""
+    return "".join(
+        span
+        if isinstance(span, str)
+        else span.name
+        if isinstance(span, Mention)
+        else sign + span.line
+        for span in text
+    )
+
+
+def plain_line(paragraph: Paragraph, sign: str = "/") -> str:
+    """One paragraph as plain text: items are marked, quotations stand in their own line."""
+    words = plain_text(paragraph.text, sign)
+    if paragraph.style == "item":
+        return f"{paragraph.number}. {words}" if paragraph.number else f"- {words}"
+    if paragraph.style == "quote":
+        return "\n".join(f"> {line}" for line in words.split("\n"))
+    return words
+
+
+def plain(wording: Wording, sign: str = "/") -> str:
+    """The whole message as plain text, without its buttons."""
+    return "\n".join(plain_line(paragraph, sign) for paragraph in wording.paragraphs)
+
+
+def dump(wording: Wording) -> str:
+    """The wording as JSON, for the outbox."""
+
+    def span(value: Span) -> Any:
+        return value if isinstance(value, str) else {type(value).__name__: asdict(value)}
+
+    return json.dumps(
+        {
+            "language": wording.language,
+            "paragraphs": [
+                [p.style, [span(s) for s in p.text], p.number] for p in wording.paragraphs
+            ],
+            "buttons": [[b.label, b.says] for b in wording.buttons],
+            "attachments": [
+                [a.name, a.media_type, base64.b64encode(a.content).decode()]
+                for a in wording.attachments
+            ],
+            "asks": wording.asks,
+        },
+        ensure_ascii=False,
+    )
+
+
+def load(text: str) -> Wording:
+    """The wording that dump() wrote."""
+
+    def span(value: Any) -> Span:
+        if isinstance(value, str):
+            return value
+        if "Typed" in value:
+            return Typed(**value["Typed"])
+        account = value["Mention"]["account"]
+        return Mention(PersonRef(**account) if account else None, value["Mention"]["name"])
+
+    body = json.loads(text)
+    return Wording(
+        body["language"],
+        tuple(Paragraph(s, tuple(span(x) for x in spans), k) for s, spans, k in body["paragraphs"]),
+        tuple(Button(*b) for b in body["buttons"]),
+        tuple(Attachment(name, kind, base64.b64decode(c)) for name, kind, c in body["attachments"]),
+        body["asks"],
+    )

@@ -1,0 +1,248 @@
+"""The outbox, carried out: in order in each chat, side by side across chats, within the limits.
+
+`app` runs it. A message leaves the outbox only after the platform has said that it has it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.conversation.errors import GiveUp, MovedAway, TryLater
+from bot.conversation.message import PersonRef, RoomRef
+from bot.conversation.outgoing import Outgoing
+from bot.conversation.translate import word
+from bot.pace import Bucket
+from bot.ports import Adapter, Clock, Outbox, Store, Tx
+from bot.settings import Settings
+from bot.tracks.store import Rooms
+from bot.welcome.views import unreachable
+
+_log = logging.getLogger(__name__)
+_AT_ONCE = 100
+"""How many chats of one platform are written to at the same time."""
+_LONGEST_BACKOFF = timedelta(minutes=5)
+_MOST_DEFECTS = 5
+_SLOW_BEAT = timedelta(seconds=30)
+_MOST_BUCKETS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of one attempt to send: the platform's id, or what stood in the way."""
+
+    outgoing: Outgoing
+    sent_id: str = ""
+    trouble: Exception | None = None
+
+
+@dataclass(slots=True)
+class _Line:
+    """The state of one platform's sending."""
+
+    adapter: Adapter
+    under_way: set[str] = field(default_factory=set)
+    buckets: dict[str, Bucket] = field(default_factory=dict)
+    paused_until: datetime | None = None
+
+
+class Delivery:
+    """Sends what is due."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        settings: Settings,
+        adapters: Mapping[str, Adapter],
+        on_writer: Callable[[Callable[[], Any]], Coroutine[Any, Any, Any]],
+    ) -> None:
+        """on_writer runs a function on the one thread that speaks to the store."""
+        self._store = store
+        self._clock = clock
+        self._settings = settings
+        self._lines = {name: _Line(adapter) for name, adapter in adapters.items()}
+        self._on_writer = on_writer
+        self._wake = asyncio.Event()
+        self._outcomes: list[_Outcome] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """There is something new in the outbox."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Send what is due, for ever."""
+        while True:
+            # Cleared first: what comes in during the round starts the next one.
+            self._wake.clear()
+            pause = await self._round()
+            try:
+                async with asyncio.timeout(pause.total_seconds()):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
+
+    async def all_due(self) -> None:
+        """Send what is due now, and return when nothing more is due or under way."""
+        while True:
+            await self._round()
+            if not self._tasks and not self._outcomes:
+                return
+            if self._tasks:
+                await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+
+    async def finish(self) -> None:
+        """Let what is under way come to its end, and record it."""
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        outcomes, self._outcomes = self._outcomes, []
+        await self._on_writer(lambda: self._record(outcomes))
+
+    async def _round(self) -> timedelta:
+        """Record what was sent, begin what is due; how long until more may be due."""
+        outcomes, self._outcomes = self._outcomes, []
+        try:
+            found = await self._on_writer(lambda: self._record_and_look(outcomes))
+        except BaseException:
+            # What was sent is recorded as soon as the database lets us.
+            self._outcomes = outcomes + self._outcomes
+            raise
+        due: list[Outgoing]
+        pause: timedelta
+        due, pause = found
+        for outgoing in due:
+            task = asyncio.create_task(self._send(outgoing))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return pause
+
+    async def _send(self, outgoing: Outgoing) -> None:
+        line = self._lines[outgoing.platform]
+        try:
+            outcome = _Outcome(outgoing, await line.adapter.send(outgoing))
+        except Exception as trouble:
+            outcome = _Outcome(outgoing, trouble=trouble)
+        self._outcomes.append(outcome)
+        self._wake.set()
+
+    def _record(self, outcomes: list[_Outcome]) -> None:
+        if outcomes:
+            with self._store.begin() as tx:
+                for outcome in outcomes:
+                    self._record_one(tx, outcome, self._clock.now())
+                tx.commit()
+        # Only now: a chat's next message must not overtake the record of the last one.
+        for outcome in outcomes:
+            self._lines[outcome.outgoing.platform].under_way.discard(_place(outcome.outgoing.to))
+
+    def _record_and_look(self, outcomes: list[_Outcome]) -> tuple[list[Outgoing], timedelta]:
+        self._record(outcomes)
+        now = self._clock.now()
+        due: list[Outgoing] = []
+        pause = _SLOW_BEAT
+        try:
+            with self._store.begin() as tx:
+                for platform, line in self._lines.items():
+                    pause = min(pause, self._look(tx.get(Outbox), platform, line, now, due))
+        except BaseException:
+            for outgoing in due:
+                self._lines[outgoing.platform].under_way.discard(_place(outgoing.to))
+            raise
+        return due, max(pause, timedelta(milliseconds=5))
+
+    def _look(
+        self, outbox: Outbox, platform: str, line: _Line, now: datetime, chosen: list[Outgoing]
+    ) -> timedelta:
+        """Choose what may be sent now on a platform; how long until more may be."""
+        if line.paused_until and now < line.paused_until:
+            return line.paused_until - now
+        pause = _SLOW_BEAT
+        for outgoing in outbox.due(platform, now, _AT_ONCE + len(line.under_way)):
+            place = _place(outgoing.to)
+            if place in line.under_way:
+                continue
+            if len(line.under_way) >= _AT_ONCE:
+                return pause
+            wait = self._wait(line, outgoing, now)
+            if wait:
+                pause = min(pause, wait)
+                continue
+            line.under_way.add(place)
+            chosen.append(outgoing)
+        following = outbox.next_due(platform)
+        if following and following > now:
+            pause = min(pause, following - now)
+        return pause
+
+    def _wait(self, line: _Line, outgoing: Outgoing, now: datetime) -> timedelta:
+        """How long the limits make this message wait; it counts as sent if that is zero."""
+        limits = line.adapter.limits
+        here = limits.private if outgoing.private else limits.room
+        rates = {"": limits.overall, _place(outgoing.to): here}
+        if len(line.buckets) > _MOST_BUCKETS:
+            line.buckets.clear()
+        buckets = [
+            line.buckets.setdefault(name, Bucket(rate, now)) for name, rate in rates.items() if rate
+        ]
+        wait = max((bucket.wait(now) for bucket in buckets), default=timedelta())
+        if not wait:
+            for bucket in buckets:
+                bucket.take(now)
+        return wait
+
+    def _record_one(self, tx: Tx, outcome: _Outcome, now: datetime) -> None:
+        outbox, outgoing, trouble = tx.get(Outbox), outcome.outgoing, outcome.trouble
+        match trouble:
+            case None:
+                outbox.sent(outgoing.id, outcome.sent_id, now)
+            case TryLater():
+                until = now + (trouble.after or _backoff(outgoing.attempts))
+                if trouble.whole:
+                    self._lines[outgoing.platform].paused_until = until
+                outbox.later(outgoing.id, until)
+                _log.info("message %d waits: %s", outgoing.id, trouble)
+            case MovedAway() if isinstance(outgoing.to, RoomRef):
+                new = RoomRef(outgoing.to.platform, trouble.new_id)
+                tx.get(Rooms).moved(outgoing.to, new)
+                outbox.moved(outgoing.to, new)
+            case GiveUp():
+                _log.warning("message %d can't be sent: %s", outgoing.id, trouble)
+                outbox.given_up(outgoing.id)
+                if trouble.unreachable and outgoing.pointer:
+                    self._point(tx, outgoing, now)
+            case _:
+                _log.error("message %d: a defect in sending", outgoing.id, exc_info=trouble)
+                if outgoing.attempts >= _MOST_DEFECTS:
+                    outbox.given_up(outgoing.id)
+                else:
+                    outbox.later(outgoing.id, now + _backoff(outgoing.attempts))
+
+    def _point(self, tx: Tx, outgoing: Outgoing, now: datetime) -> None:
+        """Tell the room in one line that its member can't be reached in private."""
+        if outgoing.pointer is None:
+            return
+        room = tx.get(Rooms).room(outgoing.pointer)
+        language = room.language if room and room.language else self._settings.language
+        address = self._lines[outgoing.platform].adapter.address
+        line = word(unreachable(address), language)
+        tx.get(Outbox).put(
+            Outgoing(
+                outgoing.pointer,
+                line,
+                answers=outgoing.answers,
+                thread=outgoing.thread,
+                once=f"pointer/{outgoing.id}",
+            ),
+            now,
+        )
+
+
+def _place(to: RoomRef | PersonRef) -> str:
+    return f"{to.platform}:{to.id}"
+
+
+def _backoff(attempts: int) -> timedelta:
+    return min(_LONGEST_BACKOFF, timedelta(seconds=2 ** min(attempts, 10)))

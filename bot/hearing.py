@@ -1,0 +1,310 @@
+"""What is done with what was heard: one batch, one transaction, a savepoint for each command.
+
+`app` calls it on the writer thread. Nothing is sent here; answers go into the outbox.
+"""
+
+import logging
+import re
+import secrets
+import traceback
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.conversation.context import Announced, Context, Place, Speaker, Told
+from bot.conversation.errors import Refusal
+from bot.conversation.message import Entered, Heard, Left, Message, Moved
+from bot.conversation.outgoing import Outgoing
+from bot.conversation.phrases import Typed, t
+from bot.conversation.registry import Call, Command, Where, Who, command_line, commands, find
+from bot.conversation.reply import Choice, Reply, reply
+from bot.conversation.translate import language_of, word
+from bot.pace import Bucket, Rate
+from bot.people.model import Account, Person, Role
+from bot.people.rules import may, quiet_until, shown_name
+from bot.people.store import People, Roles
+from bot.ports import Clock, Outbox, Positions, Seen, Store, Tx
+from bot.settings import Settings
+from bot.tracks.store import Rooms, Tracks
+from bot.welcome.views import entered, not_for_you, not_here
+
+_log = logging.getLogger(__name__)
+_NUMBER = re.compile(r"\d{1,2}")
+_MOST_BUCKETS = 10_000
+_ROLES: dict[Who, Role] = {who: Role(who.value) for who in Who if who is not Who.ANYONE}
+
+
+class Hearing:
+    """Hears batches. Its memory between them is how many commands each account may still say."""
+
+    def __init__(self, store: Store, clock: Clock, settings: Settings) -> None:
+        self._store = store
+        self._clock = clock
+        self._settings = settings
+        self._rate = Rate(settings.commands_per_minute / 60, settings.commands_per_minute)
+        self._buckets: dict[object, Bucket] = {}
+        self._warned: set[object] = set()
+
+    def hear(self, platform: str, heard: Sequence[Heard], position: str) -> None:
+        """Do all of a batch and keep the platform's position after it, or do nothing of it."""
+        now = self._clock.now()
+        with self._store.begin() as tx:
+            for one in heard:
+                match one:
+                    case Message():
+                        self._hear_message(tx, one, now)
+                    case Entered():
+                        self._hear_entered(tx, one, now)
+                    case Left(_, room):
+                        tx.get(Rooms).set_present(room, present=False)
+                        tx.get(Outbox).abandon(room)
+                        tx.get(People).forget_room(room)
+                    case Moved(_, old, new):
+                        tx.get(Rooms).moved(old, new)
+                        tx.get(Outbox).moved(old, new)
+            if position:
+                tx.get(Positions).move(platform, position)
+            tx.commit()
+
+    def _hear_entered(self, tx: Tx, heard: Entered, now: datetime) -> None:
+        if not tx.get(Seen).first_time(heard.room.platform, heard.id, now):
+            return
+        rooms, tracks = tx.get(Rooms), tx.get(Tracks)
+        rooms.set_present(heard.room, present=True)
+        room = rooms.room(heard.room)
+        bound = [track for code in rooms.tracks(heard.room) if (track := tracks.track(code))]
+        language = room.language if room and room.language else self._settings.language
+        greeting = word(entered(bound), language)
+        tx.get(Outbox).put(Outgoing(heard.room, greeting), now)
+
+    def _hear_message(self, tx: Tx, message: Message, now: datetime) -> None:
+        tapped, line = self._understand(tx, message)
+        hint = message.private and not line
+        if not line and not hint:
+            return
+        if not tx.get(Seen).first_time(message.room.platform, message.id, now):
+            return
+        if not self._has_turn(message, now):
+            return
+        ctx = self._context(tx, message, now)
+        if message.sender in self._warned:
+            self._answer(tx, ctx, tapped, _too_fast(self._settings.commands_per_minute))
+        elif hint:
+            self._answer(tx, ctx, tapped, _stale() if message.tap else _hint())
+        else:
+            self._answer(tx, ctx, tapped, self._obey(tx, ctx, line))
+
+    def _understand(self, tx: Tx, message: Message) -> tuple[Outgoing | None, str]:
+        """The bot's message that was tapped or answered, and the command that is meant.
+
+        The command is "" for ordinary talk.
+        """
+        outbox, tap = tx.get(Outbox), message.tap
+        if tap:
+            shown = outbox.numbered(tap.outgoing) if tap.outgoing else None
+            shown = shown or outbox.answered(message.room, tap.sent)
+            if shown is None or shown.to.id != message.room.id:
+                shown = outbox.answered(message.room, tap.sent)
+            buttons = shown.wording.buttons if shown else ()
+            return shown, buttons[tap.choice].says if tap.choice < len(buttons) else ""
+        line = command_line(message.text)
+        if line:
+            return None, line
+        if message.replies_to:
+            asked = outbox.answered(message.room, message.replies_to)
+        else:
+            asked = outbox.newest(message.room) if message.private else None
+        return None, _completed(asked, message.text.strip()) if asked else ""
+
+    def _has_turn(self, message: Message, now: datetime) -> bool:
+        """Whether the account may say one more command. The first one too many is answered."""
+        if len(self._buckets) > _MOST_BUCKETS:
+            self._buckets.clear()
+        who = message.sender
+        bucket = self._buckets.setdefault(who, Bucket(self._rate, now))
+        if bucket.wait(now):
+            if who in self._warned:
+                return False
+            self._warned.add(who)
+            return True
+        self._warned.discard(who)
+        bucket.take(now)
+        return True
+
+    def _context(self, tx: Tx, message: Message, now: datetime) -> Context:
+        account = Account(
+            message.sender,
+            shown_name(message.name) or message.sender.id,
+            message.handle,
+            replace(message.room, topic="") if message.private else None,
+        )
+        person = tx.get(People).meet(account, language_of(message.language), now)
+        speaker = Speaker(
+            person.id,
+            person.pseudonym,
+            person.name,
+            person.language or self._settings.language,
+            person.zone or "UTC",
+        )
+        if message.private:
+            place = Place(True, speaker.language, speaker.zone)
+        else:
+            rooms = tx.get(Rooms)
+            room = rooms.room(message.room)
+            place = Place(
+                False,
+                room.language if room and room.language else self._settings.language,
+                room.zone if room and room.zone else "UTC",
+                rooms.tracks(message.room),
+            )
+        return Context(speaker, place, message, now, self._settings)
+
+    def _obey(self, tx: Tx, ctx: Context, line: str) -> Reply:
+        try:
+            with tx.savepoint():
+                grants = tx.get(Roles).of(ctx.speaker.person)
+                offered = [one for one in commands() if may(one.who, grants, "")]
+                call = find(line, offered)
+                answer = self._carry_out(tx, ctx, call)
+                self._say(tx, ctx)
+        except Refusal as refusal:
+            return refusal.answer
+        except Exception as error:
+            return self._own_up(tx, ctx, line, error)
+        return answer
+
+    def _carry_out(self, tx: Tx, ctx: Context, call: Call) -> Reply:
+        command = call.command
+        _check_place(command, ctx)
+        roles = tx.get(Roles)
+        grants = roles.of(ctx.speaker.person)
+        # Who may never say it is told so before being asked for arguments.
+        if not may(command.who, grants, ""):
+            raise Refusal(not_for_you(command, roles.holders(_ROLES[command.who])))
+        arguments = call.arguments(ctx, tx)
+        for value in arguments.values():
+            scope = getattr(value, "scope", None)
+            if isinstance(scope, str) and not may(command.who, grants, scope):
+                raise Refusal(not_for_you(command, roles.holders(_ROLES[command.who], scope)))
+        return command.handler(ctx, **arguments)
+
+    def _own_up(self, tx: Tx, ctx: Context, line: str, error: Exception) -> Reply:
+        """A defect of ours: logged with a reference and without anybody's words."""
+        reference = secrets.token_hex(2).upper()
+        name = line.split(maxsplit=1)[0][:32]
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        _log.error("%s: /%s failed: %s\n%s", reference, name, type(error).__name__, frames)
+        ctx.said.clear()
+        for operator in tx.get(Roles).holders(Role.OPERATOR):
+            ctx.tell(
+                operator.id,
+                reply(
+                    t(
+                        "A command failed: {command}. Reference {reference}; the log says more.",
+                        command=Typed(name),
+                        reference=reference,
+                    )
+                ),
+            )
+        self._say(tx, ctx)
+        return reply(
+            t(
+                "Something failed on our side, and nothing was changed. Reference {reference}. "
+                "The operator has been told.",
+                reference=reference,
+            )
+        )
+
+    def _answer(self, tx: Tx, ctx: Context, tapped: Outgoing | None, answer: Reply) -> None:
+        """Put the answer to a command into the outbox: where it was said, or in private."""
+        message = ctx.message
+        if answer.private and not message.private:
+            person = tx.get(People).behind(message.sender)
+            account = (
+                next((one for one in person.accounts if one.ref == message.sender), None)
+                if person
+                else None
+            )
+            to = account.room if account and account.room else message.sender
+            wording = word(answer, ctx.speaker.language, ctx.speaker.zone)
+            outgoing = Outgoing(
+                to,
+                wording,
+                answers="" if message.tap else message.id,
+                pointer=message.room,
+                thread=message.thread,
+                addressed=True,
+                private=True,
+            )
+        else:
+            outgoing = Outgoing(
+                message.room,
+                word(answer, ctx.place.language, ctx.place.zone),
+                answers="" if message.tap else message.id,
+                thread=message.thread,
+                edits=tapped.sent_id if tapped and tapped.addressed else "",
+                addressed=True,
+                private=message.private,
+            )
+        tx.get(Outbox).put(outgoing, ctx.now)
+
+    def _say(self, tx: Tx, ctx: Context) -> None:
+        """Put what a handler told and announced into the outbox."""
+        outbox, people = tx.get(Outbox), tx.get(People)
+        for said in ctx.said:
+            match said:
+                case Told(number, answer):
+                    person = people.person(number)
+                    if person:
+                        self._tell(outbox, person, answer, ctx.now)
+                case Announced(track, answer):
+                    for room in tx.get(Rooms).rooms(track):
+                        if not room.present or room.ref == ctx.message.room:
+                            continue
+                        language = room.language or self._settings.language
+                        wording = word(answer, language, room.zone or "UTC")
+                        quiet = quiet_until(room.quiet, room.zone, ctx.now)
+                        outbox.put(Outgoing(room.ref, wording), ctx.now, quiet)
+
+    def _tell(self, outbox: Outbox, person: Person, answer: Reply, now: datetime) -> None:
+        account = person.accounts[0]
+        wording = word(answer, person.language or self._settings.language, person.zone or "UTC")
+        quiet = quiet_until(person.quiet, person.zone, now)
+        to = account.room or account.ref
+        outbox.put(Outgoing(to, wording, addressed=True, private=True), now, quiet)
+
+
+def _check_place(command: Command, ctx: Context) -> None:
+    here = Where.PRIVATE if ctx.place.private else Where.ROOM
+    if command.where not in (here, Where.ANYWHERE):
+        raise Refusal(not_here(command))
+
+
+def _completed(asked: Outgoing, text: str) -> str:
+    """The command that a text answers: a button by its number, or the question in free text."""
+    buttons = asked.wording.buttons
+    if _NUMBER.fullmatch(text) and 1 <= int(text) <= len(buttons):
+        return buttons[int(text) - 1].says
+    return asked.wording.asks + text if asked.wording.asks and text else ""
+
+
+def _too_fast(a_minute: int) -> Reply:
+    return reply(
+        t(
+            "That was more than {count} commands in a minute. I answer again when it is calmer.",
+            count=a_minute,
+        )
+    )
+
+
+def _hint() -> Reply:
+    return reply(
+        t("I understand commands, such as {command}.", command=Typed("tracks")),
+        choices=(Choice(t("What can I do here?"), "help"),),
+    )
+
+
+def _stale() -> Reply:
+    return reply(
+        t("This button is too old. {command} shows what can be done now.", command=Typed("help")),
+    )

@@ -1,0 +1,185 @@
+"""Arguments about people: a person, a time zone, a language, quiet hours."""
+
+import re
+from datetime import time
+from functools import cache
+from zoneinfo import available_timezones
+
+from bot.conversation.arguments import Reading, choose, missing, nearest, reads
+from bot.conversation.errors import Refusal, refusal
+from bot.conversation.message import PersonRef
+from bot.conversation.phrases import Typed, t, verbatim
+from bot.conversation.reply import Choice
+from bot.conversation.translate import LANGUAGES, language_name, place_name
+from bot.people.model import Person, QuietHours
+from bot.people.store import People
+from bot.people.views import zone_question
+
+_QUIET = re.compile(r"(\d{1,2}):(\d{2})\s*(?:-|–|to)\s*(\d{1,2}):(\d{2})")
+
+
+class Zone(str):
+    """A time zone, by its IANA name."""
+
+    __slots__ = ()
+
+
+class Language(str):
+    """A language of the interface, by its code."""
+
+    __slots__ = ()
+
+
+class Quiet:
+    """Quiet hours, or None for "off"."""
+
+    def __init__(self, hours: QuietHours | None) -> None:
+        self.hours = hours
+
+
+@reads(Person)
+def read_person(reading: Reading) -> Person:
+    """A person named by @handle, by id ("telegram:123", "@amina:example.org"), by pseudonym or by
+    name; or, if none is named, the author of the message that the command replies to."""
+    people = reading.tx.get(People)
+    word = reading.words.peek()
+    found = _named(people, word)
+    replied = reading.ctx.message.replied_author
+    if len(found) == 1:
+        reading.words.take()
+        return found[0]
+    if not found and replied is not None and not word.startswith("@"):
+        person = people.behind(replied)
+        if person is not None:
+            return person
+        raise refusal(
+            t(
+                "I have not met the author of that message. Ask them to send me {command} first.",
+                command=Typed("start"),
+            )
+        )
+    if not word:
+        raise missing(reading, t("Who? Reply with a name, a mention or an id."))
+    if found:
+        raise choose(
+            reading,
+            t("Several people are called {name}. Who is meant?", name=word),
+            [
+                (one.pseudonym, t("{name} ({networks})", name=one.name, networks=_networks(one)))
+                for one in found
+            ],
+        )
+    raise refusal(
+        t(
+            "I have not met {name}. Ask them to send me {command} first, then try again.",
+            name=word,
+            command=Typed("start"),
+        ),
+        choices=(Choice(t("Try again"), reading.words.line),),
+    )
+
+
+def _named(people: People, word: str) -> list[Person]:
+    if not word:
+        return []
+    platform, _, account = word.partition(":")
+    by_id = [PersonRef("matrix", word)] if word.startswith("@") and account else []
+    if account and not word.startswith("@"):
+        by_id.append(PersonRef(platform, account))
+    for ref in by_id:
+        person = people.behind(ref)
+        if person:
+            return [person]
+    return people.named(word.removeprefix("@"))
+
+
+def _networks(person: Person) -> tuple[str, ...]:
+    return tuple(sorted({account.ref.platform.capitalize() for account in person.accounts}))
+
+
+@reads(Zone)
+def read_zone(reading: Reading) -> Zone:
+    """A zone by its name ("Africa/Nairobi") or by its town ("Nairobi")."""
+    words = reading.words.left.strip('"')
+    language = reading.ctx.speaker.language
+    if not words:
+        raise Refusal(zone_question("", language, reading.words.line.rstrip()))
+    wanted = words.casefold().replace(" ", "_")
+    zones = _zones()
+    fitting = [zones[wanted]] if wanted in zones else _towns().get(wanted.rsplit("/")[-1], [])
+    if len(fitting) == 1:
+        reading.words.take_rest()
+        return Zone(fitting[0])
+    near = fitting or [zone for town in nearest(wanted, _towns(), 6) for zone in _towns()[town]]
+    raise refusal(
+        t("I do not know the time zone {words}.", words=words)
+        if not fitting
+        else t("There are several places of this name: which one?"),
+        t(
+            "Write the name of a large town near you, or a name such as {example}.",
+            example="Africa/Nairobi",
+        ),
+        choices=tuple(
+            Choice(verbatim(place_name(zone, language)), reading.words.unfinished() + zone)
+            for zone in near[:8]
+        ),
+        asks=reading.words.unfinished(),
+    )
+
+
+@cache
+def _zones() -> dict[str, str]:
+    names = (name for name in available_timezones() if "/" in name or name == "UTC")
+    return {name.casefold(): name for name in names if not name.startswith(("Etc/", "posix/"))}
+
+
+@cache
+def _towns() -> dict[str, list[str]]:
+    towns: dict[str, list[str]] = {}
+    for folded, name in sorted(_zones().items()):
+        towns.setdefault(folded.rsplit("/", maxsplit=1)[-1], []).append(name)
+    return towns
+
+
+@reads(Language)
+def read_language(reading: Reading) -> Language:
+    """A language by its code, or by its name in itself."""
+    word = reading.words.peek().casefold()
+    for code in LANGUAGES:
+        if word in (code, language_name(code).casefold()):
+            reading.words.take()
+            return Language(code)
+    raise choose(
+        reading,
+        t("Which language should I speak?"),
+        [(code, verbatim(language_name(code))) for code in LANGUAGES],
+    )
+
+
+@reads(Quiet)
+def read_quiet(reading: Reading) -> Quiet:
+    """Quiet hours as "22:00-07:00", or "off"."""
+    words = reading.words.take_rest()
+    if words.casefold() == "off":
+        return Quiet(None)
+    found = _QUIET.fullmatch(words)
+    try:
+        if found:
+            a, b, c, d = (int(group) for group in found.groups())
+            return Quiet(QuietHours(time(a, b), time(c, d)))
+    except ValueError:
+        pass
+    line = reading.words.line
+    start = line[: len(line) - len(words)].rstrip() if words else line
+    raise refusal(
+        t(
+            "When should I be quiet? For example {example}, or {off}.",
+            example="22:00-07:00",
+            off="off",
+        ),
+        choices=(
+            Choice(verbatim("22:00-07:00"), f"{start} 22:00-07:00"),
+            Choice(t("Never quiet"), f"{start} off"),
+        ),
+        asks=f"{start} ",
+    )

@@ -1,0 +1,98 @@
+"""A private way to report a concern about conduct; it reaches the rapporteurs and nobody else."""
+
+from bot.conversation.arguments import Rest, Word
+from bot.conversation.context import Context
+from bot.conversation.errors import refusal
+from bot.conversation.phrases import Typed, t
+from bot.conversation.registry import Where, Who, command
+from bot.conversation.reply import Block, Line, Quote, Reply, Title, reply
+from bot.people.model import Report, Role
+from bot.people.rules import new_reference
+from bot.people.store import Reports, Roles
+
+_LONGEST = 4000
+
+
+@command(
+    "report",
+    who=Who.ANYONE,
+    where=Where.PRIVATE,
+    help=t("Tell the rapporteurs of a concern about conduct"),
+    example='report "In the call of Tuesday somebody was insulted."',
+)
+def report(ctx: Context, reports: Reports, roles: Roles, text: Rest) -> Reply:
+    """Keep a concern and pass it to every rapporteur in private."""
+    if len(text) > _LONGEST:
+        raise refusal(
+            t("That is longer than I can pass on at once. Nothing was sent; here it is back:"),
+            Quote(text),
+        )
+    reference = new_reference("R")
+    reports.add(reference, ctx.speaker.person, text, ctx.now)
+    rapporteurs = roles.holders(Role.RAPPORTEUR)
+    for rapporteur in rapporteurs:
+        ctx.tell(
+            rapporteur.id,
+            reply(
+                Title(t("A concern about conduct: {reference}", reference=reference)),
+                Quote(text),
+                t("Reported by {person}.", person=ctx.speaker.name),
+                t("When it is dealt with: {command}", command=Typed(f"settle {reference}")),
+            ),
+        )
+    return reply(
+        t("Thank you. Your concern is kept under {reference}.", reference=reference),
+        t("The rapporteurs have been told, and nobody else.")
+        if rapporteurs
+        else t("There is no rapporteur yet. The first one will be told, and nobody else."),
+    )
+
+
+def waiting(reports: Reports) -> Reply | None:
+    """The concerns that wait for a rapporteur, or None."""
+    open_ones = reports.open()
+    if not open_ones:
+        return None
+    blocks: list[Block] = [Title(t("Concerns about conduct that are open"))]
+    for one in open_ones[:10]:
+        blocks += _shown(one)
+    return reply(*blocks, private=True)
+
+
+def _shown(one: Report) -> tuple[Block, ...]:
+    return (
+        Line(t("{reference}, {when}", reference=one.reference, when=one.at)),
+        Quote(one.text),
+    )
+
+
+@command(
+    "reports",
+    who=Who.RAPPORTEUR,
+    where=Where.PRIVATE,
+    help=t("Concerns about conduct that are open"),
+    example="reports",
+)
+def list_reports(ctx: Context, reports: Reports) -> Reply:
+    """List the open concerns."""
+    return waiting(reports) or reply(t("No concern is open."))
+
+
+@command(
+    "settle",
+    who=Who.RAPPORTEUR,
+    where=Where.PRIVATE,
+    help=t("A concern was dealt with"),
+    example="settle R-7F3A9C",
+)
+def settle(ctx: Context, reports: Reports, reference: Word) -> Reply:
+    """Close a concern; its text is deleted."""
+    if not reports.settle(reference.upper(), ctx.now):
+        raise refusal(
+            t(
+                "There is no open concern {reference}. {command} lists them.",
+                reference=reference,
+                command=Typed("reports"),
+            )
+        )
+    return reply(t("{reference} is settled. Its text was deleted.", reference=reference.upper()))

@@ -1,0 +1,145 @@
+"""A person, the accounts they speak with, and the roles they have."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from enum import Enum
+
+from bot.conversation.message import PersonRef, RoomRef
+from bot.conversation.phrases import Mention, Phrase, t
+
+
+class StakeholderGroup(Enum):
+    """The groups of the multistakeholder community; self-declared, and one may not say."""
+
+    CIVIL_SOCIETY = "civil-society"
+    GOVERNMENT = "government"
+    INTERGOVERNMENTAL = "intergovernmental"
+    PRIVATE_SECTOR = "private-sector"
+    TECHNICAL_COMMUNITY = "technical-community"
+    NOT_SAID = "not-said"
+
+    @property
+    def label(self) -> Phrase:
+        """Its name."""
+        return _GROUPS[self]
+
+
+class Region(Enum):
+    """The regional groups of the United Nations; self-declared, and one may not say."""
+
+    AFRICAN = "african"
+    ASIA_PACIFIC = "asia-pacific"
+    EASTERN_EUROPEAN = "eastern-european"
+    LATIN_AMERICAN = "grulac"
+    WESTERN = "weog"
+    OTHER = "other"
+    NOT_SAID = "not-said"
+
+    @property
+    def label(self) -> Phrase:
+        """Its name."""
+        return _REGIONS[self]
+
+
+_GROUPS = {
+    StakeholderGroup.CIVIL_SOCIETY: t("Civil Society"),
+    StakeholderGroup.GOVERNMENT: t("Government"),
+    StakeholderGroup.INTERGOVERNMENTAL: t("Intergovernmental Organization"),
+    StakeholderGroup.PRIVATE_SECTOR: t("Private Sector"),
+    StakeholderGroup.TECHNICAL_COMMUNITY: t("Technical Community"),
+    StakeholderGroup.NOT_SAID: t("Rather not say"),
+}
+_REGIONS = {
+    Region.AFRICAN: t("African Group"),
+    Region.ASIA_PACIFIC: t("Asia-Pacific Group"),
+    Region.EASTERN_EUROPEAN: t("Eastern European Group"),
+    Region.LATIN_AMERICAN: t("Latin American and Caribbean Group (GRULAC)"),
+    Region.WESTERN: t("Western European and Others Group (WEOG)"),
+    Region.OTHER: t("Other"),
+    Region.NOT_SAID: t("Rather not say"),
+}
+
+
+class Role(Enum):
+    """What a person is trusted with beyond taking part."""
+
+    FACILITATOR = "facilitator"
+    RAPPORTEUR = "rapporteur"
+    OPERATOR = "operator"
+
+    @property
+    def label(self) -> Phrase:
+        """Its name."""
+        return _ROLES[self]
+
+
+_ROLES = {
+    Role.FACILITATOR: t("facilitator"),
+    Role.RAPPORTEUR: t("rapporteur"),
+    Role.OPERATOR: t("operator"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role given to a person: for one track, or for all (track "")."""
+
+    role: Role
+    track: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """When not to be disturbed, in one's own time zone; may cross midnight."""
+
+    begin: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One way to reach a person.
+
+    handle: what others type after @, if the platform has that. room: where they are spoken to in
+    private, if that is known.
+    """
+
+    ref: PersonRef
+    name: str
+    handle: str = ""
+    room: RoomRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, behind one account or several that were linked, the one used last first.
+
+    pseudonym is the name in the public record. "" and None mean: not told.
+    """
+
+    id: int
+    pseudonym: str
+    name: str
+    accounts: tuple[Account, ...]
+    language: str = ""
+    zone: str = ""
+    quiet: QuietHours | None = None
+    group: StakeholderGroup | None = None
+    region: Region | None = None
+    organisation: str = ""
+    conduct_version: str = ""
+    conduct_at: datetime | None = None
+
+    @property
+    def mention(self) -> Mention:
+        """The person in a sentence."""
+        return Mention(self.accounts[0].ref if self.accounts else None, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A concern about conduct, for the rapporteurs alone."""
+
+    reference: str
+    text: str
+    at: datetime

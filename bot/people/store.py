@@ -1,0 +1,142 @@
+"""What people ask of storage. Linked accounts are one person; what each had before is kept, so
+that unlinking gives it back."""
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.conversation.message import PersonRef, RoomRef
+from bot.people.model import (
+    Account,
+    Grant,
+    Person,
+    QuietHours,
+    Region,
+    Report,
+    Role,
+    StakeholderGroup,
+)
+
+
+class People(Protocol):
+    """Persons, and the accounts they speak with."""
+
+    def meet(self, account: Account, language: str, now: datetime) -> Person:
+        """The person behind an account, who is new if the account is; what was known of the
+        account is refreshed, its private room kept if this time it has none.
+
+        language: what the platform says of the account ("" if nothing), kept if it is new.
+        """
+        ...
+
+    def person(self, number: int) -> Person | None:
+        """The person with this number, or None if they are gone."""
+        ...
+
+    def behind(self, account: PersonRef) -> Person | None:
+        """The person behind an account, or None if it is not known."""
+        ...
+
+    def named(self, name: str) -> list[Person]:
+        """Those with this handle, pseudonym, or name as shown (case does not matter)."""
+        ...
+
+    def set_language(self, person: int, language: str) -> None:
+        """Keep the language of the interface."""
+        ...
+
+    def set_zone(self, person: int, zone: str) -> None:
+        """Keep the time zone (IANA name)."""
+        ...
+
+    def set_quiet(self, person: int, quiet: QuietHours | None) -> None:
+        """Keep the quiet hours, or none."""
+        ...
+
+    def set_group(self, person: int, group: StakeholderGroup) -> None:
+        """Keep the stakeholder group."""
+        ...
+
+    def set_region(self, person: int, region: Region) -> None:
+        """Keep the region."""
+        ...
+
+    def set_organisation(self, person: int, organisation: str) -> None:
+        """Keep the organisation ("" for none)."""
+        ...
+
+    def acknowledge(self, person: int, version: str, now: datetime) -> None:
+        """Keep which version of the code of conduct was acknowledged, and when."""
+        ...
+
+    def link(self, first: int, second: int) -> None:
+        """Make two persons one. Their profiles are united: what the first did not tell, the
+        second's account told."""
+        ...
+
+    def unlink(self, account: PersonRef) -> Person:
+        """Part an account from the others; it is again the person it was. That person."""
+        ...
+
+    def forget_room(self, room: RoomRef) -> None:
+        """Nobody is to be told anything in this private room any more."""
+        ...
+
+    def everything(self, person: int) -> dict[str, list[dict[str, Any]]]:
+        """All rows that concern a person, by table, for themselves to read."""
+        ...
+
+    def erase(self, person: int, now: datetime) -> None:
+        """Forget a person. Only the pseudonym stays, and what the record rests on."""
+        ...
+
+
+class Roles(Protocol):
+    """Who was given which role."""
+
+    def of(self, person: int) -> frozenset[Grant]:
+        """The roles of a person."""
+        ...
+
+    def give(self, person: int, grant: Grant) -> bool:
+        """Give a role; False if the person had it."""
+        ...
+
+    def end(self, person: int, grant: Grant) -> bool:
+        """End a role; False if the person did not have it."""
+        ...
+
+    def holders(self, role: Role, track: str = "") -> list[Person]:
+        """Those with a role, by name."""
+        ...
+
+
+class Codes(Protocol):
+    """One-time codes, kept as hashes."""
+
+    def keep(self, purpose: str, code_hash: str, person: int | None, until: datetime) -> None:
+        """Keep the hash of a code; an earlier one for the same purpose and person is void."""
+        ...
+
+    def valid(self, purpose: str, now: datetime) -> list[tuple[str, int | None]]:
+        """The hashes that are still good for a purpose, and for whom each was made."""
+        ...
+
+    def use(self, code_hash: str) -> None:
+        """The code was used, and is void."""
+        ...
+
+
+class Reports(Protocol):
+    """Concerns about conduct."""
+
+    def add(self, reference: str, person: int, text: str, now: datetime) -> None:
+        """Keep a concern until a rapporteur has settled it."""
+        ...
+
+    def open(self) -> list[Report]:
+        """Those not settled, oldest first."""
+        ...
+
+    def settle(self, reference: str, now: datetime) -> bool:
+        """It was dealt with; False if there is no open one with this reference."""
+        ...

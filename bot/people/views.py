@@ -1,0 +1,211 @@
+"""How people are shown: the profile, the questions to a newcomer, the code of conduct, privacy."""
+
+from dataclasses import replace
+
+from bot.conversation.phrases import Phrase, Typed, t, verbatim
+from bot.conversation.reply import Block, Choice, Items, Line, Reply, Title, reply
+from bot.conversation.translate import LANGUAGES, language_name, place_name
+from bot.people.model import Account, Person, Region, StakeholderGroup
+from bot.settings import Settings
+
+ZONES_TO_OFFER: dict[str, tuple[str, ...]] = {
+    "": (
+        "America/Los_Angeles", "America/New_York", "America/Sao_Paulo", "Europe/London",
+        "Europe/Paris", "Africa/Lagos", "Africa/Nairobi", "Asia/Dubai", "Asia/Kolkata",
+        "Asia/Shanghai", "Australia/Sydney", "UTC",
+    ),
+    "african": (
+        "Africa/Abidjan", "Africa/Accra", "Africa/Cairo", "Africa/Casablanca",
+        "Africa/Johannesburg", "Africa/Kinshasa", "Africa/Lagos", "Africa/Nairobi",
+    ),
+    "asia-pacific": (
+        "Asia/Dubai", "Asia/Karachi", "Asia/Kolkata", "Asia/Kathmandu", "Asia/Dhaka",
+        "Asia/Jakarta", "Asia/Shanghai", "Asia/Tokyo", "Pacific/Fiji", "Pacific/Apia",
+    ),
+    "eastern-european": (
+        "Europe/Warsaw", "Europe/Bucharest", "Europe/Kyiv", "Europe/Moscow", "Asia/Tbilisi",
+        "Asia/Yerevan",
+    ),
+    "grulac": (
+        "America/Mexico_City", "America/Bogota", "America/Lima", "America/Jamaica",
+        "America/Port_of_Spain", "America/Santiago", "America/Argentina/Buenos_Aires",
+        "America/Sao_Paulo",
+    ),
+    "weog": (
+        "America/Los_Angeles", "America/New_York", "Europe/London", "Europe/Paris",
+        "Europe/Istanbul", "Australia/Sydney", "Pacific/Auckland",
+    ),
+}  # fmt: skip
+"""Time zones offered by button, by region; one town a zone people know it by."""
+
+_LATER = Choice(t("Later"), "me later")
+
+
+def conduct_blocks(settings: Settings) -> tuple[Block, ...]:
+    """The code of conduct in force: the summary, and where the full text is."""
+    own = settings.conduct_sentences
+    sentences = tuple(verbatim(sentence) for sentence in own) if own else _CONDUCT
+    return (
+        Items(sentences, numbered=True),
+        Line(t("Full text: {address}", address=settings.conduct_address)),
+    )
+
+
+_CONDUCT = (
+    t("Treat everyone as an equal, with civility, in the rooms and in private."),
+    t("Listen, let others finish, and be brief so that others can speak."),
+    t("Speak to the subject, never against a person."),
+    t("Respect every culture, language, belief, gender and ability."),
+    t("Say openly for whom you speak, and which interest you have."),
+    t("No harassment, threats or insults, in words or in pictures."),
+    t("Keep what was told in confidence, and leave personal data out of the rooms."),
+)
+
+
+def conduct_first(settings: Settings, agree: str, title: Phrase) -> Reply:
+    """The code of conduct before a first track; agree is the command that acknowledges it."""
+    return reply(
+        title,
+        t("Before your first track: the Code of Conduct, in short."),
+        *conduct_blocks(settings),
+        choices=(Choice(t("I will follow it"), agree),),
+        private=True,
+    )
+
+
+def next_question(person: Person, language: str) -> Reply | None:
+    """The next thing a newcomer may tell of themselves, or None if all was asked."""
+    if person.group is None:
+        return group_question()
+    if person.region is None:
+        return region_question()
+    if not person.language:
+        return language_question()
+    if not person.zone:
+        question = zone_question(person.region.value if person.region else "", language)
+        return replace(question, choices=(*question.choices, _LATER))
+    return None
+
+
+def group_question() -> Reply:
+    """Which stakeholder group?"""
+    return reply(
+        t("Which group do you speak from? This is shown only as a number."),
+        choices=(*(Choice(g.label, f"me group {g.value}") for g in StakeholderGroup), _LATER),
+        private=True,
+    )
+
+
+def region_question() -> Reply:
+    """Which region?"""
+    return reply(
+        t("Which region are you from? This is shown only as a number."),
+        choices=(*(Choice(r.label, f"me region {r.value}") for r in Region), _LATER),
+        private=True,
+    )
+
+
+def language_question() -> Reply:
+    """Which language?"""
+    choices = (Choice(verbatim(language_name(c)), f"me language {c}") for c in LANGUAGES)
+    return reply(
+        t("Which language should I speak with you?"), choices=(*choices, _LATER), private=True
+    )
+
+
+def zone_question(region: str, language: str, says: str = "me timezone") -> Reply:
+    """Which time zone, with towns of a region ("" for all the world); says is the command."""
+    zones = ZONES_TO_OFFER.get(region) or ZONES_TO_OFFER[""]
+    return reply(
+        t("Which time zone? Choose a town in it, or reply with the name of a large town in it."),
+        choices=tuple(Choice(verbatim(place_name(z, language)), f"{says} {z}") for z in zones),
+        private=says.startswith("me "),
+        asks=f"{says} ",
+    )
+
+
+def told(what: Phrase, person: Person, language: str) -> Reply:
+    """What was noted, and the next question if there is one."""
+    question = next_question(person, language)
+    if question is None:
+        return reply(
+            what,
+            t("That is all I ask. {command} shows and changes it.", command=Typed("me")),
+            private=True,
+        )
+    return reply(what, *question.blocks, choices=question.choices, private=True, asks=question.asks)
+
+
+def profile_lines(person: Person, language: str) -> tuple[Block, ...]:
+    """What a person told of themselves."""
+    unset = t("not told")
+    quiet = (
+        t("{begin} to {end}", begin=f"{person.quiet.begin:%H:%M}", end=f"{person.quiet.end:%H:%M}")
+        if person.quiet
+        else t("none")
+    )
+    lines = [
+        t("Group: {group}", group=person.group.label if person.group else unset),
+        t("Region: {region}", region=person.region.label if person.region else unset),
+        t("Organisation: {organisation}", organisation=person.organisation or unset),
+        t(
+            "Language: {language}",
+            language=language_name(person.language) if person.language else unset,
+        ),
+        t("Time zone: {zone}", zone=place_name(person.zone, language) if person.zone else unset),
+        t("Quiet hours: {hours}", hours=quiet),
+        t("Accounts: {accounts}", accounts=account_names(person.accounts)),
+    ]
+    if person.conduct_at:
+        lines.append(
+            t(
+                "Code of Conduct: version {version}, acknowledged {when}",
+                version=person.conduct_version,
+                when=person.conduct_at,
+            )
+        )
+    return tuple(Line(line) for line in lines)
+
+
+def account_names(accounts: tuple[Account, ...]) -> tuple[str, ...]:
+    """How a person's accounts are called: the network, and the handle or id there."""
+    return tuple(
+        f"{a.ref.platform.capitalize()} ({'@' + a.handle if a.handle else a.ref.id})"
+        for a in accounts
+    )
+
+
+PROFILE_CHOICES = (
+    Choice(t("Group"), "me group"),
+    Choice(t("Region"), "me region"),
+    Choice(t("Organisation"), "me organisation"),
+    Choice(t("Language"), "language"),
+    Choice(t("Time zone"), "timezone"),
+    Choice(t("Quiet hours"), "quiet"),
+)
+
+
+def what_is_kept() -> Reply:
+    """Privacy in plain words."""
+    return reply(
+        Title(t("What I keep of you")),
+        Items(
+            (
+                t("Your account's id and name on each network, so that I know you again."),
+                t("What you told me: group, region, organisation, language, time zone, quiet."),
+                t("Your tracks and roles, and when you acknowledged the Code of Conduct."),
+                t("Concerns you reported, until the rapporteurs have settled them."),
+            )
+        ),
+        t("I do not keep what is said in rooms. I keep only what is said to me as a command."),
+        t("Group and region are shown only as numbers, and no number under five is shown."),
+        t(
+            "In the public record a pseudonym such as {pseudonym} stands for your name.",
+            pseudonym="p-…",
+        ),
+        choices=(
+            Choice(t("All that concerns me, as a file"), "privacy export"),
+            Choice(t("Erase me"), "privacy erase"),
+        ),
+        private=True,
+    )

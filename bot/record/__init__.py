@@ -1,0 +1,1 @@
+"""The public record: what was done in the open, in a chain that anyone can check."""

@@ -1,0 +1,32 @@
+"""How an act becomes an entry of the chain."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+
+from bot.record.model import Entry
+from bot.record.verify import canonical, digest, header
+
+
+def entry(
+    number: int, previous: str, at: datetime, act: str, by: str, data: Mapping[str, str | int]
+) -> Entry:
+    """The entry for an act. by and the data carry pseudonyms and codes, never personal data."""
+    text = canonical(
+        {
+            "n": number,
+            "prev": previous,
+            "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "act": act,
+            "by": by,
+            "data": dict(data),
+        }
+    )
+    return Entry(number, text, digest(text))
+
+
+def exported(count: int, head: str, entries: Iterable[Entry]) -> Iterator[str]:
+    """The lines of an export: the header, then the entries with their hashes."""
+    yield header(count, head)
+    for one in entries:
+        yield canonical({**json.loads(one.text), "hash": one.hash})

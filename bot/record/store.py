@@ -1,0 +1,23 @@
+"""What the record asks of storage."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Protocol
+
+from bot.record.model import Entry
+
+
+class Journal(Protocol):
+    """The chain of public acts, written in the transaction of the act."""
+
+    def add(self, act: str, by: str, at: datetime, **data: str | int) -> None:
+        """Record an act ("track.created"). by and data are pseudonyms and codes."""
+        ...
+
+    def head(self) -> tuple[int, str]:
+        """The number and the hash of the last entry."""
+        ...
+
+    def entries(self) -> Iterator[Entry]:
+        """All entries, in order."""
+        ...

@@ -1,0 +1,201 @@
+"""The settings: one frozen object read from the environment. An error names the key."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PREFIX = "INTERSESSION_"
+
+
+class WrongSetting(Exception):  # noqa: N818 - said to the operator, in one plain sentence
+    """A setting can't be used; the message names the key and shows a good value."""
+
+
+class Secret:
+    """A text that never appears in logs, errors or listings."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text, for the one place that needs it."""
+        return self._text
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __repr__(self) -> str:
+        return "(set)" if self._text else "(not set)"
+
+
+NO_SECRET = Secret("")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this installation is set up. The names are those of the environment, in lower case."""
+
+    data_dir: Path = Path("data")
+    database_url: str = ""
+    language: str = "en"
+    commands_per_minute: int = 20
+    conduct_version: str = "2023"
+    conduct_address: str = "https://www.intgovforum.org/en/content/igf-code-of-conduct"
+    conduct_file: str = ""
+    telegram_token: Secret = NO_SECRET
+    telegram_api_url: str = "https://api.telegram.org"
+    matrix_homeserver: str = ""
+    matrix_user: str = ""
+    matrix_password: Secret = NO_SECRET
+    matrix_access_token: Secret = NO_SECRET
+    matrix_device_id: str = ""
+    matrix_invites: str = "facilitators"
+    _given: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def database(self) -> str:
+        """The address of the database: the one that was set, or SQLite in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'intersession.sqlite'}"
+
+    @property
+    def matrix(self) -> bool:
+        """Whether Matrix is switched on."""
+        return bool(self.matrix_homeserver)
+
+    @property
+    def telegram(self) -> bool:
+        """Whether Telegram is switched on."""
+        return bool(self.telegram_token)
+
+    @property
+    def conduct_sentences(self) -> tuple[str, ...]:
+        """The operator's own summary of the code of conduct, a sentence a line, if there is one."""
+        if not self.conduct_file:
+            return ()
+        lines = Path(self.conduct_file).read_text(encoding="utf-8").splitlines()
+        return tuple(line.strip() for line in lines if line.strip())
+
+    def described(self) -> list[tuple[str, str, bool]]:
+        """Every key, its value with secrets hidden, and whether it was set."""
+        shown = []
+        for one in fields(self):
+            if one.name.startswith("_"):
+                continue
+            value = getattr(self, one.name)
+            if one.name == "database_url":
+                value = _without_password(self.database)
+            shown.append((PREFIX + one.name.upper(), str(value), one.name in self._given))
+        return shown
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """The settings of an environment. Raises WrongSetting in one sentence."""
+    known = {one.name for one in fields(Settings) if not one.name.startswith("_")}
+    given: dict[str, str] = {}
+    for key, value in environment.items():
+        if not key.startswith(PREFIX):
+            continue
+        name = key.removeprefix(PREFIX).lower()
+        # The tests' own switches live beside the program's.
+        if name.startswith("test_"):
+            continue
+        if name not in known:
+            raise WrongSetting(f"{key} is not a setting. `intersession check-config` lists them.")
+        if value.strip():
+            given[name] = value.strip()
+    values: dict[str, object] = {name: _read_one(name, text) for name, text in given.items()}
+    settings = Settings(**values, _given=frozenset(given))  # type: ignore[arg-type]
+    _check_together(settings)
+    return settings
+
+
+def _read_one(name: str, text: str) -> object:
+    try:
+        return _READERS.get(name, str)(text)
+    except ValueError as wrong:
+        raise _wrong(name, *wrong.args) from None
+
+
+def _token(text: str) -> Secret:
+    if not re.fullmatch(r"\d+:[\w-]{20,}", text):
+        raise ValueError("does not look like a token of BotFather", "123456789:AAE…")
+    return Secret(text)
+
+
+def _commands_per_minute(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 100_000:
+        raise ValueError(f"is {text!r}, and has to be a number from 1 to 100000", "20")
+    return int(text)
+
+
+def _web_address(text: str) -> str:
+    if urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).netloc:
+        raise ValueError("has to be a web address", "https://matrix.example.org")
+    return text.rstrip("/")
+
+
+def _matrix_user(text: str) -> str:
+    if not re.fullmatch(r"@[^:\s]+:\S+", text):
+        raise ValueError(f"is {text!r}, and has to be a full name", "@bot:example.org")
+    return text
+
+
+def _database_url(text: str) -> str:
+    if not text.startswith("sqlite:///"):
+        raise ValueError("has to begin with sqlite:///", "sqlite:///data/bot.sqlite")
+    return text
+
+
+def _conduct_file(text: str) -> str:
+    if not Path(text).is_file():
+        raise ValueError(f"names {text!r}, and there is no such file", "conduct.txt")
+    return text
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read_word(text: str) -> str:
+        if text not in words:
+            raise ValueError(f"is {text!r}, and has to be {' or '.join(words)}", words[0])
+        return text
+
+    return read_word
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "data_dir": Path,
+    "database_url": _database_url,
+    "language": _one_of("en", "ar", "es", "fr", "ru", "zh"),
+    "commands_per_minute": _commands_per_minute,
+    "conduct_address": _web_address,
+    "conduct_file": _conduct_file,
+    "telegram_token": _token,
+    "telegram_api_url": _web_address,
+    "matrix_homeserver": _web_address,
+    "matrix_user": _matrix_user,
+    "matrix_password": Secret,
+    "matrix_access_token": Secret,
+    "matrix_invites": _one_of("facilitators", "all"),
+}
+
+
+def _check_together(settings: Settings) -> None:
+    if not settings.matrix:
+        return
+    if not settings.matrix_user:
+        raise _wrong("matrix_user", "is needed beside MATRIX_HOMESERVER", "@bot:example.org")
+    if bool(settings.matrix_access_token) != bool(settings.matrix_device_id):
+        raise _wrong(
+            "matrix_device_id",
+            "and MATRIX_ACCESS_TOKEN belong together: set both, or neither",
+            "ABCDEFGHIJ",
+        )
+
+
+def _wrong(name: str, what: str, good: str) -> WrongSetting:
+    return WrongSetting(f"{PREFIX}{name.upper()} {what}. A good value: {good}")
+
+
+def _without_password(address: str) -> str:
+    return re.sub(r"(://[^:/@]+):[^@]*@", r"\1:(hidden)@", address)

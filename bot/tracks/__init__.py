@@ -1,0 +1,1 @@
+"""Tracks: what they are, who takes part, and the rooms where they meet."""

@@ -1,0 +1,132 @@
+"""Taking part in a track, observing it, and leaving it. It never needs approval."""
+
+from bot.conversation.context import Context
+from bot.conversation.errors import Refusal, refusal
+from bot.conversation.phrases import Typed, t, verbatim
+from bot.conversation.registry import Where, Who, command
+from bot.conversation.reply import Reply, reply
+from bot.people.commands.conduct import Agreed
+from bot.people.model import Grant, Person, Role
+from bot.people.rules import has_acknowledged
+from bot.people.store import People, Roles
+from bot.people.views import conduct_first, next_question
+from bot.record.store import Journal
+from bot.tracks.model import Part, Track
+from bot.tracks.store import Memberships
+from bot.tracks.views import joined, joined_here
+
+
+@command(
+    "join",
+    who=Who.ANYONE,
+    where=Where.ANYWHERE,
+    help=t("Take part in a track"),
+    example="join bpf-cybersecurity",
+)
+def join(
+    ctx: Context,
+    people: People,
+    memberships: Memberships,
+    journal: Journal,
+    track: Track,
+    agreed: Agreed | None,
+) -> Reply:
+    """Become a participant; before the first track the code of conduct is acknowledged."""
+    return _take_part(ctx, people, memberships, journal, track, Part.PARTICIPANT, agreed)
+
+
+@command(
+    "observe",
+    who=Who.ANYONE,
+    where=Where.ANYWHERE,
+    help=t("Read and be reminded, without deciding"),
+    example="observe bpf-cybersecurity",
+)
+def observe(
+    ctx: Context,
+    people: People,
+    memberships: Memberships,
+    journal: Journal,
+    track: Track,
+    agreed: Agreed | None,
+) -> Reply:
+    """Become an observer, who is not in the electorate."""
+    return _take_part(ctx, people, memberships, journal, track, Part.OBSERVER, agreed)
+
+
+def _take_part(
+    ctx: Context,
+    people: People,
+    memberships: Memberships,
+    journal: Journal,
+    track: Track,
+    part: Part,
+    agreed: Agreed | None,
+) -> Reply:
+    if track.closed:
+        raise refusal(t("{track} is closed. It takes nobody in.", track=track.title))
+    verb = "join" if part is Part.PARTICIPANT else "observe"
+    version = ctx.settings.conduct_version
+    if agreed:
+        people.acknowledge(ctx.speaker.person, version, ctx.now)
+    person = people.person(ctx.speaker.person)
+    if person is None or not has_acknowledged(person, version):
+        title = t("{title}: {about}", title=track.title, about=t(track.about))
+        raise Refusal(
+            conduct_first(
+                ctx.settings,
+                f"{verb} {track.code} {Agreed.AGREE.value}",
+                title if track.about else verbatim(track.title),
+            )
+        )
+    before = memberships.join(person.id, track.code, part)
+    told = joined(track, part, memberships.size(track.code))
+    if before is part:
+        return reply(told)
+    journal.add(
+        "member.joined", person.pseudonym, ctx.now,
+        person=person.pseudonym, track=track.code, part=part.value,
+    )  # fmt: skip
+    ctx.announce(track.code, joined_here(person, track, part))
+    return _answer(ctx, person, reply(told), joined_here(person, track, part))
+
+
+def _answer(ctx: Context, person: Person, private: Reply, public: Reply) -> Reply:
+    """In private the confirmation and the next question; in a room one line, the question aside."""
+    question = next_question(person, ctx.speaker.language)
+    if not ctx.place.private:
+        if question:
+            ctx.tell(person.id, question)
+        return public
+    if question is None:
+        return private
+    return reply(*private.blocks, *question.blocks, choices=question.choices, asks=question.asks)
+
+
+@command(
+    "leave",
+    who=Who.ANYONE,
+    where=Where.ANYWHERE,
+    help=t("Leave a track"),
+    example="leave bpf-cybersecurity",
+)
+def leave(
+    ctx: Context, roles: Roles, memberships: Memberships, journal: Journal, track: Track
+) -> Reply:
+    """Belong to a track no longer. A facilitator is told that the role stays."""
+    if not memberships.leave(ctx.speaker.person, track.code):
+        raise refusal(t("You are not in {track}. Nothing was changed.", track=track.title))
+    journal.add(
+        "member.left", ctx.speaker.pseudonym, ctx.now,
+        person=ctx.speaker.pseudonym, track=track.code,
+    )  # fmt: skip
+    parts = [
+        t(
+            "You left {track}. {command} brings you back.",
+            track=track.title,
+            command=Typed(f"join {track.code}"),
+        )
+    ]
+    if Grant(Role.FACILITATOR, track.code) in roles.of(ctx.speaker.person):
+        parts.append(t("You are still its facilitator. An operator can end that."))
+    return reply(*parts)
