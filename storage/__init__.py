@@ -1,0 +1,1 @@
+"""Rows in, values of the core out. No rule lives here."""

@@ -1,0 +1,52 @@
+"""What was heard, and how far."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from storage.tables import PositionRow, SeenRow
+
+_seen = SeenRow.__table__  # type: ignore[attr-defined]
+_position = PositionRow.__table__  # type: ignore[attr-defined]
+
+_SEE = insert(_seen).on_conflict_do_nothing()
+_FORGET = delete(_seen)
+_READ = select(_position.c.position)
+_WRITE = insert(_position)
+_MOVE = _WRITE.on_conflict_do_update(
+    index_elements=["platform"], set_={"position": _WRITE.excluded.position}
+)
+
+
+class SqlSeen:
+    """The ids of what was heard, as hashes: an id may hold the number of an account."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def first_time(self, platform: str, message: str, now: datetime) -> bool:
+        """Whether this id is new; it is remembered."""
+        key = sha256(f"{platform}\n{message}".encode()).hexdigest()[:32]
+        return self._connection.execute(_SEE, {"hash": key, "at": now}).rowcount == 1
+
+    def forget(self, before: datetime) -> None:
+        """Drop ids older than a time."""
+        self._connection.execute(_FORGET.where(_seen.c.at < before))
+
+
+class SqlPositions:
+    """How far each platform has been heard."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def position(self, platform: str) -> str:
+        """The platform's position ("" at first)."""
+        query = _READ.where(_position.c.platform == platform)
+        return self._connection.execute(query).scalar() or ""
+
+    def move(self, platform: str, position: str) -> None:
+        """Remember how far it has been heard."""
+        self._connection.execute(_MOVE, {"platform": platform, "position": position})

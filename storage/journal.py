@@ -1,0 +1,39 @@
+"""The chain of public acts."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from bot.record.model import Entry
+from bot.record.rules import entry
+from bot.record.verify import FIRST
+from storage.tables import JournalRow
+
+_journal = JournalRow.__table__  # type: ignore[attr-defined]
+_HEAD = select(_journal.c.number, _journal.c.hash).order_by(_journal.c.number.desc()).limit(1)
+_ADD = insert(_journal)
+_ALL = select(_journal.c.number, _journal.c.text, _journal.c.hash).order_by(_journal.c.number)
+
+
+class SqlJournal:
+    """The journal, written in the transaction of each act."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, act: str, by: str, at: datetime, **data: str | int) -> None:
+        """Record an act."""
+        number, previous = self.head()
+        new = entry(number + 1, previous, at, act, by, data)
+        self._connection.execute(_ADD, {"number": new.number, "text": new.text, "hash": new.hash})
+
+    def head(self) -> tuple[int, str]:
+        """The number and the hash of the last entry."""
+        row = self._connection.execute(_HEAD).first()
+        return (row.number, row.hash) if row else (0, FIRST)
+
+    def entries(self) -> Iterator[Entry]:
+        """All entries, in order."""
+        for row in self._connection.execute(_ALL):
+            yield Entry(row.number, row.text, row.hash)

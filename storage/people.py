@@ -1,0 +1,357 @@
+"""Persons, their accounts, roles, codes and reports.
+
+Linked persons share a root; every row of theirs stays with the person it was written for, and a
+reader looks at all rows of the root. So unlinking has nothing to restore.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, func, insert, or_, select, update
+from sqlmodel import SQLModel
+
+from bot.conversation.message import PersonRef, RoomRef
+from bot.people.model import (
+    Account,
+    Grant,
+    Person,
+    QuietHours,
+    Region,
+    Report,
+    Role,
+    StakeholderGroup,
+)
+from storage.outbox import SqlOutbox
+from storage.quiet import read_quiet, write_quiet
+from storage.tables import AccountRow, CodeRow, PersonRow, ReportRow, RoleRow
+
+_person = PersonRow.__table__  # type: ignore[attr-defined]
+_account = AccountRow.__table__  # type: ignore[attr-defined]
+_role = RoleRow.__table__  # type: ignore[attr-defined]
+_code = CodeRow.__table__  # type: ignore[attr-defined]
+_report = ReportRow.__table__  # type: ignore[attr-defined]
+
+_ACCOUNT = select(_account, _person.c.root).join(_person, _person.c.id == _account.c.person)
+_ROWS = select(_person).order_by(_person.c.id != _person.c.root, _person.c.id)
+_ACCOUNTS = (
+    select(_account)
+    .join(_person, _person.c.id == _account.c.person)
+    .order_by(_account.c.used_at.desc(), _account.c.platform, _account.c.id)
+)
+# A person who says twenty commands in a minute need not be written down twenty times.
+_USED_LONG_AGO = timedelta(minutes=1)
+_TOLD = ("language", "zone", "quiet", "stakeholder_group", "region", "organisation")
+
+
+def _rows_of(root: int) -> Any:
+    """The ids of all persons behind a root, as a subquery."""
+    return select(_person.c.id).where(_person.c.root == root).scalar_subquery()
+
+
+class SqlPeople:
+    """Persons and accounts."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def meet(self, account: Account, language: str, now: datetime) -> Person:
+        """The person behind an account, who is new if the account is."""
+        ref = account.ref
+        key = (_account.c.platform == ref.platform) & (_account.c.id == ref.id)
+        known = self._connection.execute(_ACCOUNT.where(key)).mappings().first()
+        room = account.room.id if account.room else ""
+        if known is None:
+            number = self._new_person(account.name, language)
+            values = {"person": number, "platform": ref.platform, "id": ref.id, "used_at": now}
+            values |= {"name": account.name, "handle": account.handle.casefold(), "room": room}
+            self._connection.execute(insert(_account).values(values))
+            return self._existing(number)
+        changed = {
+            "name": account.name,
+            "handle": account.handle.casefold(),
+            "room": room or known["room"],
+        }
+        same = all(known[name] == value for name, value in changed.items())
+        if not same or now - known["used_at"] > _USED_LONG_AGO:
+            statement = update(_account).where(key).values(**changed, used_at=now)
+            self._connection.execute(statement)
+        return self._existing(known["root"])
+
+    def _new_person(self, name: str, language: str) -> int:
+        pseudonym = f"p-{secrets.token_hex(8)}"
+        result = self._connection.execute(
+            insert(_person).values(root=0, pseudonym=pseudonym, name=name, language=language)
+        )
+        number: int = result.inserted_primary_key[0]  # type: ignore[index]
+        self._connection.execute(update(_person).where(_person.c.id == number).values(root=number))
+        return number
+
+    def _existing(self, root: int) -> Person:
+        person = self.person(root)
+        if person is None:
+            raise LookupError(f"person {root} has no account")
+        return person
+
+    def person(self, number: int) -> Person | None:
+        """The person with this number, or None if they are gone."""
+        rows = self._connection.execute(_ROWS.where(_person.c.root == number)).mappings().all()
+        accounts = (
+            self._connection.execute(_ACCOUNTS.where(_person.c.root == number)).mappings().all()
+        )
+        if not rows or not accounts:
+            return None
+        return _read_person(rows, accounts)
+
+    def behind(self, account: PersonRef) -> Person | None:
+        """The person behind an account, or None if it is not known."""
+        query = _ACCOUNT.where(_account.c.platform == account.platform, _account.c.id == account.id)
+        row = self._connection.execute(query).mappings().first()
+        return self.person(row["root"]) if row else None
+
+    def named(self, name: str) -> list[Person]:
+        """Those with this handle, pseudonym, or name as shown."""
+        wanted = name.casefold()
+        query = (
+            select(_person.c.root)
+            .distinct()
+            .join(_account, _account.c.person == _person.c.id)
+            .where(
+                or_(
+                    _account.c.handle == wanted,
+                    func.lower(_account.c.name) == wanted,
+                    _person.c.pseudonym == wanted,
+                )
+            )
+            .order_by(_person.c.root)
+        )
+        return [self._existing(root) for root in self._connection.execute(query).scalars().all()]
+
+    def _tell(self, person: int, **values: Any) -> None:
+        """What is told while linked holds for every account, and stays when they part."""
+        self._connection.execute(update(_person).where(_person.c.root == person).values(**values))
+
+    def set_language(self, person: int, language: str) -> None:
+        """Keep the language of the interface."""
+        self._tell(person, language=language)
+
+    def set_zone(self, person: int, zone: str) -> None:
+        """Keep the time zone."""
+        self._tell(person, zone=zone)
+
+    def set_quiet(self, person: int, quiet: QuietHours | None) -> None:
+        """Keep the quiet hours, or none."""
+        self._tell(person, quiet=write_quiet(quiet))
+
+    def set_group(self, person: int, group: StakeholderGroup) -> None:
+        """Keep the stakeholder group."""
+        self._tell(person, stakeholder_group=group.value)
+
+    def set_region(self, person: int, region: Region) -> None:
+        """Keep the region."""
+        self._tell(person, region=region.value)
+
+    def set_organisation(self, person: int, organisation: str) -> None:
+        """Keep the organisation."""
+        self._tell(person, organisation=organisation)
+
+    def acknowledge(self, person: int, version: str, now: datetime) -> None:
+        """Keep which version of the code of conduct was acknowledged, and when."""
+        self._tell(person, conduct_version=version, conduct_at=now)
+
+    def link(self, first: int, second: int) -> None:
+        """Make two persons one."""
+        self._connection.execute(update(_person).where(_person.c.root == second).values(root=first))
+
+    def unlink(self, account: PersonRef) -> Person:
+        """Part an account from the others."""
+        query = _ACCOUNT.where(_account.c.platform == account.platform, _account.c.id == account.id)
+        row = self._connection.execute(query).mappings().one()
+        apart, root = row["person"], row["root"]
+        self._connection.execute(update(_person).where(_person.c.id == apart).values(root=apart))
+        if root == apart:
+            others = (_person.c.root == root) & (_person.c.id != apart)
+            heir = select(func.min(_person.c.id)).where(others).scalar_subquery()
+            number = self._connection.execute(select(heir)).scalar()
+            self._connection.execute(update(_person).where(others).values(root=number))
+        return self._existing(apart)
+
+    def forget_room(self, room: RoomRef) -> None:
+        """Nobody is to be told anything in this private room any more."""
+        self._connection.execute(
+            update(_account)
+            .where(_account.c.platform == room.platform, _account.c.room == room.id)
+            .values(room="")
+        )
+
+    def everything(self, person: int) -> dict[str, list[dict[str, Any]]]:
+        """All rows that concern a person, by table."""
+        numbers = _rows_of(person)
+        found: dict[str, list[dict[str, Any]]] = {}
+        for table in SQLModel.metadata.sorted_tables:
+            columns = [c for c in table.c if "on_erase" in c.info]
+            if table is _person:
+                columns = [_person.c.id]
+            for column in columns:
+                rows = self._connection.execute(select(table).where(column.in_(numbers)))
+                found[table.name] = [
+                    {k: v for k, v in row.items() if k not in ("root", "hash")}
+                    for row in rows.mappings()
+                ]
+        return found
+
+    def erase(self, person: int, now: datetime) -> None:
+        """Forget a person."""
+        gone = self.person(person)
+        outbox = SqlOutbox(self._connection)
+        for account in gone.accounts if gone else ():
+            outbox.abandon(account.ref)
+            if account.room:
+                outbox.abandon(account.room)
+        numbers = (
+            self._connection.execute(select(_person.c.id).where(_person.c.root == person))
+            .scalars()
+            .all()
+        )
+        for table in SQLModel.metadata.sorted_tables:
+            for column in table.c:
+                if column.info.get("on_erase") == "delete":
+                    self._connection.execute(delete(table).where(column.in_(numbers)))
+        blank = dict.fromkeys((*_TOLD, "name", "conduct_version"), "")
+        self._connection.execute(
+            update(_person)
+            .where(_person.c.id.in_(numbers))
+            .values(**blank, root=_person.c.id, conduct_at=None, erased_at=now)
+        )
+
+
+def _read_person(rows: Any, accounts: Any) -> Person:
+    told = {name: next((row[name] for row in rows if row[name]), "") for name in _TOLD}
+    acknowledged = max(
+        (row for row in rows if row["conduct_at"]), key=lambda row: row["conduct_at"], default=None
+    )
+    return Person(
+        id=rows[0]["root"],
+        pseudonym=rows[0]["pseudonym"],
+        name=accounts[0]["name"],
+        accounts=tuple(_read_account(row) for row in accounts),
+        language=told["language"],
+        zone=told["zone"],
+        quiet=read_quiet(told["quiet"]),
+        group=StakeholderGroup(told["stakeholder_group"]) if told["stakeholder_group"] else None,
+        region=Region(told["region"]) if told["region"] else None,
+        organisation=told["organisation"],
+        conduct_version=acknowledged["conduct_version"] if acknowledged else "",
+        conduct_at=acknowledged["conduct_at"] if acknowledged else None,
+    )
+
+
+def _read_account(row: RowMapping) -> Account:
+    room = RoomRef(row["platform"], row["room"]) if row["room"] else None
+    return Account(PersonRef(row["platform"], row["id"]), row["name"], row["handle"], room)
+
+
+class SqlRoles:
+    """Who was given which role."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of(self, person: int) -> frozenset[Grant]:
+        """The roles of a person."""
+        rows = self._connection.execute(
+            select(_role.c.role, _role.c.track)
+            .join(_person, _person.c.id == _role.c.person)
+            .where(_person.c.root == person)
+        )
+        return frozenset(Grant(Role(row.role), row.track) for row in rows)
+
+    def give(self, person: int, grant: Grant) -> bool:
+        """Give a role; False if the person had it."""
+        if grant in self.of(person):
+            return False
+        self._connection.execute(
+            insert(_role).values(person=person, role=grant.role.value, track=grant.track)
+        )
+        return True
+
+    def end(self, person: int, grant: Grant) -> bool:
+        """End a role, on whichever account it was given; False if the person did not have it."""
+        result = self._connection.execute(
+            delete(_role).where(
+                _role.c.person.in_(_rows_of(person)),
+                _role.c.role == grant.role.value,
+                _role.c.track == grant.track,
+            )
+        )
+        return result.rowcount > 0
+
+    def holders(self, role: Role, track: str = "") -> list[Person]:
+        """Those with a role, by name."""
+        roots = self._connection.execute(
+            select(_person.c.root)
+            .distinct()
+            .join(_role, _role.c.person == _person.c.id)
+            .where(_role.c.role == role.value, _role.c.track == track)
+        ).scalars()
+        people = SqlPeople(self._connection)
+        found = [person for root in roots.all() if (person := people.person(root))]
+        return sorted(found, key=lambda person: (person.name, person.id))
+
+
+class SqlCodes:
+    """One-time codes."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def keep(self, purpose: str, code_hash: str, person: int | None, until: datetime) -> None:
+        """Keep the hash of a code; an earlier one for the same purpose and person is void."""
+        self._connection.execute(
+            delete(_code).where(_code.c.purpose == purpose, _code.c.person.is_(person))
+        )
+        self._connection.execute(
+            insert(_code).values(hash=code_hash, purpose=purpose, person=person, until=until)
+        )
+
+    def valid(self, purpose: str, now: datetime) -> list[tuple[str, int | None]]:
+        """The hashes that are still good, and for whom (as they are linked now)."""
+        rows = self._connection.execute(
+            select(_code.c.hash, _person.c.root)
+            .outerjoin(_person, _person.c.id == _code.c.person)
+            .where(_code.c.purpose == purpose, _code.c.until > now)
+        )
+        return [(row.hash, row.root) for row in rows]
+
+    def use(self, code_hash: str) -> None:
+        """The code was used, and is void."""
+        self._connection.execute(delete(_code).where(_code.c.hash == code_hash))
+
+
+class SqlReports:
+    """Concerns about conduct."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, reference: str, person: int, text: str, now: datetime) -> None:
+        """Keep a concern."""
+        self._connection.execute(
+            insert(_report).values(reference=reference, person=person, text=text, at=now)
+        )
+
+    def open(self) -> list[Report]:
+        """Those not settled, oldest first."""
+        rows = self._connection.execute(
+            select(_report).where(_report.c.settled_at.is_(None)).order_by(_report.c.at)
+        )
+        return [Report(row.reference, row.text, row.at) for row in rows]
+
+    def settle(self, reference: str, now: datetime) -> bool:
+        """It was dealt with."""
+        result = self._connection.execute(
+            update(_report)
+            .where(_report.c.reference == reference, _report.c.settled_at.is_(None))
+            .values(settled_at=now, text="")
+        )
+        return result.rowcount > 0
