@@ -1,0 +1,1 @@
+"""Translators between a platform and the bot's words. They decide nothing."""

@@ -1,0 +1,186 @@
+"""The bot in a terminal: several people and rooms, no account and no network."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.text import Text as RichText
+
+from adapters.story.transcript import Saying, read_saying
+from bot.conversation.message import Message, PersonRef, RoomNames, RoomRef, Tap
+from bot.conversation.outgoing import Outgoing
+from bot.conversation.wording import plain, plain_line
+from bot.ports import Admits, Clock, Hear, Limits
+
+Show = Callable[[Outgoing, str], None]
+_ROOM = "room/"
+
+
+class ConsoleAdapter:
+    """A platform in memory. People and rooms are there as soon as they are named."""
+
+    limits = Limits()
+
+    def __init__(self, platform: str, clock: Clock, show: Show) -> None:
+        """show is called with everything the bot says, and the id it was given."""
+        self.platform = platform
+        self._clock = clock
+        self._show = show
+        self._hear: Hear | None = None
+        self._listening = asyncio.Event()
+        self._stopped = asyncio.Event()
+        self._heard = 0
+        self._begun = clock.now()
+
+    @property
+    def address(self) -> str:
+        """How a person speaks to the bot in private here."""
+        return "NAME: /start"
+
+    async def run(self, hear: Hear, position: str, admits: Admits) -> None:
+        """Listen until stopped."""
+        self._hear = hear
+        self._heard = int(position or 0)
+        self._listening.set()
+        await self._stopped.wait()
+
+    async def send(self, outgoing: Outgoing) -> str:
+        """Show it."""
+        number = f"m{outgoing.id}"
+        self._show(outgoing, number)
+        return number
+
+    async def stop(self) -> None:
+        """End run()."""
+        self._stopped.set()
+
+    async def say(
+        self, who: str, room: str, text: str, *, replies_to: str = "", tap: Tap | None = None
+    ) -> str:
+        """Somebody says something, in private if room is ""; the id it was heard under."""
+        await self._listening.wait()
+        if self._hear is None:
+            raise RuntimeError("nobody listens yet")
+        self._heard += 1
+        message = Message(
+            id=f"{self._heard}",
+            room=room_ref(self.platform, room) if room else RoomRef(self.platform, who),
+            sender=PersonRef(self.platform, who),
+            name=who,
+            text=text,
+            private=not room,
+            at=self._clock.now(),
+            names=RoomNames(room),
+            replies_to=replies_to,
+            tap=tap,
+        )
+        await self._hear((message,), str(self._heard))
+        return message.id
+
+
+def room_ref(platform: str, room: str) -> RoomRef:
+    """The room of a name on the console."""
+    return RoomRef(platform, _ROOM + room)
+
+
+def place_name(outgoing: Outgoing) -> tuple[str, str]:
+    """The person or the room that a message goes to, by name; the other one is ""."""
+    name = outgoing.to.id
+    return ("", name.removeprefix(_ROOM)) if name.startswith(_ROOM) else (name, "")
+
+
+def shown_lines(outgoing: Outgoing) -> list[str]:
+    """A message in the notation: its lines, then its choices."""
+    wording = outgoing.wording
+    lines = plain(wording).split("\n") if wording.paragraphs else []
+    lines += [f"[{attachment.name}]" for attachment in wording.attachments]
+    return lines + [f"[{button.label}]" for button in wording.buttons]
+
+
+class Terminal:
+    """What a person sees and types."""
+
+    def __init__(self, clock: Clock, *, interactive: bool) -> None:
+        self._console = Console(highlight=False, soft_wrap=not interactive)
+        self._interactive = interactive
+        self._last: dict[tuple[str, str], list[tuple[str, Outgoing]]] = {}
+        self._who = "You"
+        self.adapter = ConsoleAdapter("console", clock, self._show)
+
+    def welcome(self, claim: str, database: str, at: datetime) -> None:
+        """The one screen that says how to speak."""
+        lines = [
+            "You are in a room of your own with the bot. Speak as anyone:",
+            "",
+            "  [bold]/start[/]                            you, to the bot alone",
+            "  [bold]Amina: /join bpf-cybersecurity[/]    Amina, to the bot alone",
+            "  [bold]Amina in Cyber room: /tracks[/]      Amina, in a room",
+            "  [bold]Amina: \\[See the tracks][/]           taps a choice; its number does too",
+            "  [bold]Amina replies: Nairobi[/]            answers the bot's last question",
+            "",
+            f"It is {at:%a %d %B %Y, %H:%M} UTC. Kept in {escape(database)}.",
+        ]
+        if claim:
+            lines.append(f"To become its operator: [bold]/claim {claim}[/]")
+        lines.append("End with Ctrl-D.")
+        self._console.print(Panel("\n".join(lines), title="Intersession", expand=False))
+
+    async def read(self, deliver: Callable[[], Awaitable[None]]) -> None:
+        """Read lines until the end of the input, say them, and show what is answered."""
+        while True:
+            line = await asyncio.to_thread(self._next_line)
+            if line is None:
+                return
+            if line.strip():
+                await self._say(line.strip())
+                await deliver()
+
+    async def _say(self, line: str) -> None:
+        saying = None if line[0] in "/!" else read_saying(line)
+        if saying is None:
+            saying = Saying(self._who, "", "", line, replies=False)
+        self._who = saying.who
+        shown = self._last.get((saying.who, "") if not saying.room else ("", saying.room), [])
+        if saying.label:
+            await self._tap(saying, shown)
+        else:
+            asked = next((key for key, one in reversed(shown) if one.wording.asks), "")
+            replies_to = asked if saying.replies else ""
+            await self.adapter.say(saying.who, saying.room, saying.text, replies_to=replies_to)
+
+    async def _tap(self, saying: Saying, shown: Sequence[tuple[str, Outgoing]]) -> None:
+        for key, outgoing in reversed(shown):
+            for index, button in enumerate(outgoing.wording.buttons):
+                if button.label == saying.label:
+                    tap = Tap(key, index, outgoing.id)
+                    await self.adapter.say(saying.who, saying.room, "", tap=tap)
+                    return
+        self._console.print(f"There is no choice {escape(saying.label)} here.", style="yellow")
+
+    def _next_line(self) -> str | None:
+        if self._interactive:
+            try:
+                return input()
+            except EOFError:
+                return None
+        return sys.stdin.readline() or None
+
+    def _show(self, outgoing: Outgoing, key: str) -> None:
+        person, room = place_name(outgoing)
+        self._last.setdefault((person, room), []).append((key, outgoing))
+        text = RichText()
+        text.append(f"Bot {'to ' + person if person else 'in ' + room}", style="bold cyan")
+        for paragraph in outgoing.wording.paragraphs:
+            style = {"title": "bold", "quote": "italic"}.get(paragraph.style, "")
+            for line in plain_line(paragraph).split("\n"):
+                text.append("\n  ").append(line, style=style)
+        for attachment in outgoing.wording.attachments:
+            text.append("\n  ").append(f"[{attachment.name}]", style="underline")
+        for number, button in enumerate(outgoing.wording.buttons, 1):
+            text.append("\n  ").append(f"{number} ", style="dim")
+            text.append(f"[{button.label}]", style="green")
+        self._console.print(text)

@@ -1,0 +1,1 @@
+"""Stories: conversations in a notation that people can read and the program can play."""

@@ -1,0 +1,74 @@
+"""How the people of a story meet the bot: on platforms in memory, or (in tests) on real ones."""
+
+from typing import Protocol
+
+from adapters.console import ConsoleAdapter, room_ref, shown_lines
+from bot.conversation.message import PersonRef, RoomRef, Tap
+from bot.conversation.outgoing import Outgoing
+from bot.ports import Adapter, Clock
+
+PLATFORMS = ("telegram", "matrix")
+
+
+class Network(Protocol):
+    """One platform with people on it."""
+
+    platform: str
+
+    def adapter(self) -> Adapter:
+        """A new adapter for the bot."""
+        ...
+
+    async def person(self, name: str) -> tuple[PersonRef, RoomRef]:
+        """The account of a person who is there, and the room where the bot speaks to them."""
+        ...
+
+    async def room(self, name: str, members: list[str]) -> RoomRef:
+        """A room with these people and the bot in it."""
+        ...
+
+    async def say(self, who: str, room: str, text: str, replies_to: str) -> str:
+        """Somebody speaks, in private if room is ""; the id it will be heard under."""
+        ...
+
+    async def tap(self, who: str, room: str, outgoing: Outgoing, sent_id: str, choice: int) -> str:
+        """Somebody taps a choice; the id it will be heard under."""
+        ...
+
+    async def shown(self, outgoing: Outgoing, sent_id: str) -> list[str]:
+        """A message of the bot's as a person sees it, in the notation."""
+        ...
+
+
+class MemoryNetwork:
+    """People on a platform in memory."""
+
+    def __init__(self, platform: str, clock: Clock) -> None:
+        self.platform = platform
+        self._clock = clock
+        self._adapter = self.adapter()
+
+    def adapter(self) -> ConsoleAdapter:
+        """A new adapter for the bot."""
+        self._adapter = ConsoleAdapter(self.platform, self._clock, lambda _outgoing, _key: None)
+        return self._adapter
+
+    async def person(self, name: str) -> tuple[PersonRef, RoomRef]:
+        """A person is there when named."""
+        return PersonRef(self.platform, name), RoomRef(self.platform, name)
+
+    async def room(self, name: str, members: list[str]) -> RoomRef:
+        """A room is there when named."""
+        return room_ref(self.platform, name)
+
+    async def say(self, who: str, room: str, text: str, replies_to: str) -> str:
+        """Somebody speaks."""
+        return await self._adapter.say(who, room, text, replies_to=replies_to)
+
+    async def tap(self, who: str, room: str, outgoing: Outgoing, sent_id: str, choice: int) -> str:
+        """Somebody taps a choice."""
+        return await self._adapter.say(who, room, "", tap=Tap(sent_id, choice, outgoing.id))
+
+    async def shown(self, outgoing: Outgoing, sent_id: str) -> list[str]:
+        """A message of the bot's."""
+        return shown_lines(outgoing)

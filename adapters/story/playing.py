@@ -1,0 +1,331 @@
+"""Plays a story: lets its people speak, and compares what the bot says, in order, nothing extra."""
+
+import asyncio
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from adapters.story.cast import Cast, enter, read_cast, set_the_stage
+from adapters.story.networks import Network
+from adapters.story.transcript import Answer, Restart, Saying, Step, Story, Wait, written
+from bot.app import App
+from bot.conversation.message import Heard
+from bot.conversation.outgoing import Outgoing
+from bot.ports import Adapter, Admits, Hear, Limits, Store
+from bot.settings import Settings
+
+BEGINNING = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+_RANDOM = (
+    (re.compile(r"\b[a-z2-7]{5}(-[a-z2-7]{5}){4}-[a-z2-7]\b"), "<code>"),
+    (re.compile(r"\bR-[0-9A-F]{6}\b"), "<reference>"),
+)
+_GAP = re.compile(r"<(\w+)>")
+
+
+class StoryClock:
+    """The time of a story; it stands still until the story moves it."""
+
+    def __init__(self) -> None:
+        self.time = BEGINNING
+
+    def now(self) -> datetime:
+        """This instant."""
+        return self.time
+
+
+class _Recorded:
+    """An adapter, and what was sent through it."""
+
+    # A story's clock stands still: limits of pace would never let go.
+    limits = Limits()
+
+    def __init__(self, adapter: Adapter, sent: list[tuple[Outgoing, str]], heard: "_Ears") -> None:
+        self._adapter = adapter
+        self._sent = sent
+        self._heard = heard
+        self.platform = adapter.platform
+
+    @property
+    def address(self) -> str:
+        return self._adapter.address
+
+    async def run(self, hear: Hear, position: str, admits: Admits) -> None:
+        async def remember(heard: "tuple[Heard, ...]", position: str) -> None:
+            await hear(heard, position)
+            await self._heard.add(self.platform, heard)
+
+        await self._adapter.run(remember, position, admits)  # type: ignore[arg-type]
+
+    async def send(self, outgoing: Outgoing) -> str:
+        sent_id = await self._adapter.send(outgoing)
+        self._sent.append((outgoing, sent_id))
+        return sent_id
+
+    async def stop(self) -> None:
+        await self._adapter.stop()
+
+
+class _Ears:
+    """What has been heard, so that a story can wait for it."""
+
+    def __init__(self) -> None:
+        self._ids: set[tuple[str, str]] = set()
+        self._changed = asyncio.Condition()
+
+    async def add(self, platform: str, heard: "tuple[Heard, ...]") -> None:
+        async with self._changed:
+            self._ids |= {(platform, one.id) for one in heard}
+            self._changed.notify_all()
+
+    async def have(self, platform: str, number: str) -> None:
+        """Wait until the message with this id has been heard."""
+        async with asyncio.timeout(30), self._changed:
+            await self._changed.wait_for(lambda: (platform, number) in self._ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message of the bot's, as it was shown to a person or in a room."""
+
+    person: str
+    room: str
+    lines: tuple[str, ...]
+    outgoing: Outgoing
+    sent_id: str
+
+
+@dataclass(slots=True)
+class Playing:
+    """A story being played. Afterwards conversation holds all that was said in the notation, and
+    difference the first line that was not as written ("" if all was)."""
+
+    story: Story
+    settings: Settings
+    clock: StoryClock
+    networks: Mapping[str, Network]
+    open_store: Callable[[], Store]
+    strict: bool = True
+    conversation: list[str] = field(default_factory=list)
+    difference: str = ""
+    answers: dict[int, list[str]] = field(default_factory=dict)
+    _cast: Cast = field(default_factory=lambda: Cast({}, {}))
+    _history: list[Said] = field(default_factory=list)
+    _sent: list[tuple[Outgoing, str]] = field(default_factory=list)
+    _ears: _Ears = field(default_factory=_Ears)
+    _known: dict[str, str] = field(default_factory=dict)
+    _app: App | None = None
+    _listening: asyncio.Task[None] | None = None
+
+    async def play(self) -> None:
+        """Play it to the end, or to the first difference."""
+        await self._begin()
+        try:
+            for step, expected in _with_answers(self.story.steps):
+                await self._step(step)
+                said = await self._collect()
+                self.conversation += _as_written(said)
+                self.answers[step.line] = _as_written(said)
+                if self.strict:
+                    self.difference = self._compare(said, expected, step.line)
+                if self.difference:
+                    return
+        finally:
+            await self._stop()
+
+    async def _begin(self) -> None:
+        self._cast = read_cast(self.story)
+        # Listening comes first: real networks let people in only where the bot is there.
+        await self._start()
+        await enter(self._cast, self.networks)
+        app = self._running()
+        await app.with_store(
+            lambda tx: set_the_stage(tx, self._cast, self.settings, self.clock.now())
+        )
+        await self._collect()
+
+    def _running(self) -> App:
+        if self._app is None:
+            raise RuntimeError("the story has not begun")
+        return self._app
+
+    async def _start(self) -> None:
+        adapters = [
+            _Recorded(one.adapter(), self._sent, self._ears) for one in self.networks.values()
+        ]
+        self._app = App(self.open_store(), self.clock, self.settings, adapters)
+        self._known["code"] = await self._app.prepare()
+        self._listening = asyncio.create_task(self._app.listen())
+
+    async def _stop(self) -> None:
+        if self._listening and self._app:
+            self._listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._listening
+            await self._app.stop()
+        self._listening = self._app = None
+
+    async def _step(self, step: Step) -> None:
+        match step:
+            case Saying():
+                await self._say(step)
+            case Wait(until, span):
+                self.conversation.append(
+                    f"at {until:%Y-%m-%d %H:%M}" if until else f"later {_span(span)}"
+                )
+                self.clock.time = until or self.clock.time + span
+                await self._running().tick()
+            case Restart():
+                self.conversation.append("restart")
+                await self._stop()
+                await self._start()
+            case Answer():
+                raise AssertionError("answers are taken together with what they answer")
+
+    async def _say(self, saying: Saying) -> None:
+        text = _GAP.sub(lambda gap: self._known.get(gap[1], gap[0]), saying.text)
+        self.conversation.append(_saying_line(saying, text))
+        member = self._cast.people[saying.who]
+        platform = (
+            self._cast.rooms[saying.room].network if saying.room else saying.network
+        ) or member.networks[0]
+        network = self.networks[platform]
+        here = [
+            one
+            for one in reversed(self._history)
+            if one.outgoing.platform == platform
+            and (one.room == saying.room if saying.room else one.person == saying.who)
+        ]
+        if saying.label:
+            said, choice = _choice(here, saying)
+            number = await network.tap(saying.who, saying.room, said.outgoing, said.sent_id, choice)
+        else:
+            asked = next((one.sent_id for one in here if one.outgoing.wording.asks), "")
+            replies_to = asked if saying.replies else ""
+            number = await network.say(saying.who, saying.room, text, replies_to)
+        await self._ears.have(platform, number)
+
+    async def _collect(self) -> list[Said]:
+        """Let the bot say all that is due, and see it as its readers do, in order."""
+        await self._running().deliver()
+        sent, self._sent[:] = sorted(self._sent, key=lambda one: one[0].id), []
+        said = []
+        for outgoing, sent_id in sent:
+            lines = await self.networks[outgoing.platform].shown(outgoing, sent_id)
+            person, room = self._cast.place(outgoing.platform, outgoing.to.id)
+            said.append(Said(person, room, tuple(lines), outgoing, sent_id))
+        self._history += said
+        return said
+
+    def _compare(self, said: list[Said], expected: list[Answer], line: int) -> str:
+        """The first difference between what was said and what is written, or ""."""
+        wanted = [
+            (answer.line, answer.person, room, answer.shown)
+            for answer in expected
+            for room in (answer.rooms or ("",))
+        ]
+        for one, (number, person, room, lines) in zip(said, wanted, strict=False):
+            if (one.person, one.room) != (person, room):
+                where = f"to {one.person}" if one.person else f"in {one.room}"
+                return f"line {number}: this was said {where}: {' / '.join(one.lines)}"
+            for offset, written_line in enumerate(lines):
+                shown = one.lines[offset] if offset < len(one.lines) else "(nothing)"
+                if not self._fits(written_line, shown):
+                    return f"line {number + offset}: written {written_line!r}, said {shown!r}"
+            if len(one.lines) > len(lines):
+                return f"line {number + len(lines)}: also said {one.lines[len(lines)]!r}"
+        if len(said) > len(wanted):
+            extra = said[len(wanted)]
+            return f"line {line}: also said {_as_written([extra])}"
+        if len(wanted) > len(said):
+            number, person, room, lines = wanted[len(said)]
+            return f"line {number}: not said: {' / '.join(lines)}"
+        return ""
+
+    def _fits(self, written_line: str, shown: str) -> bool:
+        """Whether a shown line is as written; <name> stands for any word, which is remembered."""
+        pieces = _GAP.split(written_line)
+        pattern = "".join(
+            re.escape(piece) if index % 2 == 0 else rf"(?P<{piece}>\S+?)"
+            for index, piece in enumerate(pieces)
+        )
+        found = re.fullmatch(pattern, shown)
+        if found:
+            self._known |= found.groupdict()
+        return bool(found)
+
+
+def _with_answers(steps: list[Step]) -> list[tuple[Step, list[Answer]]]:
+    grouped: list[tuple[Step, list[Answer]]] = []
+    for step in steps:
+        if isinstance(step, Answer):
+            if not grouped:
+                raise ValueError(f"line {step.line}: the bot speaks before anybody spoke")
+            grouped[-1][1].append(step)
+        else:
+            grouped.append((step, []))
+    return grouped
+
+
+def _choice(here: list[Said], saying: Saying) -> tuple[Said, int]:
+    for one in here:
+        for index, button in enumerate(one.outgoing.wording.buttons):
+            if button.label == saying.label:
+                return one, index
+    raise LookupError(f"line {saying.line}: {saying.who} sees no choice [{saying.label}]")
+
+
+def _saying_line(saying: Saying, text: str) -> str:
+    room = f" in {saying.room}" if saying.room else ""
+    network = f" on {saying.network.capitalize()}" if saying.network else ""
+    return f"{saying.who}{room}{network}{' replies' if saying.replies else ''}: {text}"
+
+
+def _span(span: timedelta) -> str:
+    if span.seconds == 0:
+        return f"{span.days} day{'s' if span.days != 1 else ''}"
+    minutes = int(span.total_seconds() // 60)
+    return f"{minutes // 60} hours" if minutes % 60 == 0 else f"{minutes} minutes"
+
+
+def _as_written(said: list[Said]) -> list[str]:
+    """What was said in the notation; the same words in several rooms are written once."""
+    lines: list[str] = []
+    index = 0
+    while index < len(said):
+        first = said[index]
+        rooms = [first.room]
+        while (
+            first.room
+            and index + 1 < len(said)
+            and said[index + 1].room
+            and said[index + 1].lines == first.lines
+        ):
+            index += 1
+            rooms.append(said[index].room)
+        lines += written(first.person, tuple(rooms), list(first.lines))
+        index += 1
+    return lines
+
+
+def masked(line: str) -> str:
+    """A line with what is different at each playing replaced by its name."""
+    for pattern, name in _RANDOM:
+        line = pattern.sub(name, line)
+    return line
+
+
+def rewritten(text: str, answers: Mapping[int, list[str]]) -> str:
+    """A story with the bot's lines as they were said; answers by the line that they follow."""
+    kept: list[str] = []
+    inside = False
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("```"):
+            inside = line.startswith("```chat")
+        elif inside and (line.startswith(("Bot ", "  "))):
+            continue
+        kept.append(line)
+        if inside and number in answers:
+            kept += [masked(answer) for answer in answers[number]]
+    return "\n".join(kept) + "\n"
