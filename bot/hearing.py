@@ -92,7 +92,7 @@ class Hearing:
         elif hint:
             self._answer(tx, ctx, tapped, _stale() if message.tap else _hint())
         else:
-            self._answer(tx, ctx, tapped, self._obey(tx, ctx, line))
+            self._obey(tx, ctx, tapped, line)
 
     def _understand(self, tx: Tx, message: Message) -> tuple[Outgoing | None, str]:
         """The bot's message that was tapped or answered, and the command that is meant.
@@ -159,19 +159,18 @@ class Hearing:
             )
         return Context(speaker, place, message, now, self._settings)
 
-    def _obey(self, tx: Tx, ctx: Context, line: str) -> Reply:
+    def _obey(self, tx: Tx, ctx: Context, tapped: Outgoing | None, line: str) -> None:
+        """Carry a command out and answer it; if it is refused or fails, nothing of it remains."""
         try:
             with tx.savepoint():
                 grants = tx.get(Roles).of(ctx.speaker.person)
-                offered = [one for one in commands() if may(one.who, grants, "")]
-                call = find(line, offered)
-                answer = self._carry_out(tx, ctx, call)
+                call = find(line, [one for one in commands() if may(one.who, grants, "")])
+                self._answer(tx, ctx, tapped, self._carry_out(tx, ctx, call))
                 self._say(tx, ctx)
         except Refusal as refusal:
-            return refusal.answer
+            self._answer(tx, ctx, tapped, refusal.answer)
         except Exception as error:
-            return self._own_up(tx, ctx, line, error)
-        return answer
+            self._answer(tx, ctx, tapped, self._own_up(tx, ctx, line, error))
 
     def _carry_out(self, tx: Tx, ctx: Context, call: Call) -> Reply:
         command = call.command

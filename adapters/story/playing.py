@@ -99,7 +99,8 @@ class Said:
 @dataclass(slots=True)
 class Playing:
     """A story being played. Afterwards conversation holds all that was said in the notation, and
-    difference the first line that was not as written ("" if all was)."""
+    difference the first line that was not as written ("" if all was); answers holds what was said
+    in place of what is written, by the line that it follows."""
 
     story: Story
     settings: Settings
@@ -126,10 +127,12 @@ class Playing:
                 await self._step(step)
                 said = await self._collect()
                 self.conversation += _as_written(said)
-                self.answers[step.line] = _as_written(said)
-                if self.strict:
-                    self.difference = self._compare(said, expected, step.line)
-                if self.difference:
+                difference = self._compare(said, expected, step.line)
+                if difference:
+                    self.answers[step.line] = _as_written(said)
+                    self._remember(said)
+                if difference and self.strict:
+                    self.difference = difference
                     return
         finally:
             await self._stop()
@@ -243,6 +246,14 @@ class Playing:
             return f"line {number}: not said: {' / '.join(lines)}"
         return ""
 
+    def _remember(self, said: list[Said]) -> None:
+        """Keep what is different at each playing, where the story does not name it yet."""
+        for one in said:
+            for pattern, name in _RANDOM:
+                found = pattern.search("\n".join(one.lines))
+                if found:
+                    self._known[name.strip("<>")] = found.group()
+
     def _fits(self, written_line: str, shown: str) -> bool:
         """Whether a shown line is as written; <name> stands for any word, which is remembered."""
         pieces = _GAP.split(written_line)
@@ -317,15 +328,19 @@ def masked(line: str) -> str:
 
 
 def rewritten(text: str, answers: Mapping[int, list[str]]) -> str:
-    """A story with the bot's lines as they were said; answers by the line that they follow."""
+    """A story with the bot's lines as they were said; answers by the line that they follow, where
+    they are not as written."""
     kept: list[str] = []
-    inside = False
+    inside = changed = False
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("```"):
-            inside = line.startswith("```chat")
-        elif inside and (line.startswith(("Bot ", "  "))):
+            inside, changed = line.startswith("```chat"), False
+        elif inside and line.startswith(("Bot ", "  ")):
+            if not changed:
+                kept.append(line)
             continue
         kept.append(line)
-        if inside and number in answers:
+        changed = inside and number in answers
+        if changed:
             kept += [masked(answer) for answer in answers[number]]
     return "\n".join(kept) + "\n"

@@ -85,6 +85,7 @@ class Reading:
     ctx: Context
     tx: Tx
     usage: str
+    question: Phrase | None = None
 
 
 Reader = Callable[[Reading], Any]
@@ -121,13 +122,19 @@ def _read_word(reading: Reading) -> Word:
 def _read_rest(reading: Reading) -> Rest:
     if not reading.words.left:
         raise missing(reading)
-    return Rest(reading.words.take_rest())
+    return Rest(_unquoted(reading.words.take_rest()))
+
+
+def _unquoted(text: str) -> str:
+    """Words without the quotation marks that stand around all of them."""
+    found = _WORD.fullmatch(text)
+    return found["quoted"].strip() if found and found["quoted"] else text
 
 
 def missing(reading: Reading, question: Phrase | None = None) -> Refusal:
     """The question for an argument that is not there; a reply to it completes the command."""
     return refusal(
-        question or t("What should stand here? Reply to this message."),
+        question or reading.question or t("Something is missing here. Reply with it."),
         t("Example: {example}", example=Typed(reading.usage)),
         asks=reading.words.unfinished(),
     )

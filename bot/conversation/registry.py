@@ -4,7 +4,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, EnumType
 from types import NoneType, UnionType
 from typing import Any, Protocol, Union, get_args, get_origin, get_type_hints
 
@@ -54,6 +54,12 @@ class Parameter:
     reader: Reader | None
     optional: bool
 
+    def wanted_by(self, words: Words) -> bool:
+        """Whether an optional argument is there. One with a single value is a word of its own."""
+        if isinstance(self.kind, EnumType) and len(self.kind) == 1:
+            return words.peek().casefold() == next(iter(self.kind)).value
+        return bool(words.left)
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -67,11 +73,13 @@ class Command:
     handler: Callable[..., Reply]
     parameters: tuple[Parameter, ...]
     room: str
+    asks: Phrase | None
+    listed: bool
 
     @property
     def in_menu(self) -> bool:
-        """Whether the platforms' command menus show it: the one-word ones."""
-        return " " not in self.name
+        """Whether help and the platforms' command menus show it: the one-word ones."""
+        return self.listed and " " not in self.name
 
 
 _COMMANDS: dict[str, Command] = {}
@@ -84,15 +92,20 @@ def command(
     where: Where,
     help: Phrase,  # noqa: A002 - it reads best where commands are declared
     example: str,
+    asks: Phrase | None = None,
+    listed: bool = True,
 ) -> Callable[[Callable[..., Reply]], Callable[..., Reply]]:
-    """Declare a command. An argument type that nobody can read fails here, at import."""
+    """Declare a command. An argument type that nobody can read fails here, at import.
+
+    asks: the question for words that are missing. listed: whether help and menus name it.
+    """
 
     def declare(handler: Callable[..., Reply]) -> Callable[..., Reply]:
         if name in _COMMANDS:
             raise TypeError(f"the command {name!r} is declared twice")
         room = handler.__module__.split(".")[1]
         _COMMANDS[name] = Command(
-            name, who, where, help, example, handler, _parameters(handler), room
+            name, who, where, help, example, handler, _parameters(handler), room, asks, listed
         )
         return handler
 
@@ -120,11 +133,11 @@ class Call:
     def arguments(self, ctx: Context, tx: Tx) -> dict[str, Any]:
         """The handler's arguments. Raises a Refusal that asks for what is missing."""
         values: dict[str, Any] = {}
-        reading = Reading(self.words, ctx, tx, self.command.example)
+        reading = Reading(self.words, ctx, tx, self.command.example, self.command.asks)
         for parameter in self.command.parameters:
             if parameter.reader is None:
                 values[parameter.name] = tx.get(parameter.kind)
-            elif parameter.optional and not self.words.left:
+            elif parameter.optional and not parameter.wanted_by(self.words):
                 values[parameter.name] = None
             else:
                 values[parameter.name] = parameter.reader(reading)
@@ -139,8 +152,11 @@ class Call:
         return values
 
 
-def find(line: str, offered: Iterable[Command]) -> Call:
-    """The command that a line calls; raises a Refusal with the nearest of those offered."""
+def find(line: str, offered: Iterable[Command], before: str = "") -> Call:
+    """The command that a line calls; raises a Refusal with the nearest of those offered.
+
+    before: the command that the line is an argument of ("help "), which the choices repeat.
+    """
     match = _NAME.match(line)
     first = match.group().lower() if match else ""
     after = match.end() if match else 0
@@ -163,7 +179,10 @@ def find(line: str, offered: Iterable[Command]) -> Call:
         )
     raise refusal(
         t("There is no {command}. Did you mean:", command=Typed(name)),
-        choices=tuple(Choice(t("{command}", command=Typed(c + rest)), c + rest) for c in near),
+        choices=tuple(
+            Choice(t("{command}", command=Typed(before + c + rest)), before + c + rest)
+            for c in near
+        ),
     )
 
 

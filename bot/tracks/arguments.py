@@ -1,13 +1,15 @@
 """Arguments about tracks."""
 
-from bot.conversation.arguments import Reading, Words, reads
+from dataclasses import dataclass
+
+from bot.conversation.arguments import Reading, Words, choose, reads
 from bot.conversation.errors import Refusal, refusal
 from bot.conversation.phrases import Phrase, t
 from bot.conversation.reply import Choice
 from bot.tracks.model import Modality, Track
 from bot.tracks.rules import meant
 from bot.tracks.store import Memberships, Tracks
-from bot.tracks.views import track_choice
+from bot.tracks.views import not_bound, track_choice
 
 _MOST = 8
 
@@ -46,6 +48,39 @@ def read_track(reading: Reading) -> Track:
             choices=tuple(Choice(m.label, f"tracks {m.value}") for m in Modality),
         )
     raise _which(reading, t("There is no track {word}. Did you mean:", word=word), near)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackHere:
+    """A track that this room belongs to."""
+
+    track: Track
+
+    @property
+    def scope(self) -> str:
+        """The track that roles are looked up for."""
+        return self.track.code
+
+
+@reads(TrackHere)
+def read_track_here(reading: Reading) -> TrackHere:
+    """One of the tracks of this room; with only one, it need not be named."""
+    tracks = reading.tx.get(Tracks)
+    here = [track for code in reading.ctx.place.tracks if (track := tracks.track(code))]
+    if not here:
+        raise Refusal(not_bound())
+    word = reading.words.peek()
+    if not word and len(here) == 1:
+        return TrackHere(here[0])
+    track, _ = meant(word, here)
+    if track is None:
+        raise choose(
+            reading,
+            t("Which of the tracks of this room?"),
+            [(one.code, track_choice(one)) for one in here],
+        )
+    reading.words.take()
+    return TrackHere(track)
 
 
 def _which(reading: Reading, question: Phrase, tracks: list[Track]) -> Refusal:

@@ -36,14 +36,16 @@ def meant(words: str, tracks: list[Track]) -> tuple[Track | None, list[Track]]:
     A code, a former code or a whole name is certain; so is a part that fits one track alone.
     """
     wanted = slug(words)
-    names = {
-        name: track
-        for track in reversed(tracks)
-        for name in (track.code, *track.aliases, slug(track.name), slug(track.title))
-    }
-    exact = names.get(wanted)
-    if exact:
-        return exact, [exact]
+    codes = {code: track for track in tracks for code in (track.code, *track.aliases)}
+    if wanted in codes:
+        return codes[wanted], [codes[wanted]]
+    called: dict[str, list[Track]] = {}
+    for track in tracks:
+        for name in {slug(track.name), slug(track.title)}:
+            called.setdefault(name, []).append(track)
+    exact = called.get(wanted, [])
+    if len(exact) == 1:
+        return exact[0], exact
     parts = {
         track.code: track
         for track in tracks
@@ -53,8 +55,9 @@ def meant(words: str, tracks: list[Track]) -> tuple[Track | None, list[Track]]:
     if len(parts) == 1:
         (only,) = parts.values()
         return only, [only]
-    near = [names[name] for name in nearest(wanted, names, 12)]
-    return None, list(dict.fromkeys([*parts.values(), *near]))[:8]
+    called |= {code: [track] for code, track in codes.items()}
+    near = [track for name in nearest(wanted, called, 12) for track in called[name]]
+    return None, list(dict.fromkeys([*exact, *parts.values(), *near]))[:8]
 
 
 def _has_part(name: str, wanted: str) -> bool:

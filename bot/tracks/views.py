@@ -103,6 +103,8 @@ def _ways(track: Track, part: Part | None) -> tuple[Choice, ...]:
 
 
 def _attendance(attendance: Attendance) -> list[Block]:
+    if not attendance.participants and not attendance.observers:
+        return [Line(t("Nobody takes part yet."))]
     people = n("One person takes part", "{count} people take part", attendance.participants)
     line = (
         n(
@@ -160,12 +162,11 @@ def joined_here(person: Person, track: Track, part: Part) -> Reply:
     return reply(t("{person} takes part in {track}.", person=person.mention, track=track.title))
 
 
-def not_bound(track: Track | None) -> Reply:
+def not_bound() -> Reply:
     """What a room is told that belongs to no track."""
-    code = track.code if track else "CODE"
     return reply(
         t(
             "This room belongs to no track. A facilitator can change that: {command}",
-            command=Typed(f"bind {code}"),
+            command=Typed("bind CODE"),
         )
     )

@@ -41,7 +41,7 @@ def help_(ctx: Context, roles: Roles, name: Rest | None) -> Reply:
     )
     if name is None:
         return overview(offered, private=ctx.place.private)
-    return help_of_one(find(name.lstrip("/!"), offered).command)
+    return help_of_one(find(name.lstrip("/!"), offered, "help ").command)
 
 
 @command(

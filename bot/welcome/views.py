@@ -74,8 +74,8 @@ _BY = {
     Who.OPERATOR: t("It is for the operators."),
 }
 _PLACE = {
-    Where.PRIVATE: t("It is said to me in private."),
-    Where.ROOM: t("It is said in a room."),
+    Where.PRIVATE: t("Say it to me in private."),
+    Where.ROOM: t("Say it in a room."),
 }
 
 

@@ -117,7 +117,7 @@ def me_organisation(ctx: Context, people: People, name: Rest | None) -> Reply:
             private=True,
             asks="me organisation ",
         )
-    text = "" if name.casefold() == "none" else shown_name(name.strip('"“”«» '))
+    text = "" if name.casefold() == "none" else shown_name(name)
     if len(name) > _LONGEST_ORGANISATION:
         raise refusal(
             n(
@@ -146,6 +146,6 @@ def me_organisation(ctx: Context, people: People, name: Rest | None) -> Reply:
 def me_later(ctx: Context) -> Reply:
     """Leave the questions for another time."""
     return reply(
-        t("Good. {command} brings the questions back whenever you like.", command=Typed("me")),
+        t("Good. {command} shows and changes it whenever you like.", command=Typed("me")),
         private=True,
     )

@@ -19,6 +19,7 @@ _LONGEST = 4000
     where=Where.PRIVATE,
     help=t("Tell the rapporteurs of a concern about conduct"),
     example='report "In the call of Tuesday somebody was insulted."',
+    asks=t("What happened? Reply to this message; only the rapporteurs will read it."),
 )
 def report(ctx: Context, reports: Reports, roles: Roles, text: Rest) -> Reply:
     """Keep a concern and pass it to every rapporteur in private."""

@@ -70,7 +70,7 @@ def new_track(
     ctx: Context, tracks: Tracks, journal: Journal, code: Word, modality: Modality, name: Rest
 ) -> Reply:
     """Add a track."""
-    wanted, title = slug(code), shown_name(name.strip('"“”«» '))
+    wanted, title = slug(code), shown_name(name)
     taken = tracks.track(wanted)
     if taken:
         raise refusal(t("{code} is {track} already.", code=wanted, track=taken.title))
@@ -135,7 +135,7 @@ def edit_track(
     track = tracks.track(code)
     if track is None:
         raise refusal(t("There is no track {word}.", word=code))
-    text = shown_name(value.strip('"“”«» ')) if what is not Field.ABOUT else value.strip('"“”«» ')
+    text = shown_name(value)
     match what:
         case Field.NAME:
             changed = replace(track, name=_checked(text, _LONGEST_NAME))

@@ -6,7 +6,7 @@ from bot.conversation.phrases import Typed, t, verbatim
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Reply, reply
 from bot.people.commands.conduct import Agreed
-from bot.people.model import Grant, Person, Role
+from bot.people.model import Grant, Role
 from bot.people.rules import has_acknowledged
 from bot.people.store import People, Roles
 from bot.people.views import conduct_first, next_question
@@ -88,19 +88,15 @@ def _take_part(
         person=person.pseudonym, track=track.code, part=part.value,
     )  # fmt: skip
     ctx.announce(track.code, joined_here(person, track, part))
-    return _answer(ctx, person, reply(told), joined_here(person, track, part))
-
-
-def _answer(ctx: Context, person: Person, private: Reply, public: Reply) -> Reply:
-    """In private the confirmation and the next question; in a room one line, the question aside."""
-    question = next_question(person, ctx.speaker.language)
+    # Only a newcomer is asked; whoever put it off finds it under /me.
+    question = next_question(person, ctx.speaker.language) if agreed else None
     if not ctx.place.private:
         if question:
             ctx.tell(person.id, question)
-        return public
+        return joined_here(person, track, part)
     if question is None:
-        return private
-    return reply(*private.blocks, *question.blocks, choices=question.choices, asks=question.asks)
+        return reply(told)
+    return reply(told, *question.blocks, choices=question.choices, asks=question.asks)
 
 
 @command(

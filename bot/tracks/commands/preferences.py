@@ -1,7 +1,7 @@
 """Language, time zone and quiet hours: of oneself in private, of a room by its facilitator."""
 
 from bot.conversation.context import Context
-from bot.conversation.errors import refusal
+from bot.conversation.errors import Refusal, refusal
 from bot.conversation.phrases import Phrase, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Reply, reply
@@ -16,7 +16,7 @@ from bot.tracks.views import not_bound
 def _room_may_be_set(ctx: Context, roles: Roles) -> None:
     """Raises a Refusal unless the speaker is a facilitator of a track of this room."""
     if not ctx.place.tracks:
-        raise refusal(*not_bound(None).blocks)
+        raise Refusal(not_bound())
     mine = roles.of(ctx.speaker.person)
     if not any(Grant(Role.FACILITATOR, code) in mine for code in ctx.place.tracks):
         raise refusal(

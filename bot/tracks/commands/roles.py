@@ -22,6 +22,7 @@ from bot.tracks.model import Track
     where=Where.PRIVATE,
     help=t("Become operator with the code of the first start"),
     example="claim abcde-fghij-klmno-pqrst-uvwxy-z",
+    listed=False,
 )
 def claim(ctx: Context, roles: Roles, codes: Codes, journal: Journal, code: Word) -> Reply:
     """Make the one who knows the installation's code its operator."""

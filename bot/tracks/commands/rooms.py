@@ -6,6 +6,7 @@ from bot.conversation.phrases import Typed, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Reply, reply
 from bot.record.store import Journal
+from bot.tracks.arguments import TrackHere
 from bot.tracks.model import Track
 from bot.tracks.store import Rooms
 
@@ -43,8 +44,9 @@ def bind(ctx: Context, rooms: Rooms, journal: Journal, track: Track) -> Reply:
     help=t("End that this room is one of a track's"),
     example="unbind bpf-cybersecurity",
 )
-def unbind(ctx: Context, rooms: Rooms, journal: Journal, track: Track) -> Reply:
+def unbind(ctx: Context, rooms: Rooms, journal: Journal, here: TrackHere) -> Reply:
     """Unbind the room where it is said."""
+    track = here.track
     room = rooms.room(ctx.message.room)
     if room is None or not rooms.unbind(ctx.message.room, track.code):
         raise refusal(t("This room does not belong to {track}.", track=track.title))

@@ -1,0 +1,19 @@
+"""What all tests share."""
+
+import os
+
+import pytest
+
+# Before telegram is imported: its durations are then timedeltas, and it warns of nothing.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
+
+pytest_plugins = ["tests.homeserver.fixtures"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer to write the bot's lines of the stories anew."""
+    parser.addoption(
+        "--rewrite-conversations",
+        action="store_true",
+        help="write the bot's lines of the stories as it says them now, for review",
+    )
