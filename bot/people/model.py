@@ -143,3 +143,14 @@ class Report:
     reference: str
     text: str
     at: datetime
+
+
+class Agreed(Enum):
+    """The word by which the code of conduct is acknowledged; the button says it."""
+
+    AGREE = "agree"
+
+    @property
+    def label(self) -> Phrase:
+        """What the button says."""
+        return t("I will follow it")

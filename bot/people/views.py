@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from bot.conversation.phrases import Phrase, Typed, t, verbatim
-from bot.conversation.reply import Block, Choice, Items, Line, Reply, Title, reply
+from bot.conversation.reply import Block, Choice, Items, Line, Quote, Reply, Title, reply
 from bot.conversation.translate import LANGUAGES, language_name, place_name
-from bot.people.model import Account, Person, Region, StakeholderGroup
+from bot.people.model import Account, Person, Region, Report, StakeholderGroup
 from bot.settings import Settings
 
 ZONES_TO_OFFER: dict[str, tuple[str, ...]] = {
@@ -209,3 +209,14 @@ def what_is_kept() -> Reply:
         ),
         private=True,
     )
+
+
+def open_concerns(reports: list[Report]) -> Reply | None:
+    """The concerns that wait for a rapporteur, the oldest ten, or None if there are none."""
+    if not reports:
+        return None
+    blocks: list[Block] = [Title(t("Concerns about conduct that are open"))]
+    for one in reports[:10]:
+        blocks.append(Line(t("{reference}, {when}", reference=one.reference, when=one.at)))
+        blocks.append(Quote(one.text))
+    return reply(*blocks, private=True)

@@ -1,25 +1,13 @@
 """The code of conduct in force."""
 
-from enum import Enum
-
 from bot.conversation.context import Context
-from bot.conversation.phrases import Phrase, Typed, t
+from bot.conversation.phrases import Typed, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Reply, Title, reply
+from bot.people.model import Agreed
 from bot.people.rules import has_acknowledged
 from bot.people.store import People
 from bot.people.views import conduct_blocks
-
-
-class Agreed(Enum):
-    """The word by which the code of conduct is acknowledged; the button says it."""
-
-    AGREE = "agree"
-
-    @property
-    def label(self) -> Phrase:
-        """What the button says."""
-        return t("I will follow it")
 
 
 @command(

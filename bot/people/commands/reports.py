@@ -5,10 +5,11 @@ from bot.conversation.context import Context
 from bot.conversation.errors import refusal
 from bot.conversation.phrases import Typed, t
 from bot.conversation.registry import Where, Who, command
-from bot.conversation.reply import Block, Line, Quote, Reply, Title, reply
-from bot.people.model import Report, Role
+from bot.conversation.reply import Quote, Reply, Title, reply
+from bot.people.model import Role
 from bot.people.rules import new_reference
 from bot.people.store import Reports, Roles
+from bot.people.views import open_concerns
 
 _LONGEST = 4000
 
@@ -49,24 +50,6 @@ def report(ctx: Context, reports: Reports, roles: Roles, text: Rest) -> Reply:
     )
 
 
-def waiting(reports: Reports) -> Reply | None:
-    """The concerns that wait for a rapporteur, or None."""
-    open_ones = reports.open()
-    if not open_ones:
-        return None
-    blocks: list[Block] = [Title(t("Concerns about conduct that are open"))]
-    for one in open_ones[:10]:
-        blocks += _shown(one)
-    return reply(*blocks, private=True)
-
-
-def _shown(one: Report) -> tuple[Block, ...]:
-    return (
-        Line(t("{reference}, {when}", reference=one.reference, when=one.at)),
-        Quote(one.text),
-    )
-
-
 @command(
     "reports",
     who=Who.RAPPORTEUR,
@@ -76,7 +59,7 @@ def _shown(one: Report) -> tuple[Block, ...]:
 )
 def list_reports(ctx: Context, reports: Reports) -> Reply:
     """List the open concerns."""
-    return waiting(reports) or reply(t("No concern is open."))
+    return open_concerns(reports.open()) or reply(t("No concern is open."))
 
 
 @command(

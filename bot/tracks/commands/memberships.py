@@ -5,8 +5,7 @@ from bot.conversation.errors import Refusal, refusal
 from bot.conversation.phrases import Typed, t, verbatim
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Reply, reply
-from bot.people.commands.conduct import Agreed
-from bot.people.model import Grant, Role
+from bot.people.model import Agreed, Grant, Role
 from bot.people.rules import has_acknowledged
 from bot.people.store import People, Roles
 from bot.people.views import conduct_first, next_question

@@ -8,10 +8,10 @@ from bot.conversation.errors import refusal
 from bot.conversation.phrases import Phrase, Typed, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Reply, reply
-from bot.people.commands.reports import waiting
 from bot.people.model import Grant, Person, Role
 from bot.people.rules import matching
 from bot.people.store import Codes, Reports, Roles
+from bot.people.views import open_concerns
 from bot.record.store import Journal
 from bot.tracks.model import Track
 
@@ -103,9 +103,9 @@ def appoint(
             choices=(Choice(t("What can I do here?"), "help"),),
         ),
     )
-    open_concerns = waiting(reports) if role is Role.RAPPORTEUR else None
-    if open_concerns:
-        ctx.tell(person.id, open_concerns)
+    concerns = open_concerns(reports.open()) if role is Role.RAPPORTEUR else None
+    if concerns:
+        ctx.tell(person.id, concerns)
     said = reply(t("{person} is {office} now.", person=person.mention, office=office.name))
     if track:
         ctx.announce(track.code, said)
