@@ -1,34 +1,51 @@
-"""The stories, played on the core: they are the specification, the manual and the test."""
+"""The stories, each played twice: on the core alone, and with everyone behind the real adapters."""
 
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from adapters.story.networks import PLATFORMS, MemoryNetwork
+from adapters.story.networks import PLATFORMS, MemoryNetwork, Network
 from adapters.story.playing import Playing, StoryClock, rewritten
 from adapters.story.transcript import read_story
 from bot.settings import Settings
 from storage.store import SqlStore
+from tests.botapi import BotApi
+from tests.homeserver.fixtures import NewPerson
+from tests.homeserver.server import Homeserver
+from tests.networks import MatrixNetwork, TelegramNetwork
 
 STORIES = sorted(Path(__file__).parent.glob("conversations/*.md"))
+every_story = pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 
 
-@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
-async def test_story_on_the_core(path: Path, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+@every_story
+async def test_on_the_core(path: Path, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     text = path.read_text(encoding="utf-8")
     clock = StoryClock()
     networks = {platform: MemoryNetwork(platform, clock) for platform in PLATFORMS}
+    opened = partial(SqlStore, f"sqlite:///{tmp_path / 'story.sqlite'}")
     rewrite = bool(pytestconfig.getoption("rewrite_conversations"))
-    playing = Playing(
-        read_story(text),
-        Settings(),
-        clock,
-        networks,
-        partial(SqlStore, f"sqlite:///{tmp_path / 'story.sqlite'}"),
-        strict=not rewrite,
-    )
+    playing = Playing(read_story(text), Settings(), clock, networks, opened, strict=not rewrite)
     await playing.play()
     if rewrite:
         path.write_text(rewritten(text, playing.answers), encoding="utf-8")
+    assert not playing.difference, "\n".join([*playing.conversation, "", playing.difference])
+
+
+@every_story
+async def test_through_the_adapters(
+    path: Path, tmp_path: Path, homeserver: Homeserver, new_person: NewPerson
+) -> None:
+    opened = partial(SqlStore, f"sqlite:///{tmp_path / 'story.sqlite'}")
+    # The rooms of a story are made before it has facilitators who could invite the bot.
+    settings = Settings(matrix_invites="all")
+    story = read_story(path.read_text(encoding="utf-8"))
+    async with BotApi() as api:
+        networks: dict[str, Network] = {
+            "telegram": TelegramNetwork(api),
+            "matrix": MatrixNetwork(homeserver, new_person, tmp_path),
+        }
+        playing = Playing(story, settings, StoryClock(), networks, opened)
+        await playing.play()
     assert not playing.difference, "\n".join([*playing.conversation, "", playing.difference])

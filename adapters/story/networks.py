@@ -28,7 +28,8 @@ class Network(Protocol):
         ...
 
     async def say(self, who: str, room: str, text: str, replies_to: str) -> str:
-        """Somebody speaks, in private if room is ""; the id it will be heard under."""
+        """Somebody speaks, in private if room is ""; the id it will be heard under, or "" if the
+        platform keeps it from the bot."""
         ...
 
     async def tap(self, who: str, room: str, outgoing: Outgoing, sent_id: str, choice: int) -> str:

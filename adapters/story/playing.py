@@ -207,7 +207,8 @@ class Playing:
             asked = next((one.sent_id for one in here if one.outgoing.wording.asks), "")
             replies_to = asked if saying.replies else ""
             number = await network.say(saying.who, saying.room, text, replies_to)
-        await self._ears.have(platform, number)
+        if number:
+            await self._ears.have(platform, number)
 
     async def _collect(self) -> list[Said]:
         """Let the bot say all that is due, and see it as its readers do, in order."""

@@ -168,11 +168,8 @@ def profile_lines(person: Person, language: str) -> tuple[Block, ...]:
 
 
 def account_names(accounts: tuple[Account, ...]) -> tuple[str, ...]:
-    """How a person's accounts are called: the network, and the handle or id there."""
-    return tuple(
-        f"{a.ref.platform.capitalize()} ({'@' + a.handle if a.handle else a.ref.id})"
-        for a in accounts
-    )
+    """How a person's accounts are called: the network, and the name used there."""
+    return tuple(f"{one.ref.platform.capitalize()} ({one.name})" for one in accounts)
 
 
 PROFILE_CHOICES = (

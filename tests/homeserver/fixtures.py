@@ -33,7 +33,7 @@ async def new_person(homeserver: Homeserver) -> AsyncIterator[NewPerson]:
     persons: list[MatrixPerson] = []
 
     async def make(name: str) -> MatrixPerson:
-        account_name = f"{name.lower()}-{uuid4().hex[:8]}"
+        account_name = f"{name.lower().replace(' ', '-')}-{uuid4().hex[:8]}"
         persons.append(await MatrixPerson.register(homeserver, account_name, name=name))
         return persons[-1]
 

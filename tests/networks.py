@@ -1,0 +1,226 @@
+"""The people of a story on real networks: Telegram by the tests' Bot API server, Matrix by Synapse,
+the bot behind its real adapters."""
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from uuid import uuid4
+
+from adapters.matrix import MatrixAdapter
+from adapters.telegram import TelegramAdapter
+from bot.conversation.message import Entered, Heard, Left, PersonRef, RoomRef
+from bot.conversation.outgoing import Outgoing
+from bot.ports import Adapter, Admits, Hear, Limits
+from tests.botapi import BotApi, Group, Message, Person
+from tests.homeserver.fixtures import NewPerson
+from tests.homeserver.person import MatrixPerson
+from tests.homeserver.server import Account, Homeserver
+
+_PATIENCE = 20
+
+
+class Overheard:
+    """An adapter, and all that the bot has heard through it."""
+
+    def __init__(self, adapter: Adapter) -> None:
+        self._adapter = adapter
+        self._heard: list[Heard] = []
+        self._changed = asyncio.Condition()
+        self.platform = adapter.platform
+
+    @property
+    def limits(self) -> Limits:
+        """The adapter's."""
+        return self._adapter.limits
+
+    @property
+    def address(self) -> str:
+        """The adapter's."""
+        return self._adapter.address
+
+    async def run(self, hear: Hear, position: str, admits: Admits) -> None:
+        """Run the adapter, and write down what was heard."""
+
+        async def remember(heard: Sequence[Heard], position: str) -> None:
+            await hear(heard, position)
+            async with self._changed:
+                self._heard += heard
+                self._changed.notify_all()
+
+        await self._adapter.run(remember, position, admits)
+
+    async def send(self, outgoing: Outgoing) -> str:
+        """The adapter's."""
+        return await self._adapter.send(outgoing)
+
+    async def stop(self) -> None:
+        """The adapter's."""
+        await self._adapter.stop()
+
+    async def until(self, wanted: Callable[[Heard], bool]) -> None:
+        """Wait until something like this has been heard."""
+        async with asyncio.timeout(_PATIENCE), self._changed:
+            await self._changed.wait_for(lambda: any(wanted(one) for one in self._heard))
+
+
+class TelegramNetwork:
+    """People on the tests' Bot API server."""
+
+    platform = "telegram"
+
+    def __init__(self, api: BotApi) -> None:
+        self._api = api
+        self._people: dict[str, Person] = {}
+        self._groups: dict[str, Group] = {}
+        self._bot = self._new()
+
+    def _new(self) -> Overheard:
+        return Overheard(TelegramAdapter(self._api.token, self._api.url))
+
+    def adapter(self) -> Overheard:
+        """A new adapter for the bot."""
+        self._bot = self._new()
+        return self._bot
+
+    async def person(self, name: str) -> tuple[PersonRef, RoomRef]:
+        """Somebody who may be written to: they know the bot, though they never said a word."""
+        person = self._people[name] = self._api.person(name)
+        person.blocks()
+        person.unblocks()
+        number = str(person.id)
+        await self._bot.until(lambda one: isinstance(one, Left) and one.room.id == number)
+        return PersonRef(self.platform, number), RoomRef(self.platform, number)
+
+    async def room(self, name: str, members: list[str]) -> RoomRef:
+        """A supergroup with these people and the bot in it."""
+        group = self._api.group(name, members=[self._people[one] for one in members])
+        self._groups[name] = group
+        return RoomRef(self.platform, str(group.id))
+
+    async def say(self, who: str, room: str, text: str, replies_to: str) -> str:
+        """Somebody speaks."""
+        group = self._groups.get(room)
+        question = self._message(group or self._people[who], replies_to) if replies_to else None
+        message = self._people[who].says(text, in_=group, reply_to=question)
+        if group and not text.startswith("/") and question is None:
+            # In privacy mode Telegram keeps a group's talk from bots.
+            return ""
+        return f"{group.id if group else self._people[who].id}/{message.id}"
+
+    async def tap(self, who: str, room: str, outgoing: Outgoing, sent_id: str, choice: int) -> str:
+        """Somebody taps a button, by its label."""
+        place = self._groups.get(room) or self._people[who]
+        label = outgoing.wording.buttons[choice].label
+        return f"tap/{self._people[who].taps(self._message(place, sent_id), label).id}"
+
+    async def shown(self, outgoing: Outgoing, sent_id: str) -> list[str]:
+        """A message as it stands in the chat."""
+        places: list[Person | Group] = [*self._people.values(), *self._groups.values()]
+        place = next(one for one in places if str(one.id) == outgoing.to.id)
+        message = self._message(place, sent_id)
+        text = message.text
+        for style, quoted in message.styled:
+            if style == "blockquote":
+                marked = "\n".join(f"> {line}" for line in quoted.split("\n"))
+                text = text.replace(quoted, marked, 1)
+        lines = text.split("\n")
+        if message.file_name:
+            lines.append(f"[{message.file_name}]")
+        return lines + [f"[{label}]" for row in message.buttons for label in row]
+
+    def _message(self, place: Person | Group, sent_id: str) -> Message:
+        return next(one for one in self._api.said(place) if str(one.id) == sent_id)
+
+
+class MatrixNetwork:
+    """People on a real homeserver."""
+
+    platform = "matrix"
+
+    def __init__(self, homeserver: Homeserver, new_person: NewPerson, folder: Path) -> None:
+        self._homeserver = homeserver
+        self._new_person = new_person
+        self._folder = folder
+        self._account: Account = homeserver.register(f"bot-{uuid4().hex[:8]}")
+        self._people: dict[str, MatrixPerson] = {}
+        self._direct: dict[str, str] = {}
+        self._rooms: dict[str, tuple[str, list[str]]] = {}
+        self._bot = self._new()
+
+    def _new(self) -> Overheard:
+        account = self._account
+        return Overheard(
+            MatrixAdapter(
+                self._homeserver.url,
+                account.user_id,
+                self._folder,
+                access_token=account.access_token,
+                device_id=account.device_id,
+            )
+        )
+
+    def adapter(self) -> Overheard:
+        """A new adapter for the bot."""
+        self._bot = self._new()
+        return self._bot
+
+    async def person(self, name: str) -> tuple[PersonRef, RoomRef]:
+        """Somebody with an open talk with the bot."""
+        person = self._people[name] = await self._new_person(name)
+        self._direct[name] = await person.open_direct(self._account.user_id)
+        return (
+            PersonRef(self.platform, person.user_id),
+            RoomRef(self.platform, self._direct[name]),
+        )
+
+    async def room(self, name: str, members: list[str]) -> RoomRef:
+        """A room with these people and the bot in it."""
+        first, *others = (self._people[one] for one in members)
+        invited = [self._account.user_id, *(one.user_id for one in others)]
+        room = await first.create_room(name, invite=invited)
+        for other in others:
+            await other.join(room)
+        await self._bot.until(lambda one: isinstance(one, Entered) and one.room.id == room)
+        self._rooms[name] = (room, members)
+        return RoomRef(self.platform, room)
+
+    async def say(self, who: str, room: str, text: str, replies_to: str) -> str:
+        """Somebody speaks."""
+        place = self._rooms[room][0] if room else self._direct[who]
+        return await self._people[who].says(place, text, reply_to=replies_to or None)
+
+    async def tap(self, who: str, room: str, outgoing: Outgoing, sent_id: str, choice: int) -> str:
+        """Somebody taps a numbered reaction, or past the tenth replies with the number."""
+        place = self._rooms[room][0] if room else self._direct[who]
+        if choice >= 10:
+            return await self._people[who].says(place, str(choice + 1), reply_to=sent_id)
+        key = "🔟" if choice == 9 else f"{choice + 1}\ufe0f\u20e3"
+        return await self._people[who].reacts(place, sent_id, key)
+
+    async def shown(self, outgoing: Outgoing, sent_id: str) -> list[str]:
+        """A message as a client shows it; its numbered choices read from their line."""
+        place = outgoing.to.id
+        reader = next(
+            self._people[who]
+            for who in [
+                *(name for name, room in self._direct.items() if room == place),
+                *(members[0] for room, members in self._rooms.values() if room == place),
+            ]
+        )
+        message = await reader.until_shown(
+            place, lambda one: one.event_id == sent_id, patience=_PATIENCE
+        )
+        lines = re.sub(r"!(?=[a-z])", "/", message.body).split("\n")
+        labels: list[str] = []
+        if outgoing.wording.buttons:
+            choices = lines.pop().split(" · ")
+            labels = [re.sub(r"^\d+ ", "", choice) for choice in choices]
+        for attachment in outgoing.wording.attachments:
+            await reader.until_shown(
+                place,
+                lambda one, name=attachment.name: any(f.name == name for f in one.files),
+                patience=_PATIENCE,
+            )
+            lines.append(f"[{attachment.name}]")
+        return lines + [f"[{label}]" for label in labels]
