@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from typing import TypeVar
 
@@ -31,6 +32,7 @@ Result = TypeVar("Result")
 _KEEP_SEEN = timedelta(days=30)
 _KEEP_BUTTONS = timedelta(days=120)
 _CLAIM_DAYS = 365
+_LAST_WORDS_SECONDS = 4
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 
 
@@ -104,7 +106,10 @@ class App:
         return await self._on_writer(in_transaction)
 
     async def stop(self) -> None:
-        """Let what is under way come to its end, then let go of the platforms and the store."""
+        """Say what is due, for some seconds, then let go of the platforms and the store."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_WORDS_SECONDS):
+                await self.delivery.all_due()
         await self.delivery.finish()
         await asyncio.gather(*(adapter.stop() for adapter in self._adapters.values()))
         await self._on_writer(self._store.close)

@@ -8,7 +8,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 from sqlmodel import SQLModel
 
 from bot.conversation.message import PersonRef, RoomRef
@@ -64,14 +64,10 @@ class SqlPeople:
         if known is None:
             number = self._new_person(account.name, language)
             values = {"person": number, "platform": ref.platform, "id": ref.id, "used_at": now}
-            values |= {"name": account.name, "handle": account.handle.casefold(), "room": room}
+            values |= _columns(account, room)
             self._connection.execute(insert(_account).values(values))
             return self._existing(number)
-        changed = {
-            "name": account.name,
-            "handle": account.handle.casefold(),
-            "room": room or known["room"],
-        }
+        changed = _columns(account, room or known["room"])
         same = all(known[name] == value for name, value in changed.items())
         if not same or now - known["used_at"] > _USED_LONG_AGO:
             statement = update(_account).where(key).values(**changed, used_at=now)
@@ -109,20 +105,26 @@ class SqlPeople:
         row = self._connection.execute(query).mappings().first()
         return self.person(row["root"]) if row else None
 
-    def named(self, name: str) -> list[Person]:
-        """Those with this handle, pseudonym, or name as shown."""
-        wanted = name.casefold()
+    def known_as(self, pseudonym: str) -> Person | None:
+        """The person with this pseudonym, by any of their accounts."""
+        found = self._where(_person.c.pseudonym == pseudonym)
+        return found[0] if found else None
+
+    def handled(self, handle: str) -> Person | None:
+        """The only person with this handle, or None."""
+        found = self._where(_account.c.handle == handle.casefold())
+        return found[0] if len(found) == 1 else None
+
+    def called(self, name: str) -> list[Person]:
+        """Those who show this name."""
+        return self._where(_account.c.folded_name == name.casefold())
+
+    def _where(self, condition: Any) -> list[Person]:
         query = (
             select(_person.c.root)
             .distinct()
             .join(_account, _account.c.person == _person.c.id)
-            .where(
-                or_(
-                    _account.c.handle == wanted,
-                    func.lower(_account.c.name) == wanted,
-                    _person.c.pseudonym == wanted,
-                )
-            )
+            .where(condition)
             .order_by(_person.c.root)
         )
         return [self._existing(root) for root in self._connection.execute(query).scalars().all()]
@@ -195,7 +197,7 @@ class SqlPeople:
             for column in columns:
                 rows = self._connection.execute(select(table).where(column.in_(numbers)))
                 found[table.name] = [
-                    {k: v for k, v in row.items() if k not in ("root", "hash")}
+                    {k: v for k, v in row.items() if k not in ("root", "hash", "folded_name")}
                     for row in rows.mappings()
                 ]
         return found
@@ -223,6 +225,16 @@ class SqlPeople:
             .where(_person.c.id.in_(numbers))
             .values(**blank, root=_person.c.id, conduct_at=None, erased_at=now)
         )
+
+
+def _columns(account: Account, room: str) -> dict[str, str]:
+    """What is refreshed of an account. SQLite folds the case of ASCII alone: folded_name."""
+    return {
+        "name": account.name,
+        "folded_name": account.name.casefold(),
+        "handle": account.handle.casefold(),
+        "room": room,
+    }
 
 
 def _read_person(rows: Any, accounts: Any) -> Person:

@@ -76,6 +76,7 @@ class AccountRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     person: int = _person("delete")
     name: str = ""
+    folded_name: str = Field(default="", index=True)
     handle: str = Field(default="", index=True)
     room: str = ""
     used_at: datetime = _instant()

@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from adapters.story.cast import Cast, enter, read_cast, set_the_stage
@@ -188,7 +188,8 @@ class Playing:
 
     async def _say(self, saying: Saying) -> None:
         text = _GAP.sub(lambda gap: self._known.get(gap[1], gap[0]), saying.text)
-        self.conversation.append(_saying_line(saying, text))
+        saying = replace(saying, text=text)
+        self.conversation.append(_saying_line(saying))
         member = self._cast.people[saying.who]
         platform = (
             self._cast.rooms[saying.room].network if saying.room else saying.network
@@ -206,7 +207,7 @@ class Playing:
         else:
             asked = next((one.sent_id for one in here if one.outgoing.wording.asks), "")
             replies_to = asked if saying.replies else ""
-            number = await network.say(saying.who, saying.room, text, replies_to)
+            number = await network.say(saying.who, saying.room, saying.text, replies_to)
         if number:
             await self._ears.have(platform, number)
 
@@ -288,10 +289,10 @@ def _choice(here: list[Said], saying: Saying) -> tuple[Said, int]:
     raise LookupError(f"line {saying.line}: {saying.who} sees no choice [{saying.label}]")
 
 
-def _saying_line(saying: Saying, text: str) -> str:
+def _saying_line(saying: Saying) -> str:
     room = f" in {saying.room}" if saying.room else ""
     network = f" on {saying.network.capitalize()}" if saying.network else ""
-    return f"{saying.who}{room}{network}{' replies' if saying.replies else ''}: {text}"
+    return f"{saying.who}{room}{network}{' replies' if saying.replies else ''}: {saying.text}"
 
 
 def _span(span: timedelta) -> str:

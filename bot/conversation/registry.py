@@ -16,6 +16,7 @@ from bot.conversation.reply import Choice, Reply
 from bot.ports import Tx
 
 _SIGNS = "/!"
+_LINKED = re.compile(r"start ([a-z]+)_([\w-]+)")
 _NAME = re.compile(r"[a-z]+", re.IGNORECASE)
 
 
@@ -118,9 +119,15 @@ def commands() -> tuple[Command, ...]:
 
 
 def command_line(text: str) -> str:
-    """The command in what a person wrote, without its sign, or "" if it is ordinary talk."""
+    """The command in what a person wrote, without its sign, or "" if it is ordinary talk.
+
+    A link that opens the bot may bring a command along: "/start join_irpc" says "/join irpc".
+    """
     text = text.strip()
-    return text[1:] if len(text) > 1 and text[0] in _SIGNS and text[1].isalpha() else ""
+    if len(text) < 2 or text[0] not in _SIGNS or not text[1].isalpha():
+        return ""
+    linked = _LINKED.fullmatch(text[1:])
+    return f"{linked[1]} {linked[2]}" if linked and linked[1] in _COMMANDS else text[1:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from bot.conversation.arguments import Reading, choose, missing, nearest, reads
 from bot.conversation.errors import Refusal, refusal
 from bot.conversation.message import PersonRef
-from bot.conversation.phrases import Typed, t, verbatim
+from bot.conversation.phrases import Phrase, Typed, t, verbatim
 from bot.conversation.reply import Choice
 from bot.conversation.translate import LANGUAGES, language_name, place_name
 from bot.people.model import Person, QuietHours
@@ -39,16 +39,20 @@ class Quiet:
 
 @reads(Person)
 def read_person(reading: Reading) -> Person:
-    """A person named by @handle, by id ("telegram:123", "@amina:example.org"), by pseudonym or by
-    name; or, if none is named, the author of the message that the command replies to."""
+    """A person named by @handle, by id ("telegram:123", "@amina:example.org") or by pseudonym; or,
+    if none is named, the author of the message that the command replies to.
+
+    Anybody can choose any name to be shown, so a name alone is asked about.
+    """
     people = reading.tx.get(People)
     word = reading.words.peek()
-    found = _named(people, word)
-    replied = reading.ctx.message.replied_author
-    if len(found) == 1:
+    person = _certain(people, word)
+    if person:
         reading.words.take()
-        return found[0]
-    if not found and replied is not None and not word.startswith("@"):
+        return person
+    replied = reading.ctx.message.replied_author
+    called = people.called(word) if word else []
+    if replied is not None and not called and not word.startswith("@"):
         person = people.behind(replied)
         if person is not None:
             return person
@@ -59,15 +63,12 @@ def read_person(reading: Reading) -> Person:
             )
         )
     if not word:
-        raise missing(reading, t("Who? Reply with a name, a mention or an id."))
-    if found:
+        raise missing(reading, t("Who? Reply with a mention or an id."))
+    if called:
         raise choose(
             reading,
-            t("Several people are called {name}. Who is meant?", name=word),
-            [
-                (one.pseudonym, t("{name} ({networks})", name=one.name, networks=_networks(one)))
-                for one in found
-            ],
+            t("Anyone can take the name {name}. Is this the account?", name=word),
+            [(one.pseudonym, _with_account(one)) for one in called],
         )
     raise refusal(
         t(
@@ -79,22 +80,29 @@ def read_person(reading: Reading) -> Person:
     )
 
 
-def _named(people: People, word: str) -> list[Person]:
+def _certain(people: People, word: str) -> Person | None:
+    """The person whom nobody else can claim to be by this word."""
     if not word:
-        return []
+        return None
     platform, _, account = word.partition(":")
-    by_id = [PersonRef("matrix", word)] if word.startswith("@") and account else []
-    if account and not word.startswith("@"):
-        by_id.append(PersonRef(platform, account))
-    for ref in by_id:
-        person = people.behind(ref)
-        if person:
-            return [person]
-    return people.named(word.removeprefix("@"))
+    if word.startswith("@"):
+        person = people.behind(PersonRef("matrix", word)) if account else None
+        return person or people.handled(word.removeprefix("@"))
+    if account:
+        return people.behind(PersonRef(platform, account))
+    return people.known_as(word)
 
 
-def _networks(person: Person) -> tuple[str, ...]:
-    return tuple(sorted({account.ref.platform.capitalize() for account in person.accounts}))
+def _with_account(person: Person) -> Phrase:
+    account = person.accounts[0]
+    return t(
+        "{name} ({network} {account})",
+        name=person.name,
+        network=account.ref.platform.capitalize(),
+        account=f"@{account.handle}"
+        if account.ref.platform == "telegram" and account.handle
+        else account.ref.id,
+    )
 
 
 @reads(Zone)

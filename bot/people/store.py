@@ -36,8 +36,16 @@ class People(Protocol):
         """The person behind an account, or None if it is not known."""
         ...
 
-    def named(self, name: str) -> list[Person]:
-        """Those with this handle, pseudonym, or name as shown (case does not matter)."""
+    def known_as(self, pseudonym: str) -> Person | None:
+        """The person with this pseudonym, by any of their accounts."""
+        ...
+
+    def handled(self, handle: str) -> Person | None:
+        """The only person with this handle (case does not matter), or None."""
+        ...
+
+    def called(self, name: str) -> list[Person]:
+        """Those who show this name (case does not matter)."""
         ...
 
     def set_language(self, person: int, language: str) -> None:

@@ -7,6 +7,7 @@ from bot.conversation.context import Context
 from bot.conversation.phrases import Phrase, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, File, Reply, Title, reply
+from bot.people.model import Person
 from bot.people.store import People
 from bot.people.views import what_is_kept
 from bot.record.store import Journal
@@ -82,3 +83,28 @@ def privacy_erase(ctx: Context, people: People, journal: Journal, sure: Sure | N
     return reply(
         t("Done. I do not know you any more. If you write to me again, we begin anew."),
     )
+
+
+@command(
+    "forget",
+    who=Who.OPERATOR,
+    where=Where.PRIVATE,
+    help=t("Erase somebody who asked for it another way"),
+    example="forget @amina",
+)
+def forget(
+    ctx: Context, people: People, journal: Journal, person: Person, sure: Sure | None
+) -> Reply:
+    """Erase a person at their request, for instance by mail; asks once."""
+    if sure is None:
+        return reply(
+            Title(t("Erase all I keep of {person}?", person=person.mention)),
+            t("Do it only at their own request. This can't be undone."),
+            choices=(
+                Choice(t("Yes, erase them"), f"forget {person.pseudonym} yes"),
+                Choice(t("No, keep it"), "help"),
+            ),
+        )
+    journal.add("person.erased", ctx.speaker.pseudonym, ctx.now, person=person.pseudonym)
+    people.erase(person.id, ctx.now)
+    return reply(t("Done. What was kept of that person is erased."))

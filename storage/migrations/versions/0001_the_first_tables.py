@@ -127,6 +127,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("person", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("folded_name", sa.String(), nullable=False),
         sa.Column("handle", sa.String(), nullable=False),
         sa.Column("room", sa.String(), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
@@ -134,6 +135,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("platform", "id"),
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_folded_name"), ["folded_name"], unique=False)
         batch_op.create_index(batch_op.f("ix_account_handle"), ["handle"], unique=False)
         batch_op.create_index(batch_op.f("ix_account_person"), ["person"], unique=False)
 
