@@ -159,8 +159,15 @@ class Limits:
 class Adapter(Protocol):
     """A translator between a platform and the bot's words. It decides nothing."""
 
-    platform: str
-    limits: Limits
+    @property
+    def platform(self) -> str:
+        """Its name, as it stands in PersonRef and RoomRef."""
+        ...
+
+    @property
+    def limits(self) -> Limits:
+        """How fast the core may send through it."""
+        ...
 
     @property
     def address(self) -> str:

@@ -4,6 +4,7 @@ the bot behind its real adapters."""
 import asyncio
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,7 +16,8 @@ from bot.ports import Adapter, Admits, Hear, Limits
 from tests.botapi import BotApi, Group, Message, Person
 from tests.homeserver.fixtures import NewPerson
 from tests.homeserver.person import MatrixPerson
-from tests.homeserver.server import Account, Homeserver
+from tests.homeserver.account import Account
+from tests.homeserver.server import Homeserver
 
 _PATIENCE = 20
 
@@ -216,11 +218,11 @@ class MatrixNetwork:
         if outgoing.wording.buttons:
             choices = lines.pop().split(" · ")
             labels = [re.sub(r"^\d+ ", "", choice) for choice in choices]
-        for attachment in outgoing.wording.attachments:
-            await reader.until_shown(
-                place,
-                lambda one, name=attachment.name: any(f.name == name for f in one.files),
-                patience=_PATIENCE,
-            )
-            lines.append(f"[{attachment.name}]")
+        for name in (attachment.name for attachment in outgoing.wording.attachments):
+            await reader.until(partial(_has_file, reader, place, name), patience=_PATIENCE)
+            lines.append(f"[{name}]")
         return lines + [f"[{label}]" for label in labels]
+
+
+def _has_file(reader: MatrixPerson, room: str, name: str) -> bool:
+    return any(file.name == name for one in reader.shown(room) for file in one.files)

@@ -1,4 +1,4 @@
-"""Draws the beginning of the newcomer's story as the README's picture: `python -m tests.picture`."""
+"""Draws the newcomer's story for the README: `python -m tests.picture`."""
 
 import textwrap
 from pathlib import Path
