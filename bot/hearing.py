@@ -225,7 +225,7 @@ class Hearing:
                 else None
             )
             to = account.room if account and account.room else message.sender
-            wording = word(answer, ctx.speaker.language, ctx.speaker.zone)
+            wording = word(answer, answer.language or ctx.speaker.language, ctx.speaker.zone)
             outgoing = Outgoing(
                 to,
                 wording,
@@ -238,7 +238,7 @@ class Hearing:
         else:
             outgoing = Outgoing(
                 message.room,
-                word(answer, ctx.place.language, ctx.place.zone),
+                word(answer, answer.language or ctx.place.language, ctx.place.zone),
                 answers="" if message.tap else message.id,
                 thread=message.thread,
                 edits=tapped.sent_id if tapped and tapped.addressed else "",

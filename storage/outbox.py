@@ -144,7 +144,8 @@ class SqlOutbox:
         self._connection.execute(
             update(_outbox)
             .where(_outbox.c.place == _place(old), _outbox.c.state == "waiting")
-            .values(place=_place(new), address=new.id)
+            # Messages are numbered anew there: what would be edited is not to be found.
+            .values(place=_place(new), address=new.id, edits="")
         )
 
     def abandon(self, place: RoomRef | PersonRef) -> None:

@@ -134,7 +134,7 @@ def _unquoted(text: str) -> str:
 def missing(reading: Reading, question: Phrase | None = None) -> Refusal:
     """The question for an argument that is not there; a reply to it completes the command."""
     return refusal(
-        question or reading.question or t("Something is missing here. Reply with it."),
+        question or reading.question or t("A word is missing. Reply with what the example shows."),
         t("Example: {example}", example=Typed(reading.usage)),
         asks=reading.words.unfinished(),
     )

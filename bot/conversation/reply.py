@@ -60,12 +60,14 @@ class Reply:
 
     private: for the person's eyes, wherever the command was given.
     asks: the beginning of a command; a reply to this message in free text completes it.
+    language: what it is said in, if not in the language of the person or the room.
     """
 
     blocks: tuple[Block, ...]
     choices: tuple[Choice, ...] = ()
     private: bool = False
     asks: str = ""
+    language: str = ""
 
 
 def reply(
@@ -73,7 +75,8 @@ def reply(
     choices: tuple[Choice, ...] = (),
     private: bool = False,
     asks: str = "",
+    language: str = "",
 ) -> Reply:
     """A Reply of these parts; a bare phrase is a line."""
     blocks = tuple(Line(part) if isinstance(part, Phrase) else part for part in parts)
-    return Reply(blocks, choices, private, asks)
+    return Reply(blocks, choices, private, asks, language)

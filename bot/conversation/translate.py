@@ -31,6 +31,7 @@ _GAP = re.compile(r"\{(\w+)\}")
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 # "en" alone would write months first; the field writes "Tue 24 March 2026".
 _LOCALES = {"en": "en_GB"}
+_COMMAS = {"ar": "، ", "zh": "，"}
 _ENGLISH_DATE = "EEE d MMMM y"
 
 
@@ -126,11 +127,14 @@ def _value(value: Value, language: str, zone: str) -> Text:
 def _moment(moment: datetime, language: str, zone: str) -> str:
     """Weekday, date and time in UTC, then the reader's own time: "… 13:00 UTC (16:00 Nairobi)"."""
     utc = moment.astimezone(UTC)
-    text = f"{_date(utc, language)}, {_clock(utc, language)} UTC"
+    comma = _COMMAS.get(language, ", ")
+    text = f"{_date(utc, language)}{comma}{_clock(utc, language)} UTC"
     if zone != "UTC":
         local = moment.astimezone(ZoneInfo(zone))
         days = (local.date() - utc.date()).days
-        shift = f"{days:+d} " if days else ""
+        # Fenced, for the sign must stay before its number in every script.
+        sign = f"\u2066{days:+d}{_END_ISOLATE}" if _is_rtl(language) else f"{days:+d}"
+        shift = f"{sign} " if days else ""
         text += f" ({shift}{_clock(local, language)} {place_name(zone, language)})"
     return text
 

@@ -1,9 +1,9 @@
 """Arguments about people: a person, a time zone, a language, quiet hours."""
 
 import re
-from datetime import time
+from datetime import datetime, time
 from functools import cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from bot.conversation.arguments import Reading, choose, missing, nearest, reads
 from bot.conversation.errors import Refusal, refusal
@@ -15,6 +15,8 @@ from bot.people.model import Person, QuietHours
 from bot.people.store import People
 from bot.people.views import zone_question
 
+# Zones that agree at these times are one zone under several names.
+_MOMENTS = (datetime(1975, 1, 1), datetime(2000, 7, 1), datetime(2026, 1, 1), datetime(2026, 7, 1))  # noqa: DTZ001
 _QUIET = re.compile(r"(\d{1,2}):(\d{2})\s*(?:-|–|to)\s*(\d{1,2}):(\d{2})")
 
 
@@ -67,7 +69,7 @@ def read_person(reading: Reading) -> Person:
     if called:
         raise choose(
             reading,
-            t("Anyone can take the name {name}. Is this the account?", name=word),
+            t("Anyone can take the name {name}. Which account is meant?", name=word),
             [(one.pseudonym, _with_account(one)) for one in called],
         )
     raise refusal(
@@ -107,46 +109,55 @@ def _with_account(person: Person) -> Phrase:
 
 @reads(Zone)
 def read_zone(reading: Reading) -> Zone:
-    """A zone by its name ("Africa/Nairobi") or by its town ("Nairobi")."""
+    """A zone by its name ("Africa/Nairobi") or by its town, in English or the reader's language."""
     words = reading.words.left.strip('"')
     language = reading.ctx.speaker.language
     if not words:
         raise Refusal(zone_question("", language, reading.words.line.rstrip()))
-    wanted = words.casefold().replace(" ", "_")
-    zones = _zones()
-    fitting = [zones[wanted]] if wanted in zones else _towns().get(wanted.rsplit("/")[-1], [])
+    wanted = _folded(words)
+    zones, towns = _zones(), _towns(language)
+    fitting = [zones[wanted]] if wanted in zones else towns.get(wanted.rsplit("/")[-1], [])
     if len(fitting) == 1:
         reading.words.take_rest()
         return Zone(fitting[0])
-    near = fitting or [zone for town in nearest(wanted, _towns(), 6) for zone in _towns()[town]]
+    near = fitting or [zone for town in nearest(wanted, towns, 6) for zone in towns[town]]
     raise refusal(
-        t("I do not know the time zone {words}.", words=words)
-        if not fitting
-        else t("There are several places of this name: which one?"),
+        t("There are several places of this name: which one?")
+        if fitting
+        else t("I do not know the time zone {words}.", words=words),
         t(
             "Write the name of a large town near you, or a name such as {example}.",
             example="Africa/Nairobi",
         ),
         choices=tuple(
             Choice(verbatim(place_name(zone, language)), reading.words.unfinished() + zone)
-            for zone in near[:8]
+            for zone in dict.fromkeys(near[:8])
         ),
         asks=reading.words.unfinished(),
     )
 
 
+def _folded(name: str) -> str:
+    return name.casefold().replace(" ", "_")
+
+
 @cache
 def _zones() -> dict[str, str]:
     names = (name for name in available_timezones() if "/" in name or name == "UTC")
-    return {name.casefold(): name for name in names if not name.startswith(("Etc/", "posix/"))}
+    return {_folded(name): name for name in names if not name.startswith(("Etc/", "posix/"))}
 
 
 @cache
-def _towns() -> dict[str, list[str]]:
-    towns: dict[str, list[str]] = {}
-    for folded, name in sorted(_zones().items()):
-        towns.setdefault(folded.rsplit("/", maxsplit=1)[-1], []).append(name)
-    return towns
+def _towns(language: str) -> dict[str, list[str]]:
+    """The zones that a town names. Of several names for one zone, the longest is the one in use:
+    America/Argentina/Buenos_Aires was America/Buenos_Aires."""
+    towns: dict[str, dict[object, str]] = {}
+    for name in sorted(_zones().values(), key=lambda name: (-name.count("/"), name)):
+        zone = ZoneInfo(name)
+        same = tuple(zone.utcoffset(moment) for moment in _MOMENTS)
+        for town in (name.rsplit("/", maxsplit=1)[-1], place_name(name, language)):
+            towns.setdefault(_folded(town), {}).setdefault(same, name)
+    return {town: list(found.values()) for town, found in towns.items()}
 
 
 @reads(Language)
@@ -182,8 +193,8 @@ def read_quiet(reading: Reading) -> Quiet:
     raise refusal(
         t(
             "When should I be quiet? For example {example}, or {off}.",
-            example="22:00-07:00",
-            off="off",
+            example=Typed("quiet 22:00-07:00"),
+            off=Typed("quiet off"),
         ),
         choices=(
             Choice(verbatim("22:00-07:00"), f"{start} 22:00-07:00"),

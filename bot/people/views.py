@@ -90,7 +90,7 @@ def next_question(person: Person, language: str) -> Reply | None:
 def group_question() -> Reply:
     """Which stakeholder group?"""
     return reply(
-        t("Which group do you speak from? This is shown only as a number."),
+        t("Which stakeholder group do you belong to? Only totals are shown."),
         choices=(*(Choice(g.label, f"me group {g.value}") for g in StakeholderGroup), _LATER),
         private=True,
     )
@@ -99,7 +99,7 @@ def group_question() -> Reply:
 def region_question() -> Reply:
     """Which region?"""
     return reply(
-        t("Which region are you from? This is shown only as a number."),
+        t("Which region are you from? Only totals are shown."),
         choices=(*(Choice(r.label, f"me region {r.value}") for r in Region), _LATER),
         private=True,
     )
@@ -125,15 +125,16 @@ def zone_question(region: str, language: str, says: str = "me timezone") -> Repl
 
 
 def told(what: Phrase, person: Person, language: str) -> Reply:
-    """What was noted, and the next question if there is one."""
+    """What was noted, and the next question if there is one, in a language."""
     question = next_question(person, language)
     if question is None:
         return reply(
             what,
             t("That is all I ask. {command} shows and changes it.", command=Typed("me")),
             private=True,
+            language=language,
         )
-    return reply(what, *question.blocks, choices=question.choices, private=True, asks=question.asks)
+    return replace(question, blocks=(Line(what), *question.blocks), language=language)
 
 
 def profile_lines(person: Person, language: str) -> tuple[Block, ...]:
@@ -217,3 +218,17 @@ def open_concerns(reports: list[Report]) -> Reply | None:
         blocks.append(Line(t("{reference}, {when}", reference=one.reference, when=one.at)))
         blocks.append(Quote(one.text))
     return reply(*blocks, private=True)
+
+
+def zone_noted(zone: str, language: str) -> Phrase:
+    """What a person is told who chose a time zone."""
+    if zone == "UTC":
+        return t("Noted. Times are shown to you in UTC.")
+    return t("Noted. Times are shown to you in UTC and in {town}.", town=place_name(zone, language))
+
+
+def zone_noted_here(zone: str, language: str) -> Phrase:
+    """What a room is told whose time zone was chosen."""
+    if zone == "UTC":
+        return t("Noted. Times are shown here in UTC.")
+    return t("Noted. Times are shown here in UTC and in {town}.", town=place_name(zone, language))

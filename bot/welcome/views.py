@@ -42,7 +42,7 @@ def overview(offered: tuple[Command, ...], *, private: bool) -> Reply:
             blocks.append(Line(title))
             blocks.append(Items(tuple(_entry(one) for one in inside)))
     blocks.append(
-        Line(t("{command} shows how one is said.", command=Typed("help join")))
+        Line(t("{command} shows how to write a command.", command=Typed("help join")))
         if private
         else Line(
             t("More in private: write to me alone, and say {command}.", command=Typed("help"))
@@ -69,9 +69,9 @@ def help_of_one(one: Command) -> Reply:
 
 
 _BY = {
-    Who.FACILITATOR: t("It is for the facilitators of the track."),
-    Who.RAPPORTEUR: t("It is for the rapporteurs."),
-    Who.OPERATOR: t("It is for the operators."),
+    Who.FACILITATOR: t("Only the facilitators of the track can use it."),
+    Who.RAPPORTEUR: t("Only rapporteurs can use it."),
+    Who.OPERATOR: t("Only operators can use it."),
 }
 _PLACE = {
     Where.PRIVATE: t("Say it to me in private."),

@@ -73,7 +73,7 @@ def _give_code(ctx: Context, codes: Codes) -> Reply:
     "unlink",
     who=Who.ANYONE,
     where=Where.PRIVATE,
-    help=t("Part this account from your others"),
+    help=t("Separate this account from your others"),
     example="unlink",
 )
 def unlink(ctx: Context, people: People, journal: Journal) -> Reply:
@@ -94,5 +94,5 @@ def unlink(ctx: Context, people: People, journal: Journal) -> Reply:
     )
     return reply(
         t("This account stands for itself again, with the tracks and roles it had of its own."),
-        t("{command} shows what it has.", command=Typed("me")),
+        t("{command} shows its tracks and roles.", command=Typed("me")),
     )

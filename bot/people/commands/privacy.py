@@ -89,7 +89,7 @@ def privacy_erase(ctx: Context, people: People, journal: Journal, sure: Sure | N
     "forget",
     who=Who.OPERATOR,
     where=Where.PRIVATE,
-    help=t("Erase somebody who asked for it another way"),
+    help=t("Erase somebody at their request, for instance by mail"),
     example="forget @amina",
 )
 def forget(

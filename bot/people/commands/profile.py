@@ -6,12 +6,19 @@ from bot.conversation.errors import refusal
 from bot.conversation.phrases import Typed, n, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Reply, reply
-from bot.conversation.translate import language_name, place_name
+from bot.conversation.translate import language_name
 from bot.people.arguments import Language, Zone
 from bot.people.model import Person, Region, StakeholderGroup
 from bot.people.rules import shown_name
 from bot.people.store import People
-from bot.people.views import group_question, language_question, region_question, told, zone_question
+from bot.people.views import (
+    group_question,
+    language_question,
+    region_question,
+    told,
+    zone_noted,
+    zone_question,
+)
 
 _LONGEST_ORGANISATION = 120
 
@@ -92,10 +99,7 @@ def me_timezone(ctx: Context, people: People, zone: Zone | None) -> Reply:
         return zone_question(person.region.value if person.region else "", ctx.speaker.language)
     people.set_zone(person.id, zone)
     return told(
-        t(
-            "Noted. Times are shown to you in UTC and in {town}.",
-            town=place_name(zone, ctx.speaker.language),
-        ),
+        zone_noted(zone, ctx.speaker.language),
         _speaker(ctx, people),
         ctx.speaker.language,
     )

@@ -66,7 +66,7 @@ def list_reports(ctx: Context, reports: Reports) -> Reply:
     "settle",
     who=Who.RAPPORTEUR,
     where=Where.PRIVATE,
-    help=t("A concern was dealt with"),
+    help=t("Close a concern that was dealt with"),
     example="settle R-7F3A9C",
 )
 def settle(ctx: Context, reports: Reports, reference: Word) -> Reply:

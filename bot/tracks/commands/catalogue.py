@@ -117,7 +117,7 @@ _FIELDS = {
     Field.ABOUT: t("What it is about"),
     Field.MAILING_LIST: t("Mailing list"),
     Field.ALIAS: t("A former code"),
-    Field.CLOSED: t("Closed (yes or no)"),
+    Field.CLOSED: t("Closed"),
 }
 
 

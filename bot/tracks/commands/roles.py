@@ -67,7 +67,7 @@ def _office(role: Role, track: Track | None) -> _Office:
     if track is not None:
         raise refusal(
             t(
-                "A {role} is one for all tracks. Say it without a code. Nothing was changed.",
+                "The role of {role} is for all tracks. Say it without a code. Nothing was changed.",
                 role=role.label,
             )
         )

@@ -41,7 +41,7 @@ def bind(ctx: Context, rooms: Rooms, journal: Journal, track: Track) -> Reply:
     "unbind",
     who=Who.FACILITATOR,
     where=Where.ROOM,
-    help=t("End that this room is one of a track's"),
+    help=t("Take this room away from a track"),
     example="unbind bpf-cybersecurity",
 )
 def unbind(ctx: Context, rooms: Rooms, journal: Journal, here: TrackHere) -> Reply:
