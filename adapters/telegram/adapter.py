@@ -1,0 +1,66 @@
+"""The Telegram adapter: joins the connection, the listener and the post for `bot.__main__`."""
+
+import asyncio
+
+from adapters.telegram.connection import Connection
+from adapters.telegram.listener import Listener, Sleep
+from adapters.telegram.post import Post
+from adapters.telegram.updates import PLATFORM
+from bot.conversation.outgoing import Outgoing
+from bot.pace import Rate
+from bot.ports import Admits, Hear, Limits
+
+_LIMITS = Limits(
+    # A bucket lets through `at_once` and a second's worth more within a second: 30 in all.
+    overall=Rate(25, 5),
+    # One a second; Telegram lets short bursts pass.
+    private=Rate(1, 3),
+    # 20 a minute, of which 3 are the burst.
+    room=Rate(17 / 60, 3),
+)
+"""https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this"""
+
+
+class TelegramAdapter:
+    """One bot account on Telegram."""
+
+    platform: str = PLATFORM
+    limits: Limits = _LIMITS
+
+    def __init__(
+        self,
+        token: str,
+        api_url: str = "https://api.telegram.org",
+        *,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        """token is BotFather's; api_url has no slash at its end. sleep waits between retries."""
+        self._connection = Connection(token, api_url)
+        self._listener = Listener(self._connection, sleep)
+        self._post = Post(self._connection)
+
+    @property
+    def address(self) -> str:
+        """The link that opens the bot with a start button; "" before Telegram told its name."""
+        me = self._listener.me
+        return f"https://t.me/{me.username}?start=hello" if me else ""
+
+    async def run(self, hear: Hear, position: str, admits: Admits) -> None:
+        """Listen from a position until stopped.
+
+        admits is not asked: Telegram lets whoever may add members bring the bot into a group, and
+        does not ask the bot. Raises CannotStart if Telegram does not know the token.
+        """
+        await self._listener.run(hear, position)
+
+    async def send(self, outgoing: Outgoing) -> str:
+        """Send or edit one message; the number of it (of its last part) in its chat.
+
+        Raises TryLater, GiveUp or MovedAway.
+        """
+        return await self._post.send(outgoing)
+
+    async def stop(self) -> None:
+        """End run() once what is being heard has been heard, and let go of the network."""
+        await self._listener.stop()
+        await self._connection.close()
