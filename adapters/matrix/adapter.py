@@ -1,0 +1,103 @@
+"""The Matrix adapter: joins the parts of one life between a login and a stop."""
+
+import asyncio
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+from nio import AsyncClient
+
+from adapters.matrix.happenings import Happenings
+from adapters.matrix.invitations import Invitations
+from adapters.matrix.listening import Listening
+from adapters.matrix.rooms import Rooms
+from adapters.matrix.session import Access, close_client, log_in, new_client
+from adapters.matrix.speaking import Speaking
+from adapters.matrix.stopping import Stopped, Stopping
+from adapters.matrix.timeline import Timelines
+from adapters.matrix.translation import Authors
+from adapters.matrix.upgrades import Upgrades
+from bot.conversation.errors import TryLater
+from bot.conversation.outgoing import Outgoing
+from bot.ports import Admits, Hear, Limits
+
+
+class MatrixAdapter:
+    """Speaks with one homeserver as one user on one device."""
+
+    platform = "matrix"
+    # The homeserver's own 429 decides; it differs from one to the next.
+    limits = Limits()
+
+    def __init__(
+        self,
+        homeserver: str,
+        user: str,
+        data_dir: Path,
+        password: str = "",
+        access_token: str = "",
+        device_id: str = "",
+    ) -> None:
+        """The password is used once; then the login in data_dir/matrix is kept and used. An access
+        token with its device id is used instead of both."""
+        folder = data_dir / "matrix"
+        self._access = Access(homeserver, user, folder, password, access_token, device_id)
+        self._stopping = Stopping()
+        self._ended = asyncio.Event()
+        self._client: AsyncClient | None = None
+        self._listening: Listening | None = None
+        self._speaking: Speaking | None = None
+        self._invitations: Invitations | None = None
+        # nio and peewee log whole events and statements.
+        logging.getLogger("nio").setLevel(logging.CRITICAL)
+        logging.getLogger("peewee").setLevel(logging.WARNING)
+
+    @property
+    def address(self) -> str:
+        """Where a person writes to the bot in private."""
+        return f"https://matrix.to/#/{self._access.user}"
+
+    async def run(self, hear: Hear, position: str, admits: Admits) -> None:
+        """Listen from a position until stopped. Raises CannotStart if there is no way in."""
+        try:
+            client = self._client = new_client(self._access)
+            await log_in(client, self._access, self._stopping)
+            await self._join_parts(client, admits).run(hear, position)
+        except Stopped:
+            return
+        finally:
+            self._ended.set()
+
+    async def send(self, outgoing: Outgoing) -> str:
+        """Send one message; its event id. Raises TryLater or GiveUp."""
+        ready = self._listening is not None and self._listening.synced
+        if self._speaking is None or not ready or self._stopping.asked:
+            raise TryLater("not connected yet", timedelta(seconds=1), whole=True)
+        return await self._speaking.send(outgoing)
+
+    async def stop(self) -> None:
+        """End run(), and let go of the network and the key store."""
+        self._stopping.ask()
+        if self._client is None:
+            return
+        await self._ended.wait()
+        if self._invitations is not None:
+            await self._invitations.stop()
+        if self._speaking is not None:
+            await self._speaking.stop()
+        await close_client(self._client)
+
+    def _join_parts(self, client: AsyncClient, admits: Admits) -> Listening:
+        rooms = Rooms(client)
+        upgrades = Upgrades(client, rooms)
+        timelines = Timelines(client, rooms)
+        authors = Authors(client)
+        invitations = Invitations(client, rooms, upgrades, admits)
+        happenings = Happenings(client, rooms, upgrades, timelines, authors, admits)
+        listening = Listening(
+            client, self._access, self._stopping, rooms, timelines, invitations, happenings
+        )
+        self._invitations = invitations
+        self._speaking = Speaking(client, rooms, authors)
+        self._listening = listening
+        return listening

@@ -1,0 +1,66 @@
+"""The keys of the encrypted rooms: the housekeeping, and sharing them before something is said."""
+
+import logging
+from typing import Any
+
+from nio import AsyncClient, LocalProtocolError
+
+from adapters.matrix.network import NETWORK, Refused, checked
+from bot.conversation.errors import TryLater
+
+_log = logging.getLogger(__name__)
+
+
+async def tend_keys(client: AsyncClient, response: Any) -> None:
+    """Upload, fetch and answer what a sync made due. What fails is due again at the next."""
+    if client.olm and response.device_key_count.signed_curve25519 == 0:
+        # nio takes 0 for "not said", and would never upload again.
+        client.olm.uploaded_key_count = 0
+    try:
+        if client.should_upload_keys:
+            checked(await client.keys_upload())
+        if client.should_query_keys:
+            checked(await client.keys_query())
+        if client.should_claim_keys:
+            checked(await client.keys_claim(client.get_users_for_key_claiming()))
+        for answer in await client.send_to_device_messages():
+            checked(answer)
+    except (*NETWORK, Refused, LocalProtocolError) as trouble:
+        if isinstance(trouble, Refused) and trouble.unauthorized:
+            raise
+        _log.warning("Some keys were not exchanged: %s", type(trouble).__name__)
+
+
+async def share_keys(client: AsyncClient, room: str) -> None:
+    """Give every device in an encrypted room the key of what is said next.
+
+    Raises TryLater, Refused, or one of NETWORK; nio itself would send what nobody can read.
+    """
+    if client.should_query_keys:
+        # A member who has just come is not known to nio before this.
+        checked(await client.keys_query())
+    if not client.olm.should_share_group_session(room):
+        return
+    missing = client.get_missing_sessions(room)
+    if missing:
+        checked(await client.keys_claim(missing))
+    await client.share_group_session(room, ignore_unverified_devices=True)
+    session = client.olm.outbound_group_sessions[room]
+    lacking = [
+        device
+        for user in list(client.rooms[room].users)
+        for device in client.device_store.active_user_devices(user)
+        if not (user == client.user_id and device.id == client.device_id)
+        and (user, device.id) not in session.users_shared_with
+    ]
+    # Without one-time keys a device can't be given anything; the others are owed the key.
+    if any(client.olm.session_store.get(device.curve25519) for device in lacking):
+        client.invalidate_outbound_session(room)
+        raise TryLater("not every device was given the key")
+
+
+def unlock(client: AsyncClient, room: str) -> None:
+    """Lift the lock that nio leaves behind when sharing a key fails: it would wait for ever."""
+    event = client.sharing_session.pop(room, None)
+    if event:
+        event.set()
