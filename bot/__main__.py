@@ -177,7 +177,10 @@ async def _play(settings: Settings, files: Sequence[str], *, show: bool) -> int:
             networks = {platform: MemoryNetwork(platform, clock) for platform in PLATFORMS}
             opened = partial(SqlStore, address)
             playing = Playing(story, settings, clock, networks, opened, strict=not show)
-            await playing.play()
+            try:
+                await playing.play()
+            except Unreadable as error:
+                raise CannotStart(f"{name} can't be played: {error}") from None
         if show:
             _say("\n".join(playing.conversation))
         elif playing.difference:

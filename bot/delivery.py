@@ -172,8 +172,8 @@ class Delivery:
                 continue
             line.under_way.add(place)
             chosen.append(outgoing)
-        following = outbox.next_due(platform)
-        if following and following > now:
+        following = outbox.next_due(platform, now)
+        if following:
             pause = min(pause, following - now)
         return pause
 
@@ -201,7 +201,8 @@ class Delivery:
             case TryLater():
                 until = now + (trouble.after or _backoff(outgoing.attempts))
                 if trouble.whole:
-                    self._lines[outgoing.platform].paused_until = until
+                    line = self._lines[outgoing.platform]
+                    line.paused_until = max(until, line.paused_until or until)
                 outbox.later(outgoing.id, until)
                 _log.info("message %d waits: %s", outgoing.id, trouble)
             case MovedAway() if isinstance(outgoing.to, RoomRef):

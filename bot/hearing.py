@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation.context import Announced, Context, Place, Speaker, Told
-from bot.conversation.errors import Refusal
+from bot.conversation.errors import NotKept, Refusal
 from bot.conversation.message import Entered, Heard, Left, Message, Moved
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.phrases import Typed, t
@@ -78,6 +78,9 @@ class Hearing:
         tx.get(Outbox).put(Outgoing(heard.room, greeting), now)
 
     def _hear_message(self, tx: Tx, message: Message, now: datetime) -> None:
+        # Half a sign can come over a network, but can't be written down.
+        text = message.text.encode("utf-8", "replace").decode()
+        message = replace(message, text=text)
         tapped, line = self._understand(tx, message)
         hint = message.private and not line
         if not line and not hint:
@@ -169,6 +172,9 @@ class Hearing:
                 self._say(tx, ctx)
         except Refusal as refusal:
             self._answer(tx, ctx, tapped, refusal.answer)
+        except NotKept:
+            # Not the command's fault: the whole batch is heard again.
+            raise
         except Exception as error:
             self._answer(tx, ctx, tapped, self._own_up(tx, ctx, line, error))
 

@@ -25,16 +25,14 @@ class Bucket:
 
     def wait(self, now: datetime) -> timedelta:
         """How long until the next may happen; zero if it may now."""
-        self._refill(now)
-        return timedelta(seconds=max(0.0, (1 - self.tokens) / self.rate.a_second))
+        return timedelta(seconds=max(0.0, (1 - self._at(now)) / self.rate.a_second))
 
     def take(self, now: datetime) -> None:
         """One happens."""
-        self._refill(now)
-        self.tokens -= 1
+        self.tokens = self._at(now) - 1
+        self.filled = now
 
-    def _refill(self, now: datetime) -> None:
+    def _at(self, now: datetime) -> float:
         # A clock that was set back must not take away what was there.
         passed = max(0.0, (now - self.filled).total_seconds())
-        self.tokens = min(self.rate.at_once, self.tokens + passed * self.rate.a_second)
-        self.filled = now
+        return min(self.rate.at_once, self.tokens + passed * self.rate.a_second)

@@ -36,8 +36,8 @@ class Outbox(Protocol):
         """The first waiting message of each place whose turn it is, oldest first."""
         ...
 
-    def next_due(self, platform: str) -> datetime | None:
-        """When the next waiting message of a platform is due, or None."""
+    def next_due(self, platform: str, now: datetime) -> datetime | None:
+        """When more will be due on a platform than is now, or None."""
         ...
 
     def sent(self, number: int, sent_id: str, now: datetime) -> None:

@@ -125,13 +125,17 @@ def _token(text: str) -> Secret:
 
 
 def _commands_per_minute(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 100_000:
+    if not (text.isascii() and text.isdecimal() and len(text) < 7) or not 1 <= int(text) <= 100_000:
         raise ValueError(f"is {text!r}, and has to be a number from 1 to 100000", "20")
     return int(text)
 
 
 def _web_address(text: str) -> str:
-    if urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).netloc:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("has to be a web address", "https://matrix.example.org")
     return text.rstrip("/")
 
@@ -149,8 +153,12 @@ def _database_url(text: str) -> str:
 
 
 def _conduct_file(text: str) -> str:
-    if not Path(text).is_file():
-        raise ValueError(f"names {text!r}, and there is no such file", "conduct.txt")
+    try:
+        Path(text).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        raise ValueError(
+            f"names {text!r}, which is no text that can be read", "conduct.txt"
+        ) from None
     return text
 
 

@@ -1,14 +1,18 @@
 """Backups: one file with the database and the keys, made while the bot runs, checked when read."""
 
+import gzip
 import os
+import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import create_engine, event
+from sqlalchemy.exc import DatabaseError
 
 from bot.conversation.errors import CannotStart
 from bot.record.rules import exported
@@ -56,6 +60,8 @@ def make(settings: Settings, target: Path) -> str:
         raise CannotStart(f"There is no database at {path}. Nothing was written.")
     if target.exists():
         raise CannotStart(f"{target} exists already. Nothing was written. Choose another name.")
+    if not target.absolute().parent.is_dir():
+        raise CannotStart(f"There is no folder {target.absolute().parent}. Nothing was written.")
     with tempfile.TemporaryDirectory(dir=target.absolute().parent) as folder:
         snapshot = Path(folder) / _DATABASE
         with closing(sqlite3.connect(path)) as connection:
@@ -80,14 +86,16 @@ def restore(settings: Settings, source: Path) -> str:
     path = database_file(settings.database)
     if path is None:
         raise CannotStart("A database in memory can't be restored.")
-    if path.exists():
-        raise CannotStart(f"{path} exists. Nothing was changed. Move it away first, then restore.")
+    for one in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        if one.exists():
+            raise CannotStart(
+                f"{one} exists. Nothing was changed. Move it away first, then restore."
+            )
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         try:
-            with tarfile.open(source, "r:gz") as archive:
-                archive.extractall(folder, filter="data")
-        except (OSError, tarfile.TarError, EOFError) as error:
+            _unpack(source, Path(folder))
+        except (OSError, tarfile.TarError, EOFError, zlib.error) as error:
             raise CannotStart(f"{source} can't be read: {error}. Nothing was changed.") from None
         snapshot = Path(folder) / _DATABASE
         if not snapshot.is_file():
@@ -106,6 +114,16 @@ def restore(settings: Settings, source: Path) -> str:
     return f"Restored {path}: {entries} entries in the record, all in order."
 
 
+def _unpack(source: Path, folder: Path) -> None:
+    """Unpack a backup. It is read to its very end first: there its checksum stands."""
+    unpacked = folder / "unpacked"
+    with gzip.open(source) as stream, unpacked.open("wb") as archive:
+        shutil.copyfileobj(stream, archive)
+    with tarfile.open(unpacked, "r:") as archive_file:
+        archive_file.extractall(folder, filter="data")
+    unpacked.unlink()
+
+
 def _checked(snapshot: Path) -> int:
     """How many entries the record of a database has. Raises CannotStart if it is damaged."""
     try:
@@ -115,10 +133,13 @@ def _checked(snapshot: Path) -> int:
         whole = False
     if not whole:
         raise CannotStart("The database in the backup is damaged. Nothing was changed.")
-    with reading(f"sqlite:///{snapshot}") as tx:
-        journal = tx.get(Journal)
-        count, head = journal.head()
-        wrong = check(exported(count, head, journal.entries()))
+    try:
+        with reading(f"sqlite:///{snapshot}") as tx:
+            journal = tx.get(Journal)
+            count, head = journal.head()
+            wrong = check(exported(count, head, journal.entries()))
+    except DatabaseError:
+        raise CannotStart("This is another program's database. Nothing was changed.") from None
     if wrong:
         raise CannotStart(f"The record is not whole: {wrong[0]}. Nothing was changed.")
     return count

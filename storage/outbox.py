@@ -30,7 +30,12 @@ _DUE = (
     .order_by(_outbox.c.id)
     .limit(bindparam("most"))
 )
-_NEXT = select(func.min(func.max(_outbox.c.not_before, _outbox.c.retry_at))).where(_waiting)
+_NEXT_TRY = select(func.min(_outbox.c.retry_at)).where(
+    _outbox.c.id.in_(_FIRST), _outbox.c.retry_at > bindparam("now")
+)
+_NEXT_BEGIN = select(func.min(_outbox.c.not_before)).where(
+    _waiting, _outbox.c.not_before > bindparam("now")
+)
 _ONE = select(_outbox).where(_outbox.c.id == bindparam("number"))
 
 
@@ -78,10 +83,16 @@ class SqlOutbox:
         values = {"platform": platform, "now": now, "most": limit}
         return [_read(row) for row in self._connection.execute(_DUE, values).mappings()]
 
-    def next_due(self, platform: str) -> datetime | None:
-        """When the next waiting message of a platform is due, or None."""
-        found: datetime | None = self._connection.execute(_NEXT, {"platform": platform}).scalar()
-        return found
+    def next_due(self, platform: str, now: datetime) -> datetime | None:
+        """When more will be due on a platform than is now: a place's first message is to be tried
+        again, or quiet hours end. None if nothing waits for a time."""
+        values = {"platform": platform, "now": now}
+        found: list[datetime] = [
+            moment
+            for query in (_NEXT_TRY, _NEXT_BEGIN)
+            if (moment := self._connection.execute(query, values).scalar()) is not None
+        ]
+        return min(found, default=None)
 
     def sent(self, number: int, sent_id: str, now: datetime) -> None:
         """It was sent. Only what its buttons say is kept of it, or nothing if it has none."""
@@ -151,6 +162,12 @@ class SqlOutbox:
     def abandon(self, place: RoomRef | PersonRef) -> None:
         """Forget all that was or will be said in a place."""
         self._connection.execute(delete(_outbox).where(_outbox.c.place == _place(place)))
+
+    def forget_buttons(self, word: str) -> None:
+        """Forget the buttons of messages that were sent if a word stands in them."""
+        if word:
+            sent = (_outbox.c.state == "sent") & (func.instr(_outbox.c.body, word) > 0)
+            self._connection.execute(delete(_outbox).where(sent))
 
     def forget(self, before: datetime) -> None:
         """Drop what was sent, or used as a key, before a time."""

@@ -112,7 +112,7 @@ class SqlPeople:
 
     def handled(self, handle: str) -> Person | None:
         """The only person with this handle, or None."""
-        found = self._where(_account.c.handle == handle.casefold())
+        found = self._where(_account.c.handle == handle.casefold()) if handle else []
         return found[0] if len(found) == 1 else None
 
     def called(self, name: str) -> list[Person]:
@@ -210,6 +210,8 @@ class SqlPeople:
             outbox.abandon(account.ref)
             if account.room:
                 outbox.abandon(account.room)
+            for word in (account.name, account.handle, account.ref.id):
+                outbox.forget_buttons(word)
         numbers = (
             self._connection.execute(select(_person.c.id).where(_person.c.root == person))
             .scalars()

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import StaticPool
 
-from bot.conversation.errors import CannotStart
+from bot.conversation.errors import CannotStart, NotKept
 from bot.people.store import Codes, People, Reports, Roles
 from bot.ports import Outbox, Positions, Seen
 from bot.record.store import Journal
@@ -56,8 +56,17 @@ class SqlTx:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """A part that is undone alone if it is left by an exception."""
-        with self._connection.begin_nested():
-            yield
+        trouble: OperationalError | None = None
+        try:
+            with self._connection.begin_nested():
+                try:
+                    yield
+                except OperationalError as error:
+                    trouble = error
+                    raise
+        except OperationalError as error:
+            # A full disk undoes the whole transaction, and then there is no savepoint to undo.
+            raise NotKept(str((trouble or error).orig)) from error
 
     def commit(self) -> None:
         """Make it last."""
@@ -131,8 +140,14 @@ class _Lock:
         path = database_file(address)
         if path is None:
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise CannotStart(
+                f"The database can't be kept in {path.parent}: {error.strerror}. Set "
+                "INTERSESSION_DATA_DIR to a folder that can be written."
+            ) from None
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -9,7 +9,16 @@ from datetime import UTC, datetime, timedelta
 
 from adapters.story.cast import Cast, enter, read_cast, set_the_stage
 from adapters.story.networks import Network
-from adapters.story.transcript import Answer, Restart, Saying, Step, Story, Wait, written
+from adapters.story.transcript import (
+    Answer,
+    Restart,
+    Saying,
+    Step,
+    Story,
+    Unreadable,
+    Wait,
+    written,
+)
 from bot.app import App
 from bot.conversation.message import Heard
 from bot.conversation.outgoing import Outgoing
@@ -190,6 +199,10 @@ class Playing:
         text = _GAP.sub(lambda gap: self._known.get(gap[1], gap[0]), saying.text)
         saying = replace(saying, text=text)
         self.conversation.append(_saying_line(saying))
+        if saying.who not in self._cast.people or (
+            saying.room and saying.room not in self._cast.rooms
+        ):
+            raise Unreadable(f"line {saying.line}: the tables name no such person or room")
         member = self._cast.people[saying.who]
         platform = (
             self._cast.rooms[saying.room].network if saying.room else saying.network
@@ -274,7 +287,7 @@ def _with_answers(steps: list[Step]) -> list[tuple[Step, list[Answer]]]:
     for step in steps:
         if isinstance(step, Answer):
             if not grouped:
-                raise ValueError(f"line {step.line}: the bot speaks before anybody spoke")
+                raise Unreadable(f"line {step.line}: the bot speaks before anybody spoke")
             grouped[-1][1].append(step)
         else:
             grouped.append((step, []))
@@ -286,7 +299,7 @@ def _choice(here: list[Said], saying: Saying) -> tuple[Said, int]:
         for index, button in enumerate(one.outgoing.wording.buttons):
             if button.label == saying.label:
                 return one, index
-    raise LookupError(f"line {saying.line}: {saying.who} sees no choice [{saying.label}]")
+    raise Unreadable(f"line {saying.line}: {saying.who} sees no choice [{saying.label}]")
 
 
 def _saying_line(saying: Saying) -> str:

@@ -49,5 +49,9 @@ class MovedAway(Exception):  # noqa: N818 - a state of the network
         self.new_id = new_id
 
 
+class NotKept(Exception):  # noqa: N818 - a state of the database
+    """The database can't be written now: its disk is full, it is locked, or it is gone."""
+
+
 class CannotStart(Exception):  # noqa: N818 - said to the operator, in one plain sentence
     """The program can't start or go on as it is set up; the message says what to do."""

@@ -36,9 +36,14 @@ def may(who: Who, grants: frozenset[Grant], scope: str) -> bool:
 
 def shown_name(name: str) -> str:
     """A name as it may stand in the bot's sentences: one line, no control signs, not too long."""
-    kept = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp", "Cs"))
-    words = " ".join(kept.split())
+    words = one_line(name)
     return words if len(words) <= LONGEST_NAME else words[: LONGEST_NAME - 1] + "…"
+
+
+def one_line(text: str) -> str:
+    """A text in one line, without signs that can't be seen or that turn the writing around."""
+    kept = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp", "Cs"))
+    return " ".join(kept.split())
 
 
 def new_code() -> str:
@@ -68,18 +73,31 @@ def new_reference(prefix: str) -> str:
 
 
 def quiet_until(quiet: QuietHours | None, zone: str, now: datetime) -> datetime | None:
-    """When the quiet hours that hold at this instant end (UTC), or None if it is not quiet."""
+    """When the quiet hours that hold at this instant end (UTC), or None if it is not quiet.
+
+    zone is an IANA name, "" for UTC. A time that the clocks skip is the first that they show after
+    it; one that they show twice is the first of the two.
+    """
     if quiet is None or quiet.begin == quiet.end:
         return None
-    local = now.astimezone(ZoneInfo(zone or "UTC"))
-    for day in (local.date() - timedelta(days=1), local.date()):
-        begin = datetime.combine(day, quiet.begin, local.tzinfo)
-        end = datetime.combine(day, quiet.end, local.tzinfo)
-        if quiet.end < quiet.begin:
-            end = datetime.combine(day + timedelta(days=1), quiet.end, local.tzinfo)
-        if begin <= local < end:
-            return end.astimezone(UTC)
+    place = ZoneInfo(zone or "UTC")
+    today = now.astimezone(place).date()
+    for day in (today - timedelta(days=1), today):
+        until = day + timedelta(days=1) if quiet.end < quiet.begin else day
+        begin = _instant(datetime.combine(day, quiet.begin), place)
+        end = _instant(datetime.combine(until, quiet.end), place)
+        if begin <= now < end:
+            return end
     return None
+
+
+def _instant(wall: datetime, place: ZoneInfo) -> datetime:
+    """The instant (UTC) at which the clocks of a place show this."""
+    while True:
+        instant = wall.replace(tzinfo=place).astimezone(UTC)
+        if instant.astimezone(place).replace(tzinfo=None) == wall:
+            return instant
+        wall += timedelta(minutes=1)
 
 
 def has_acknowledged(person: Person, version: str) -> bool:

@@ -39,9 +39,10 @@ def help_(ctx: Context, roles: Roles, name: Rest | None) -> Reply:
         for one in commands()
         if one.where in (here, Where.ANYWHERE) and may(one.who, grants, "")
     )
-    if name is None:
+    wanted = name.lstrip("/! ") if name else ""
+    if not wanted:
         return overview(offered, private=ctx.place.private)
-    return help_of_one(find(name.lstrip("/!"), offered, "help ").command)
+    return help_of_one(find(wanted, offered, "help ").command)
 
 
 @command(

@@ -9,7 +9,7 @@ from bot.conversation.reply import Choice, Reply, reply
 from bot.conversation.translate import language_name
 from bot.people.arguments import Language, Zone
 from bot.people.model import Person, Region, StakeholderGroup
-from bot.people.rules import shown_name
+from bot.people.rules import one_line
 from bot.people.store import People
 from bot.people.views import (
     group_question,
@@ -121,8 +121,8 @@ def me_organisation(ctx: Context, people: People, name: Rest | None) -> Reply:
             private=True,
             asks="me organisation ",
         )
-    text = "" if name.casefold() == "none" else shown_name(name)
-    if len(name) > _LONGEST_ORGANISATION:
+    text = "" if name.casefold() == "none" else one_line(name)
+    if len(text) > _LONGEST_ORGANISATION:
         raise refusal(
             n(
                 "A name has at most one character here. Nothing was changed.",

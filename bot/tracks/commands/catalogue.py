@@ -10,7 +10,7 @@ from bot.conversation.phrases import Phrase, Typed, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Reply, reply
 from bot.people.model import Role
-from bot.people.rules import shown_name
+from bot.people.rules import one_line
 from bot.people.store import Roles
 from bot.record.store import Journal
 from bot.tracks.model import Modality, Track
@@ -70,18 +70,8 @@ def new_track(
     ctx: Context, tracks: Tracks, journal: Journal, code: Word, modality: Modality, name: Rest
 ) -> Reply:
     """Add a track."""
-    wanted, title = slug(code), shown_name(name)
-    taken = tracks.track(wanted)
-    if taken:
-        raise refusal(t("{code} is {track} already.", code=wanted, track=taken.title))
-    if not wanted.isascii() or not 2 <= len(wanted) <= _LONGEST_CODE:
-        raise refusal(
-            t(
-                "A code has 2 to {longest} letters a to z, digits and hyphens.",
-                longest=_LONGEST_CODE,
-            )
-        )
-    track = Track(wanted, modality, _checked(title, _LONGEST_NAME))
+    wanted = _free(tracks, code)
+    track = Track(wanted, modality, _checked(one_line(name), _LONGEST_NAME))
     tracks.keep(track)
     journal.add(
         "track.created", ctx.speaker.pseudonym, ctx.now,
@@ -135,16 +125,16 @@ def edit_track(
     track = tracks.track(code)
     if track is None:
         raise refusal(t("There is no track {word}.", word=code))
-    text = shown_name(value)
+    text = one_line(value)
     match what:
         case Field.NAME:
             changed = replace(track, name=_checked(text, _LONGEST_NAME))
         case Field.ABOUT:
             changed = replace(track, about=_checked(text, _LONGEST_ABOUT))
         case Field.MAILING_LIST:
-            changed = replace(track, mailing_list=text)
+            changed = replace(track, mailing_list=_checked(text, _LONGEST_ABOUT))
         case Field.ALIAS:
-            changed = replace(track, aliases=(*track.aliases, _free(tracks, slug(text))))
+            changed = replace(track, aliases=(*track.aliases, _free(tracks, text)))
         case Field.CLOSED:
             changed = replace(track, closed=_yes_or_no(text))
     tracks.keep(changed)
@@ -170,7 +160,16 @@ def _checked(text: str, longest: int) -> str:
     )
 
 
-def _free(tracks: Tracks, code: str) -> str:
+def _free(tracks: Tracks, text: str) -> str:
+    """A code that can be given to a track. Raises a Refusal if it is taken or none."""
+    code = slug(text)
+    if not code.isascii() or not 2 <= len(code) <= _LONGEST_CODE:
+        raise refusal(
+            t(
+                "A code has 2 to {longest} letters a to z, digits and hyphens.",
+                longest=_LONGEST_CODE,
+            )
+        )
     taken = tracks.track(code)
     if taken:
         raise refusal(t("{code} is {track} already.", code=code, track=taken.title))
