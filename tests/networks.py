@@ -14,9 +14,9 @@ from bot.conversation.message import Entered, Heard, Left, PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.ports import Adapter, Admits, Hear, Limits
 from tests.botapi import BotApi, Group, Message, Person
+from tests.homeserver.account import Account
 from tests.homeserver.fixtures import NewPerson
 from tests.homeserver.person import MatrixPerson
-from tests.homeserver.account import Account
 from tests.homeserver.server import Homeserver
 
 _PATIENCE = 20
