@@ -205,10 +205,11 @@ class Delivery:
                     line.paused_until = max(until, line.paused_until or until)
                 outbox.later(outgoing.id, until)
                 _log.info("message %d waits: %s", outgoing.id, trouble)
-            case MovedAway() if isinstance(outgoing.to, RoomRef):
-                new = RoomRef(outgoing.to.platform, trouble.new_id)
-                tx.get(Rooms).moved(outgoing.to, new)
-                outbox.moved(outgoing.to, new)
+            case MovedAway(new_id=new_id) if new_id != outgoing.to.id:
+                old = RoomRef(outgoing.to.platform, outgoing.to.id)
+                new = RoomRef(outgoing.to.platform, new_id)
+                tx.get(Rooms).moved(old, new)
+                outbox.moved(old, new)
             case GiveUp():
                 _log.warning("message %d can't be sent: %s", outgoing.id, trouble)
                 outbox.given_up(outgoing.id)

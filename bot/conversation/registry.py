@@ -16,6 +16,7 @@ from bot.conversation.reply import Choice, Reply
 from bot.ports import Tx
 
 _SIGNS = "/!"
+_LONGEST_LABEL = 48
 _LINKED = re.compile(r"start ([a-z]+)_([\w-]+)")
 _NAME = re.compile(r"[a-z]+", re.IGNORECASE)
 
@@ -187,10 +188,14 @@ def find(line: str, offered: Iterable[Command], before: str = "") -> Call:
     raise refusal(
         t("There is no {command}. Did you mean:", command=Typed(name)),
         choices=tuple(
-            Choice(t("{command}", command=Typed(before + c + rest)), before + c + rest)
+            Choice(t("{command}", command=Typed(_short(before + c + rest))), before + c + rest)
             for c in near
         ),
     )
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= _LONGEST_LABEL else line[: _LONGEST_LABEL - 1] + "…"
 
 
 def _parameters(handler: Callable[..., Reply]) -> tuple[Parameter, ...]:

@@ -31,6 +31,7 @@ _GAP = re.compile(r"\{(\w+)\}")
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 # "en" alone would write months first; the field writes "Tue 24 March 2026".
 _LOCALES = {"en": "en_GB"}
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _COMMAS = {"ar": "، ", "zh": "，"}
 _ENGLISH_DATE = "EEE d MMMM y"
 
@@ -96,7 +97,7 @@ def _paragraphs(blocks: Iterable[Block], language: str, zone: str) -> Iterable[P
                     text = text_of(phrase, language, zone)
                     yield Paragraph("item", text, number if numbered else 0)
             case Quote(text):
-                yield Paragraph("quote", (text,))
+                yield Paragraph("quote", (text.translate(_TURNING),))
             case File():
                 continue
 
@@ -150,7 +151,9 @@ def _clock(moment: datetime, language: str) -> str:
 
 
 def _isolated(text: str, language: str) -> str:
-    """Data of the other direction, fenced so that it can't turn the sentence around it."""
+    """Data of the other direction, fenced so that it can't turn the sentence around it; signs that
+    turn the writing by themselves are left out."""
+    text = text.translate(_TURNING)
     for character in text:
         kind = unicodedata.bidirectional(character)
         if kind in ("L", "R", "AL"):
