@@ -150,7 +150,7 @@ async def _run_console(settings: Settings, clock: SystemClock) -> int:
     terminal = Terminal(clock, interactive=sys.stdin.isatty())
     app = App(SqlStore(settings.database), clock, settings, [terminal.adapter])
     code = await app.prepare()
-    terminal.welcome(code, settings.database, clock.now())
+    terminal.welcome(code, settings.database.removeprefix("sqlite:///"), clock.now())
     listening = asyncio.create_task(app.listen())
     try:
         await terminal.read(app.deliver)
