@@ -24,6 +24,7 @@ _log = logging.getLogger(__name__)
 _AT_ONCE = 100
 """How many chats of one platform are written to at the same time."""
 _LONGEST_BACKOFF = timedelta(minutes=5)
+_LAST_ANSWERS_SECONDS = 2
 _MOST_DEFECTS = 5
 _SLOW_BEAT = timedelta(seconds=30)
 _MOST_BUCKETS = 20_000
@@ -95,9 +96,13 @@ class Delivery:
                 await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
 
     async def finish(self) -> None:
-        """Let what is under way come to its end, and record it."""
+        """Let what is under way come to its end, for some seconds, and record it. What a platform
+        does not answer in that time is sent again at the next start."""
         if self._tasks:
-            await asyncio.wait(self._tasks)
+            _, silent = await asyncio.wait(self._tasks, timeout=_LAST_ANSWERS_SECONDS)
+            for task in silent:
+                task.cancel()
+            await asyncio.gather(*silent, return_exceptions=True)
         outcomes, self._outcomes = self._outcomes, []
         await self._on_writer(lambda: self._record(outcomes))
 

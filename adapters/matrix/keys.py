@@ -11,6 +11,28 @@ from bot.conversation.errors import TryLater
 _log = logging.getLogger(__name__)
 
 
+def keep_keys_whole(client: AsyncClient) -> None:
+    """See to it that a death at any moment leaves the key store such that it can go on.
+
+    nio uploads new one-time keys before it has kept them: after a death in between it would offer
+    others under the same names, and be refused for ever. And it keeps the ratchet that a key came
+    through before the key itself: what was said with that key could never be read.
+    """
+    olm, database = client.olm, client.store.database
+    share, take_in = olm.share_keys, olm.handle_to_device_event
+
+    def share_kept() -> Any:
+        content = share()
+        olm.save_account()
+        return content
+
+    def take_in_at_once(event: Any) -> Any:
+        with database.atomic():
+            return take_in(event)
+
+    olm.share_keys, olm.handle_to_device_event = share_kept, take_in_at_once
+
+
 async def tend_keys(client: AsyncClient, response: Any) -> None:
     """Upload, fetch and answer what a sync made due. What fails is due again at the next."""
     if client.olm and response.device_key_count.signed_curve25519 == 0:

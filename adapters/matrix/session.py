@@ -10,6 +10,7 @@ from nio import AsyncClient, AsyncClientConfig
 
 from adapters.matrix import credentials
 from adapters.matrix.credentials import Credentials
+from adapters.matrix.keys import keep_keys_whole
 from adapters.matrix.network import NETWORK, Refused, ask, path_of
 from adapters.matrix.stopping import Stopping
 from bot.conversation.errors import CannotStart
@@ -78,6 +79,7 @@ async def log_in(client: AsyncClient, access: Access, stopping: Stopping) -> Non
         )
     await _persist(lambda: _check_token(client, access, known), stopping)
     client.restore_login(known.user, known.device, known.token)
+    keep_keys_whole(client)
     await _persist(lambda: _check_keys(client, access), stopping)
 
 
