@@ -1,0 +1,196 @@
+"""Runs the program as it is, in a process of its own that may be told at which point to die.
+
+The tests start it with `python -m tests.kill.child` and write the point to its standard input,
+or an empty line; until then it is loaded and waits. The points are laid around the program's
+parts from outside, so the program knows nothing of them.
+"""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, TypeVar
+from unittest.mock import patch
+
+import bot.__main__
+from bot.app import App
+from bot.conversation.outgoing import Outgoing
+from bot.ports import Adapter, Admits, Clock, Hear, Limits, Outbox, Positions, Seen, Store, Tx
+from bot.settings import Settings
+from tests.kill.points import (
+    AFTER_COMMIT,
+    AFTER_KEYS_UPLOAD,
+    AFTER_MARK,
+    AFTER_SEND,
+    BEFORE_COMMIT,
+    BEFORE_KEY_KEPT,
+    BEFORE_SEND,
+)
+
+Port = TypeVar("Port")
+
+
+class Fate:
+    """Ends the process when a point is passed for the n-th time, as a power cut would."""
+
+    def __init__(self, die_at: str) -> None:
+        """die_at: the point and the number, as in "after-send:3"; "" lets it live."""
+        self._point, _, number = die_at.partition(":")
+        self._left = int(number or 0)
+
+    def passes(self, point: str) -> None:
+        """A point is passed. Each point is passed on one thread only."""
+        if point == self._point:
+            self._left -= 1
+            if self._left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+class WatchedTx:
+    """A transaction that passes points at its commit, by what it was used for."""
+
+    def __init__(self, tx: Tx, fate: Fate) -> None:
+        self._tx = tx
+        self._fate = fate
+        self._used: set[type] = set()
+
+    def get(self, port: type[Port]) -> Port:
+        """The store of a capability."""
+        self._used.add(port)
+        return self._tx.get(port)
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """A part that is undone alone."""
+        return self._tx.savepoint()
+
+    def commit(self) -> None:
+        """Make it last."""
+        # Commands were heard; a sync without any moves only the position.
+        heard = {Seen, Positions} <= self._used
+        if heard:
+            self._fate.passes(BEFORE_COMMIT)
+        self._tx.commit()
+        if heard:
+            self._fate.passes(AFTER_COMMIT)
+        if Outbox in self._used and Seen not in self._used and Positions not in self._used:
+            self._fate.passes(AFTER_MARK)
+
+
+class WatchedStore:
+    """The store, with watched transactions."""
+
+    def __init__(self, store: Store, fate: Fate) -> None:
+        self._store = store
+        self._fate = fate
+
+    @contextmanager
+    def begin(self) -> Iterator[Tx]:
+        """Open a transaction."""
+        with self._store.begin() as tx:
+            yield WatchedTx(tx, self._fate)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._store.close()
+
+
+class WatchedAdapter:
+    """An adapter that passes points when it sends. It knows no limits: answers come at once."""
+
+    limits = Limits()
+
+    def __init__(self, adapter: Adapter, fate: Fate) -> None:
+        self.platform = adapter.platform
+        self._tried: set[int] = set()
+        self._adapter = adapter
+        self._fate = fate
+
+    @property
+    def address(self) -> str:
+        """Where a person writes to the bot in private."""
+        return self._adapter.address
+
+    async def run(self, hear: Hear, position: str, admits: Admits) -> None:
+        """Listen from a position."""
+        await self._adapter.run(hear, position, admits)
+
+    async def send(self, outgoing: Outgoing) -> str:
+        """Send one message."""
+        # An attempt that came too early counts with the one that follows.
+        if outgoing.id not in self._tried:
+            self._tried.add(outgoing.id)
+            self._fate.passes(BEFORE_SEND)
+        sent = await self._adapter.send(outgoing)
+        self._fate.passes(AFTER_SEND)
+        return sent
+
+    async def stop(self) -> None:
+        """End run()."""
+        await self._adapter.stop()
+
+
+def watched(fate: Fate) -> type[App]:
+    """The program between watched parts."""
+
+    class WatchedApp(App):
+        def __init__(
+            self, store: Store, clock: Clock, settings: Settings, adapters: Sequence[Adapter]
+        ) -> None:
+            super().__init__(
+                WatchedStore(store, fate),
+                clock,
+                settings,
+                [WatchedAdapter(adapter, fate) for adapter in adapters],
+            )
+
+    return WatchedApp
+
+
+def lay_points_among_keys(fate: Fate) -> None:
+    """Lay the points of Matrix's keys into its library."""
+    # It is loaded only where it is used: it takes its time.
+    from nio import KeysUploadResponse
+    from nio.crypto import Olm
+
+    take_in, keep = Olm.handle_response, Olm.save_inbound_group_session
+
+    def taken_in(olm: Any, response: Any) -> None:
+        if isinstance(response, KeysUploadResponse):
+            fate.passes(AFTER_KEYS_UPLOAD)
+        take_in(olm, response)
+
+    def kept(olm: Any, session: Any) -> None:
+        fate.passes(BEFORE_KEY_KEPT)
+        keep(olm, session)
+
+    Olm.handle_response, Olm.save_inbound_group_session = taken_in, kept
+
+
+def _end_with_the_tests() -> None:
+    # Standard input is a pipe that closes when the tests are gone, even when they were killed;
+    # then nobody is left to stop this process.
+    os.read(0, 1)
+    os._exit(1)
+
+
+def main() -> int:
+    """Load the program, be told where to die, and run it between watched parts; its exit code."""
+    if "INTERSESSION_TELEGRAM_TOKEN" in os.environ:
+        import adapters.telegram
+    if "INTERSESSION_MATRIX_USER" in os.environ:
+        import adapters.matrix  # noqa: F401
+    told = os.read(0, 100)
+    if not told:
+        return 0
+    fate = Fate(told.decode().strip())
+    threading.Thread(target=_end_with_the_tests, daemon=True).start()
+    if "INTERSESSION_MATRIX_USER" in os.environ:
+        lay_points_among_keys(fate)
+    with patch.object(bot.__main__, "App", watched(fate)):
+        return bot.__main__.main(["run"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,166 @@
+"""The bot lives, hears a part of what people say, and dies at a random moment; and so on."""
+
+import asyncio
+import os
+import secrets
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby, islice
+from random import Random
+from typing import Protocol
+
+from tests.kill.points import POINTS
+from tests.kill.process import BotProcess
+from tests.kill.talk import Line, Script, doubles
+
+SEED = "INTERSESSION_TEST_KILL_SEED"
+_PATIENCE = 30.0
+_MOST_AT_ONCE = 5
+_AT_REST = "at rest"
+
+
+class Chat(Protocol):
+    """One person's place to speak with the bot."""
+
+    @property
+    def script(self) -> Script:
+        """What the person says there."""
+        ...
+
+    async def says(self, line: Line) -> None:
+        """Say a command."""
+        ...
+
+    def shown(self) -> list[str]:
+        """What the bot said there in answer to the script, oldest first."""
+        ...
+
+
+class Network(Protocol):
+    """A platform with its chats."""
+
+    @property
+    def chats(self) -> Sequence[Chat]:
+        """Who speaks, and where."""
+        ...
+
+    @property
+    def progress(self) -> Mapping[str, Callable[[], int]]:
+        """What can be counted of what happens there."""
+        ...
+
+    async def until(self, condition: Callable[[], object], within: float) -> None:
+        """Wait until the condition holds; fail if it does not in time."""
+        ...
+
+
+def seeded() -> Random:
+    """The random moments of a test. The seed is printed, and can be given to repeat them."""
+    seed = os.environ.get(SEED) or str(secrets.randbelow(1_000_000))
+    print(f"{SEED}={seed}")  # noqa: T201 - shown when the test fails
+    return Random(seed)
+
+
+class Lives:
+    """The lives of one bot among people who say all that stands in their scripts."""
+
+    def __init__(self, bot: BotProcess, network: Network, random: Random) -> None:
+        self._bot = bot
+        self._network = network
+        self._random = random
+        self._unsaid = _interleaved(random, network.chats)
+        self._said: list[tuple[Chat, Line]] = []
+        self.deaths: list[str] = []
+        """Where each life ended."""
+
+    async def end(self, times: int, lines_a_life: int) -> None:
+        """Let so many lives end at random moments, each having heard about so many lines."""
+        for _ in range(times):
+            part = deque(islice(self._unsaid, lines_a_life))
+            for _ in part:
+                self._unsaid.popleft()
+            await self._one(part)
+        print("deaths:", *self.deaths, sep="\n  ")  # noqa: T201 - shown when the test fails
+
+    async def one_more(self) -> None:
+        """A life in which the rest is said and everybody is answered, and that ends in peace."""
+        await self._bot.start()
+        await self._say(self._unsaid, len(self._unsaid))
+        await self._bot.lives_until(self._until_answers(len(self._said)))
+        code = await self._bot.asked_to_end()
+        assert code == 0, f"it was asked to end, and ended with {code}"
+
+    async def _one(self, part: deque[tuple[Chat, Line]]) -> None:
+        """Something is said before it lives, something after it died, and most in between."""
+        await self._say(part, self._random.randint(0, _MOST_AT_ONCE))
+        dying = asyncio.create_task(self._live_until_a_moment(len(part)))
+        while part and not dying.done():
+            before = self._answers()
+            await self._say(part, self._random.randint(1, _MOST_AT_ONCE), dying)
+            await self._unless_dead(dying, before + 1)
+        await self._unless_dead(dying, len(self._said))
+        if dying.done():
+            dying.result()
+        else:
+            # The moment did not come, because too little was said.
+            dying.cancel()
+            await asyncio.gather(dying, return_exceptions=True)
+            self.deaths[-1] = _AT_REST
+            await self._bot.kill()
+        await self._say(part, len(part))
+
+    async def _live_until_a_moment(self, most: int) -> None:
+        moment = self._random.choice((*POINTS, *self._network.progress))
+        number = self._random.randint(1, 3 if "commit" in moment else most)
+        self.deaths.append(f"{moment}:{number}")
+        if moment in POINTS:
+            await self._bot.start(f"{moment}:{number}")
+            await self._bot.load_the_next()
+            await self._bot.died()
+        else:
+            count = self._network.progress[moment]
+            enough = count() + number
+            await self._bot.start()
+            await self._bot.load_the_next()
+            await self._bot.lives_until(self._network.until(lambda: count() >= enough, _PATIENCE))
+            await self._bot.kill()
+
+    async def _say(
+        self, lines: deque[tuple[Chat, Line]], most: int, dying: asyncio.Task[None] | None = None
+    ) -> None:
+        for _ in range(min(most, len(lines))):
+            if dying and dying.done():
+                return
+            chat, line = lines.popleft()
+            self._said.append((chat, line))
+            await chat.says(line)
+
+    async def _unless_dead(self, dying: asyncio.Task[None], many: int) -> None:
+        """Wait until so many answers are shown, unless the moment of death comes first."""
+        showing = asyncio.create_task(self._until_answers(many))
+        await asyncio.wait((dying, showing), return_when=asyncio.FIRST_COMPLETED)
+        showing.cancel()
+        outcome = await asyncio.gather(showing, return_exceptions=True)
+        if not dying.done() and isinstance(outcome[0], Exception):
+            raise outcome[0]
+
+    async def _until_answers(self, many: int) -> None:
+        try:
+            await self._network.until(lambda: self._answers() >= many, _PATIENCE)
+        except (AssertionError, TimeoutError):
+            # What is missing says more than that something is.
+            for chat in self._network.chats:
+                doubles(chat.shown(), [line for one, line in self._said if one is chat])
+            raise
+
+    def _answers(self) -> int:
+        """How many answers are shown, the same one twice in a row counted once."""
+        return sum(len([*groupby(chat.shown())]) for chat in self._network.chats)
+
+
+def _interleaved(random: Random, chats: Sequence[Chat]) -> deque[tuple[Chat, Line]]:
+    """The lines of all scripts, mixed; within a chat they keep their order."""
+    turns = [chat for chat in chats for _ in chat.script.lines]
+    random.shuffle(turns)
+    lines = {id(chat): iter(chat.script.lines) for chat in chats}
+    return deque((chat, next(lines[id(chat)])) for chat in turns)

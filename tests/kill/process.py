@@ -1,0 +1,174 @@
+"""The bot as a child process of the tests: started, killed, asked to end, and its log read."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Coroutine, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+_ROOT = Path(__file__).parents[2]
+_LOG_LINES_SHOWN = 40
+
+
+class BotProcess:
+    """One bot on one data folder, alive or not. Leaving the `with` block ends it for good."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+        """folder is its data folder; settings are named as in the environment, less the prefix."""
+        self.folder = folder
+        self.log: list[str] = []
+        """What it wrote in all its lives."""
+        self._begun = 0
+        kept = {
+            key: value for key, value in os.environ.items() if not key.startswith("INTERSESSION_")
+        }
+        given = {
+            "DATA_DIR": str(folder / "data"),
+            "COMMANDS_PER_MINUTE": "100000",
+            **settings,
+        }
+        self._environment = {
+            **kept,
+            "PYTHONPATH": str(_ROOT),
+            **{f"INTERSESSION_{key}": value for key, value in given.items()},
+        }
+        self._process: Process | None = None
+        self._next: Process | None = None
+        self._reading: asyncio.Task[None] | None = None
+        self._news = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.kill()
+        if self._next is not None:
+            self._next.kill()
+            await self._next.wait()
+        if problem is not None:
+            sys.stderr.write("\n".join(["The bot logged:", *self.log[-_LOG_LINES_SHOWN:], ""]))
+
+    @property
+    def database(self) -> Path:
+        """Its database."""
+        return self.folder / "data" / "intersession.sqlite"
+
+    @property
+    def errors(self) -> list[str]:
+        """What the program logged as a defect, or as worse than trouble of the network."""
+        wrong = re.compile(r"(ERROR|CRITICAL) (intersession|bot|adapters|storage)\b|Traceback")
+        return [line for line in self.log if wrong.search(line)]
+
+    async def start(self, die_at: str = "") -> None:
+        """A new life, which may be told at which point it ends (see points.py)."""
+        assert self._process is None, "it lives already"
+        process, self._next = self._next or await self._loaded(), None
+        assert process.stdin is not None
+        process.stdin.write(f"{die_at}\n".encode())
+        self._begun = len(self.log)
+        self._process, self._reading = process, asyncio.create_task(self._read(process))
+
+    async def load_the_next(self) -> None:
+        """Load the process of the next life while this one lives, so that it starts at once."""
+        self._next = self._next or await self._loaded()
+
+    async def kill(self) -> None:
+        """End it as a power cut would, if it lives."""
+        if self._process is not None:
+            # It may have ended by itself a moment ago.
+            if self._process.returncode is None:
+                self._process.kill()
+            await self._gone(self._process)
+
+    def ask_to_end(self) -> None:
+        """Ask it to end, as a service manager does."""
+        assert self._process is not None, "it does not live"
+        self._process.send_signal(signal.SIGTERM)
+
+    async def ended(self, within: float = 10) -> int:
+        """Wait until it ended by itself; its exit code."""
+        assert self._process is not None, "it does not live"
+        try:
+            async with asyncio.timeout(within):
+                return await self._gone(self._process)
+        except TimeoutError:
+            raise AssertionError(f"it lives after {within} s") from None
+
+    async def asked_to_end(self, within: float = 10) -> int:
+        """Ask it to end, and wait until it did; its exit code."""
+        self.ask_to_end()
+        return await self.ended(within)
+
+    async def left_alone(self) -> int:
+        """What becomes of it when the tests are gone; its exit code."""
+        assert self._process is not None, "it does not live"
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        return await self.ended()
+
+    async def died(self, within: float = 30) -> None:
+        """Wait until it died at the point it was told."""
+        code = await self.ended(within)
+        assert code == -signal.SIGKILL, f"it ended with {code}"
+
+    async def lives_until(self, work: Coroutine[Any, Any, object]) -> None:
+        """Wait for something that happens while it lives."""
+        assert self._process is not None, "it does not live"
+        ended = asyncio.create_task(self._process.wait())
+        working = asyncio.create_task(work)
+        try:
+            await asyncio.wait((ended, working), return_when=asyncio.FIRST_COMPLETED)
+            if not working.done():
+                raise AssertionError(f"it ended with {ended.result()}")
+            working.result()
+        finally:
+            ended.cancel()
+            working.cancel()
+            await asyncio.gather(ended, working, return_exceptions=True)
+
+    async def until_logged(self, words: str, within: float = 15) -> None:
+        """Wait until it wrote these words in this life."""
+
+        async def logged() -> None:
+            async with asyncio.timeout(within):
+                while not any(words in line for line in self.log[self._begun :]):
+                    await self._news.wait()
+
+        await self.lives_until(logged())
+
+    async def _loaded(self) -> Process:
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.kill.child"),
+            # Not the tests' folder: a file .env that is there is none of ours.
+            cwd=self.folder,
+            env=self._environment,
+            stdin=PIPE,
+            stderr=PIPE,
+        )
+
+    async def _gone(self, process: Process) -> int:
+        """Wait for its end and the end of its log."""
+        code = await process.wait()
+        if self._reading is not None:
+            await self._reading
+        if process.stdin is not None:
+            process.stdin.close()
+        self._process = self._reading = None
+        return code
+
+    async def _read(self, process: Process) -> None:
+        assert process.stderr is not None
+        while line := await process.stderr.readline():
+            self.log.append(line.decode(errors="replace").rstrip())
+            self._news.set()
+            self._news = asyncio.Event()

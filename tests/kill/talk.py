@@ -1,0 +1,141 @@
+"""What people say in a kill test, what they have to be answered, and what has to remain of it."""
+
+import json
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import cycle, groupby
+from pathlib import Path
+from random import Random
+
+from bot.record.rules import exported
+from bot.record.store import Journal
+from bot.record.verify import check
+from storage import backup
+
+TRACKS = ("bpf-cybersecurity", "bpf-gender", "bpf-ixp", "bpf-ipv6", "bpf-data", "dc-bas")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One command, without its sign. answer is a pattern of what the bot says to it."""
+
+    command: str
+    answer: str
+
+
+@dataclass
+class Script:
+    """The commands of one person in one chat, and what they do.
+
+    No two neighbours have the same answer, so an answer that is shown twice can be told from two
+    answers, wherever it stands.
+    """
+
+    who: str
+    lines: list[Line] = field(default_factory=list)
+    concerns: list[str] = field(default_factory=list)
+    organisation: str = ""
+    acts: list[tuple[str, str]] = field(default_factory=list)
+    """What the public record says of it: the act and the track."""
+
+
+def script(random: Random, who: str, many: int, *, private: bool, tracks: Sequence[str]) -> Script:
+    """Commands of all kinds; the first one in private acknowledges the code of conduct.
+
+    private: what is only said, or only answered, in private is left out elsewhere. tracks are
+    this person's own, so that nobody else's commands change what is answered.
+    """
+    made = Script(who)
+    if private:
+        made.lines.append(Line("coc agree", "Thank you. You acknowledged .*"))
+    going = cycle(tracks)
+    here = ""
+    while len(made.lines) < many:
+        number = len(made.lines)
+        match random.choice(("ping", "ping", "ping", "organisation", "concern", "track", "track")):
+            case "organisation" if private:
+                made.organisation = f"Office {number} of {who}"
+                made.lines.append(
+                    Line(
+                        f"me organisation {made.organisation}",
+                        f"Noted. Organisation: {made.organisation}.",
+                    )
+                )
+            case "concern" if private:
+                made.concerns.append(f"concern {number} of {who}")
+                made.lines.append(
+                    Line(f"report {made.concerns[-1]}", "Thank you. Your concern is kept .*")
+                )
+            case "track" if here:
+                made.acts.append(("member.left", here))
+                made.lines.append(Line(f"leave {here}", f"You left .*join {here} brings .*"))
+                here = ""
+            case "track":
+                here = next(going)
+                made.acts.append(("member.joined", here))
+                answer = "You are in .* the first." if private else f".*{who} takes part in .*"
+                made.lines.append(Line(f"join {here}", answer))
+            case _:
+                made.lines.append(Line(f"ping {number} {who}", f"pong {number} {who}"))
+    return made
+
+
+def doubles(shown: Sequence[str], lines: Iterable[Line]) -> int:
+    """How many answers are shown once more than they should be.
+
+    Fails unless every command was answered, in the order of the commands; the same answer may
+    stand there again only right after itself.
+    """
+    once = [text for text, _ in groupby(shown)]
+    wanted = [line.answer for line in lines]
+    fitting = next(
+        (
+            place
+            for place, (text, answer) in enumerate(zip(once, wanted, strict=False))
+            if not re.fullmatch(answer, text, re.DOTALL)
+        ),
+        min(len(once), len(wanted)),
+    )
+    assert fitting == len(wanted) == len(once), (
+        f"{len(wanted)} answers should be shown and {len(once)} are; "
+        f"from the answer {fitting} on they differ: "
+        f"{once[fitting - 1 : fitting + 3]} instead of {wanted[fitting - 1 : fitting + 3]}"
+    )
+    return len(shown) - len(once)
+
+
+def waiting(database: Path) -> int:
+    """How many answers wait to be sent."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as reading:
+        [(many,)] = reading.execute("SELECT count(*) FROM outbox WHERE state = 'waiting'")
+    return int(many)
+
+
+def check_effects(database: Path, scripts: Sequence[Script]) -> None:
+    """Every command of these people did what it does once: no more, and no less."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as reading:
+        concerns = Counter(text for (text,) in reading.execute("SELECT text FROM report"))
+        assert concerns == Counter(one for each in scripts for one in each.concerns)
+        rows = reading.execute("SELECT organisation FROM person WHERE organisation <> ''")
+        organisations = sorted(name for (name,) in rows)
+        assert organisations == sorted(each.organisation for each in scripts if each.organisation)
+    assert waiting(database) == 0, "all was shown, and something still waits to be sent"
+    acts = _acts(database)
+    by_person: dict[str, list[tuple[str, str]]] = {}
+    for by, act, track in acts:
+        by_person.setdefault(by, []).append((act, track))
+    by_person.pop("installation", None)
+    assert sorted(by_person.values()) == sorted(each.acts for each in scripts if each.acts)
+
+
+def _acts(database: Path) -> list[tuple[str, str, str]]:
+    with backup.reading(f"sqlite:///{database}") as tx:
+        journal = tx.get(Journal)
+        entries = list(journal.entries())
+        assert not check(exported(*journal.head(), entries)), "the record is not whole"
+    acts = [json.loads(one.text) for one in entries]
+    return [(one["by"], one["act"], one["data"]["track"]) for one in acts]
