@@ -123,6 +123,11 @@ async def _run(settings: Settings) -> int:
         return await _run_console(settings, clock)
     from adapters.scheduler import AlarmClock  # noqa: PLC0415
 
+    ending = asyncio.current_task()
+    if ending is None:
+        raise RuntimeError("the program runs as a task")
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, ending.cancel)
     app = App(SqlStore(settings.database), clock, settings, adapters)
     alarm = AlarmClock(app.tick)
     try:
@@ -130,14 +135,10 @@ async def _run(settings: Settings) -> int:
         if code:
             sys.stderr.write(f"To become operator, send the bot in private: /claim {code}\n")
         alarm.start()
-        running = asyncio.create_task(app.run())
-        for name in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(name, running.cancel)
         _log.info("listening on %s", " and ".join(one.platform for one in adapters))
-        try:
-            await running
-        except asyncio.CancelledError:
-            _log.info("stopping")
+        await app.run()
+    except asyncio.CancelledError:
+        _log.info("stopping")
     finally:
         alarm.stop()
         await app.stop()
@@ -218,7 +219,8 @@ def _log_to(terminal: bool, *, quiet: bool) -> None:
         if terminal
         else "%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
-    for name in ("httpx", "httpcore", "nio", "apscheduler", "alembic"):
+    # What a library logs of messages and accounts is not ours to show; its adapter silences more.
+    for name in ("httpx", "httpcore", "apscheduler", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

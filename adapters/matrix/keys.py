@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from nio import AsyncClient, LocalProtocolError
+from vodozemac import SessionCreationException
 
 from adapters.matrix.network import NETWORK, Refused, checked
 from bot.conversation.errors import TryLater
@@ -27,8 +28,13 @@ def keep_keys_whole(client: AsyncClient) -> None:
         return content
 
     def take_in_at_once(event: Any) -> Any:
-        with database.atomic():
-            return take_in(event)
+        try:
+            with database.atomic():
+                return take_in(event)
+        except SessionCreationException:
+            # nio lets this one pass, and no sync would succeed any more: anybody can send it.
+            _log.warning("A key came that was made for a one-time key we do not have.")
+            return None
 
     olm.share_keys, olm.handle_to_device_event = share_kept, take_in_at_once
 
