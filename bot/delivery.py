@@ -202,7 +202,7 @@ class Delivery:
         outbox, outgoing, trouble = tx.get(Outbox), outcome.outgoing, outcome.trouble
         match trouble:
             case None:
-                outbox.sent(outgoing.id, outcome.sent_id, now)
+                outbox.sent(outgoing.id, outcome.sent_id, now, outgoing.version)
             case TryLater():
                 until = now + (trouble.after or _backoff(outgoing.attempts))
                 if trouble.whole:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation.context import Announced, Context, Place, Speaker, Told
+from bot.conversation.context import Context, Place, Speaker
 from bot.conversation.errors import NotKept, Refusal
 from bot.conversation.message import Entered, Heard, Left, Message, Moved
 from bot.conversation.outgoing import Outgoing
@@ -20,12 +20,13 @@ from bot.conversation.registry import Call, Command, Where, Who, command_line, c
 from bot.conversation.reply import Choice, Reply, reply
 from bot.conversation.translate import language_of, word
 from bot.pace import Bucket, Rate
-from bot.people.model import Account, Person, Role
-from bot.people.rules import may, quiet_until, shown_name
+from bot.people.model import Account, Role
+from bot.people.rules import may, shown_name
 from bot.people.store import People, Roles
 from bot.ports import Clock, Outbox, Positions, Seen, Store, Tx
 from bot.settings import Settings
 from bot.tracks.store import Rooms, Tracks
+from bot.voice import Boards, Voice
 from bot.welcome.views import entered, not_for_you, not_here
 
 _log = logging.getLogger(__name__)
@@ -40,6 +41,8 @@ class Hearing:
     def __init__(self, store: Store, clock: Clock, settings: Settings) -> None:
         self._store = store
         self._clock = clock
+        self._voice = Voice(settings)
+        self._boards: Boards = {}
         self._settings = settings
         self._rate = Rate(settings.commands_per_minute / 60, settings.commands_per_minute)
         self._buckets: dict[object, Bucket] = {}
@@ -48,6 +51,7 @@ class Hearing:
     def hear(self, platform: str, heard: Sequence[Heard], position: str) -> None:
         """Do all of a batch and keep the platform's position after it, or do nothing of it."""
         now = self._clock.now()
+        self._boards = {}
         with self._store.begin() as tx:
             for one in heard:
                 match one:
@@ -62,6 +66,7 @@ class Hearing:
                     case Moved(_, old, new):
                         tx.get(Rooms).moved(old, new)
                         tx.get(Outbox).moved(old, new)
+            self._voice.draw(tx, self._boards, now)
             if position:
                 tx.get(Positions).move(platform, position)
             tx.commit()
@@ -160,7 +165,7 @@ class Hearing:
                 room.zone if room and room.zone else "UTC",
                 rooms.tracks(message.room),
             )
-        return Context(speaker, place, message, now, self._settings)
+        return Context(now, self._settings, speaker, place, message)
 
     def _obey(self, tx: Tx, ctx: Context, tapped: Outgoing | None, line: str) -> None:
         """Carry a command out and answer it; if it is refused or fails, nothing of it remains."""
@@ -169,7 +174,7 @@ class Hearing:
                 grants = tx.get(Roles).of(ctx.speaker.person)
                 call = find(line, [one for one in commands() if may(one.who, grants, "")])
                 self._answer(tx, ctx, tapped, self._carry_out(tx, ctx, call))
-                self._say(tx, ctx)
+                self._voice.say(tx, ctx, self._boards, ctx.message.room)
         except Refusal as refusal:
             self._answer(tx, ctx, tapped, refusal.answer)
         except NotKept:
@@ -211,7 +216,7 @@ class Hearing:
                     )
                 ),
             )
-        self._say(tx, ctx)
+        self._voice.say(tx, ctx, self._boards, ctx.message.room)
         return reply(
             t(
                 "Something failed on our side, and nothing was changed. Reference {reference}. "
@@ -252,31 +257,6 @@ class Hearing:
                 private=message.private,
             )
         tx.get(Outbox).put(outgoing, ctx.now)
-
-    def _say(self, tx: Tx, ctx: Context) -> None:
-        """Put what a handler told and announced into the outbox."""
-        outbox, people = tx.get(Outbox), tx.get(People)
-        for said in ctx.said:
-            match said:
-                case Told(number, answer):
-                    person = people.person(number)
-                    if person:
-                        self._tell(outbox, person, answer, ctx.now)
-                case Announced(track, answer):
-                    for room in tx.get(Rooms).rooms(track):
-                        if not room.present or room.ref == ctx.message.room:
-                            continue
-                        language = room.language or self._settings.language
-                        wording = word(answer, language, room.zone or "UTC")
-                        quiet = quiet_until(room.quiet, room.zone, ctx.now)
-                        outbox.put(Outgoing(room.ref, wording), ctx.now, quiet)
-
-    def _tell(self, outbox: Outbox, person: Person, answer: Reply, now: datetime) -> None:
-        account = person.accounts[0]
-        wording = word(answer, person.language or self._settings.language, person.zone or "UTC")
-        quiet = quiet_until(person.quiet, person.zone, now)
-        to = account.room or account.ref
-        outbox.put(Outgoing(to, wording, addressed=True, private=True), now, quiet)
 
 
 def _check_place(command: Command, ctx: Context) -> None:

@@ -40,8 +40,9 @@ class Outbox(Protocol):
         """When more will be due on a platform than is now, or None."""
         ...
 
-    def sent(self, number: int, sent_id: str, now: datetime) -> None:
-        """It was sent. From now on only what its buttons say is kept of it."""
+    def sent(self, number: int, sent_id: str, now: datetime, version: int = 0) -> None:
+        """This version was sent. From now on only what its buttons say is kept of it; if there is
+        a later version of a board by now, that one waits."""
         ...
 
     def later(self, number: int, until: datetime) -> None:

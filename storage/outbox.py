@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
@@ -30,6 +30,11 @@ _DUE = (
     .order_by(_outbox.c.id)
     .limit(bindparam("most"))
 )
+_BOARD = select(_outbox).where(
+    _outbox.c.board == bindparam("board"),
+    _outbox.c.place == bindparam("place"),
+    _outbox.c.topic == bindparam("topic"),
+)
 _NEXT_TRY = select(func.min(_outbox.c.retry_at)).where(
     _outbox.c.id.in_(_FIRST), _outbox.c.retry_at > bindparam("now")
 )
@@ -37,6 +42,10 @@ _NEXT_BEGIN = select(func.min(_outbox.c.not_before)).where(
     _waiting, _outbox.c.not_before > bindparam("now")
 )
 _ONE = select(_outbox).where(_outbox.c.id == bindparam("number"))
+
+
+_BOARD_PAUSE = timedelta(seconds=3)
+"""A board is edited no more often: rooms are read by people."""
 
 
 class SqlOutbox:
@@ -51,6 +60,36 @@ class SqlOutbox:
             used = self._connection.execute(_USE_KEY, {"key": outgoing.once, "at": now})
             if not used.rowcount:
                 return 0
+        if outgoing.board:
+            return self._put_board(outgoing, now)
+        return self._insert(outgoing, now, not_before or now)
+
+    def _put_board(self, outgoing: Outgoing, now: datetime) -> int:
+        """Keep a board: in place of the version that waits, or editing the one that stands."""
+        rows = self._connection.execute(
+            _BOARD,
+            {
+                "board": outgoing.board,
+                "place": _place(outgoing.to),
+                "topic": outgoing.to.topic if isinstance(outgoing.to, RoomRef) else "",
+            },
+        ).mappings()
+        known = {row["state"]: row for row in rows}
+        if "waiting" in known:
+            number: int = known["waiting"]["id"]
+            self._connection.execute(
+                update(_outbox)
+                .where(_outbox.c.id == number)
+                .values(body=dump(outgoing.wording), version=_outbox.c.version + 1)
+            )
+            return number
+        if "sent" in known:
+            stands = known["sent"]
+            edit = replace(outgoing, edits=stands["sent_id"])
+            return self._insert(edit, now, max(now, stands["sent_at"] + _BOARD_PAUSE))
+        return self._insert(outgoing, now, now)
+
+    def _insert(self, outgoing: Outgoing, now: datetime, not_before: datetime) -> int:
         to = outgoing.to
         result = self._connection.execute(
             _PUT,
@@ -66,10 +105,12 @@ class SqlOutbox:
                 "thread": outgoing.thread,
                 "edits": outgoing.edits,
                 "pointer": _write_pointer(outgoing.pointer),
+                "board": outgoing.board,
+                "version": 0,
                 "addressed": outgoing.addressed,
                 "private": outgoing.private,
                 "attempts": 0,
-                "not_before": not_before or now,
+                "not_before": not_before,
                 "retry_at": now,
                 "sent_id": "",
                 "newest": False,
@@ -94,7 +135,7 @@ class SqlOutbox:
         ]
         return min(found, default=None)
 
-    def sent(self, number: int, sent_id: str, now: datetime) -> None:
+    def sent(self, number: int, sent_id: str, now: datetime, version: int = 0) -> None:
         """It was sent. Only what its buttons say is kept of it, or nothing if it has none."""
         row = self._connection.execute(_ONE, {"number": number}).mappings().first()
         if row is None:
@@ -110,7 +151,7 @@ class SqlOutbox:
             )
         wording = load(row["body"])
         this = _outbox.c.id == number
-        if not wording.buttons and not wording.asks:
+        if not wording.buttons and not wording.asks and not row["board"]:
             self._connection.execute(delete(_outbox).where(this))
             return
         kept = replace(wording, paragraphs=(), attachments=())
@@ -119,6 +160,11 @@ class SqlOutbox:
             .where(this)
             .values(state="sent", sent_id=sent_id, sent_at=now, body=dump(kept), newest=True)
         )
+        if row["version"] != version:
+            # It was drawn anew while it was on its way: what stands there is old already. The
+            # edit has a number of its own, since a platform takes a number once.
+            later = replace(_read(row), edits=sent_id)
+            self._insert(later, now, now + _BOARD_PAUSE)
 
     def later(self, number: int, until: datetime) -> None:
         """It is to be tried again at a time."""
@@ -205,6 +251,8 @@ def _read(row: RowMapping) -> Outgoing:
         row["thread"],
         row["edits"],
         pointer=RoomRef(*json.loads(row["pointer"])) if row["pointer"] else None,
+        board=row["board"],
+        version=row["version"],
         addressed=row["addressed"],
         private=row["private"],
         attempts=row["attempts"],

@@ -12,6 +12,7 @@ from adapters.matrix import MatrixAdapter
 from adapters.telegram import TelegramAdapter
 from bot.conversation.message import Entered, Heard, Left, PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
+from bot.conversation.wording import plain
 from bot.ports import Adapter, Admits, Hear, Limits
 from tests.botapi import BotApi, Group, Message, Person
 from tests.homeserver.account import Account
@@ -210,8 +211,10 @@ class MatrixNetwork:
                 *(members[0] for room, members in self._rooms.values() if room == place),
             ]
         )
+        words = plain(outgoing.wording, "!")
+        # A board keeps its id when it is edited: the edit has come once its words are there.
         message = await reader.until_shown(
-            place, lambda one: one.event_id == sent_id, patience=_PATIENCE
+            place, lambda one: one.event_id == sent_id and words in one.body, patience=_PATIENCE
         )
         lines = re.sub(r"!(?=[a-z])", "/", message.body).split("\n")
         labels: list[str] = []

@@ -1,6 +1,7 @@
 """How the Telegram adapter speaks: words, buttons, questions, edits."""
 
 import json
+from base64 import b64decode
 from typing import Any
 
 import pytest
@@ -197,3 +198,16 @@ async def test_what_can_not_be_edited_is_sent_anew() -> None:
             *("one", "two", "three", "four", "five", "six", "77777", "88888")
         ]
         assert set(new).isdisjoint({question, file, menu})
+
+
+async def test_a_picture_is_a_photo_whose_caption_says_what_it_shows() -> None:
+    dot = b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+        "awAAAABJRU5ErkJggg=="
+    )
+    picture = Attachment("D1.png", "image/png", dot, "D1: Support 2")
+    async with speaking() as (api, adapter, amina):
+        await adapter.send(outgoing(amina, "D1", "Support 2", files=(picture,)))
+        [call] = calls(api, "sendPhoto")
+        assert call["caption"] == "D1\nSupport 2"
+        assert not calls(api, "sendDocument")

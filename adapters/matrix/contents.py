@@ -35,11 +35,27 @@ def texts(outgoing: Outgoing, *, answers: str) -> list[Content]:
     return [{**_text(part, outgoing.wording.language), **relation} for part in _parts(paragraphs)]
 
 
+def edit(content: Content, event: str) -> Content:
+    """A content that takes the place of the one in an event."""
+    new = {key: value for key, value in content.items() if key != "m.relates_to"}
+    return {
+        **new,
+        # What clients show that do not know edits. Nobody is alerted a second time.
+        "body": f"* {content['body']}",
+        "formatted_body": f"* {content['formatted_body']}",
+        "m.mentions": {},
+        "m.new_content": new,
+        "m.relates_to": {"rel_type": "m.replace", "event_id": event},
+    }
+
+
 def file(attachment: Attachment, where: Content, thread: str) -> Content:
     """A file that was uploaded; where is its address, or its address and keys."""
+    is_image = attachment.media_type.startswith("image/")
     return {
-        "msgtype": "m.file",
-        "body": attachment.name,
+        "msgtype": "m.image" if is_image else "m.file",
+        # What a screen reader says of a picture.
+        "body": attachment.description or attachment.name,
         "filename": attachment.name,
         "info": {"mimetype": attachment.media_type, "size": len(attachment.content)},
         "m.mentions": {},

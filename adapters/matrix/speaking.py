@@ -67,6 +67,10 @@ class Speaking:
         # Between two people an answer needs no pointer to its question.
         private = outgoing.private or self._rooms.is_private(room)
         texts = contents.texts(outgoing, answers="" if private else outgoing.answers)
+        if outgoing.board and outgoing.edits:
+            # A board stays one message. A menu is said anew: an edit far up is not seen.
+            await self._put(room, contents.edit(texts[0], outgoing.edits), key)
+            return outgoing.edits
         event = ""
         for place, content in enumerate(texts):
             event = await self._put(room, content, f"{key}-p{place}" if place else key)

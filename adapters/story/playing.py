@@ -29,6 +29,7 @@ BEGINNING = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 _RANDOM = (
     (re.compile(r"\b[a-z2-7]{5}(-[a-z2-7]{5}){4}-[a-z2-7]\b"), "<code>"),
     (re.compile(r"\bR-[0-9A-F]{6}\b"), "<reference>"),
+    (re.compile(r"\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b"), "<receipt>"),
 )
 _GAP = re.compile(r"<(\w+)>")
 

@@ -17,6 +17,8 @@ class Outgoing:
     edits: the bot's own message that this one takes the place of (a tapped menu), where the
         platform edits; elsewhere it is sent anew.
     once: this key is never said twice.
+    board: one message a place under this key: a later version edits the one that stands there,
+        and versions that wait become one. version counts them.
     pointer: the room that is told in one line, should the person not be reachable in private.
     private: the place is one person's, which platforms let a bot write to at another pace.
     attempts: how often it was tried. sent_id: the platform's id of it, once it was sent.
@@ -30,6 +32,8 @@ class Outgoing:
     thread: str = ""
     edits: str = ""
     once: str = ""
+    board: str = ""
+    version: int = 0
     pointer: RoomRef | None = None
     addressed: bool = False
     private: bool = False

@@ -143,7 +143,9 @@ class Call:
         values: dict[str, Any] = {}
         reading = Reading(self.words, ctx, tx, self.command.example, self.command.asks)
         for parameter in self.command.parameters:
-            if parameter.reader is None:
+            if parameter.kind is Tx:
+                values[parameter.name] = tx
+            elif parameter.reader is None:
                 values[parameter.name] = tx.get(parameter.kind)
             elif parameter.optional and not parameter.wanted_by(self.words):
                 values[parameter.name] = None

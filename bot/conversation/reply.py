@@ -36,11 +36,12 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that goes with the reply."""
+    """A file that goes with the reply; a picture carries what it shows in words."""
 
     name: str
     media_type: str
     content: bytes
+    description: Phrase | None = None
 
 
 Block = Title | Line | Items | Quote | File

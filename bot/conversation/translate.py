@@ -60,11 +60,14 @@ def word(reply: Reply, language: str, zone: str = "UTC") -> Wording:
         language,
         tuple(_paragraphs(reply.blocks, language, zone)),
         tuple(Button(plain_text(text_of(c.label, language, zone)), c.says) for c in reply.choices),
-        tuple(
-            Attachment(b.name, b.media_type, b.content) for b in reply.blocks if isinstance(b, File)
-        ),
+        tuple(_attachment(b, language, zone) for b in reply.blocks if isinstance(b, File)),
         reply.asks,
     )
+
+
+def _attachment(file: File, language: str, zone: str) -> Attachment:
+    described = text_of(file.description, language, zone) if file.description else ()
+    return Attachment(file.name, file.media_type, file.content, plain_text(described))
 
 
 def text_of(phrase: Phrase, language: str, zone: str = "UTC") -> Text:

@@ -37,6 +37,7 @@ class Attachment:
     name: str
     media_type: str
     content: bytes
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def dump(wording: Wording) -> str:
             ],
             "buttons": [[b.label, b.says] for b in wording.buttons],
             "attachments": [
-                [a.name, a.media_type, base64.b64encode(a.content).decode()]
+                [a.name, a.media_type, base64.b64encode(a.content).decode(), a.description]
                 for a in wording.attachments
             ],
             "asks": wording.asks,
@@ -116,6 +117,9 @@ def load(text: str) -> Wording:
         body["language"],
         tuple(Paragraph(s, tuple(span(x) for x in spans), k) for s, spans, k in body["paragraphs"]),
         tuple(Button(*b) for b in body["buttons"]),
-        tuple(Attachment(name, kind, base64.b64decode(c)) for name, kind, c in body["attachments"]),
+        tuple(
+            Attachment(name, kind, base64.b64decode(content), *description)
+            for name, kind, content, *description in body["attachments"]
+        ),
         body["asks"],
     )

@@ -1,0 +1,80 @@
+"""What was said on an occasion, put into the outbox: to whom, in which language, not when quiet.
+
+The hearing calls it after a command, the app after what time does.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from bot.conversation.context import Announced, Drawn, Occasion, Told
+from bot.conversation.message import RoomRef
+from bot.conversation.outgoing import Outgoing
+from bot.conversation.reply import Reply
+from bot.conversation.translate import word
+from bot.people.rules import quiet_until
+from bot.people.store import People
+from bot.ports import Outbox, Tx
+from bot.settings import Settings
+from bot.tracks.model import Room
+from bot.tracks.store import Rooms
+
+Boards = dict[tuple[str, str], Callable[[Tx], Reply | None]]
+"""Boards that are to be drawn, by track and key."""
+
+
+class Voice:
+    """Puts what was said into the outbox."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def say(self, tx: Tx, occasion: Occasion, boards: Boards, here: RoomRef | None = None) -> None:
+        """Put what was told and announced into the outbox, and remember the boards to be drawn.
+
+        here: the room that has its own answer, and is left out.
+        """
+        for said in occasion.said:
+            match said:
+                case Told():
+                    self._tell(tx, said, occasion.now)
+                case Announced(track, reply, once):
+                    for room in self._present(tx, track):
+                        if room.ref != here:
+                            self._announce(tx, room, reply, once, occasion.now)
+                case Drawn(track, key, draw):
+                    boards[track, key] = draw
+
+    def draw(self, tx: Tx, boards: Boards, now: datetime) -> None:
+        """Draw the boards, each once a room."""
+        for (track, key), draw in boards.items():
+            reply = draw(tx)
+            if reply is None:
+                continue
+            for room in self._present(tx, track):
+                wording = word(reply, room.language or self._settings.language, room.zone or "UTC")
+                tx.get(Outbox).put(Outgoing(room.ref, wording, board=key), now)
+
+    def _present(self, tx: Tx, track: str) -> Iterable[Room]:
+        return [room for room in tx.get(Rooms).rooms(track) if room.present]
+
+    def _announce(self, tx: Tx, room: Room, reply: Reply, once: str, now: datetime) -> None:
+        wording = word(reply, room.language or self._settings.language, room.zone or "UTC")
+        key = f"{once}/{room.pseudonym}" if once else ""
+        quiet = quiet_until(room.quiet, room.zone, now)
+        tx.get(Outbox).put(Outgoing(room.ref, wording, once=key), now, quiet)
+
+    def _tell(self, tx: Tx, said: Told, now: datetime) -> None:
+        person = tx.get(People).person(said.person)
+        if person is None:
+            return
+        account = person.accounts[0]
+        language = said.reply.language or person.language or self._settings.language
+        key = f"{said.once}/{person.pseudonym}" if said.once else ""
+        outgoing = Outgoing(
+            account.room or account.ref,
+            word(said.reply, language, person.zone or "UTC"),
+            once=key,
+            addressed=True,
+            private=True,
+        )
+        tx.get(Outbox).put(outgoing, now, quiet_until(person.quiet, person.zone, now))
