@@ -22,11 +22,12 @@ class SqlJournal:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, act: str, by: str, at: datetime, **data: str | int) -> None:
-        """Record an act."""
+    def add(self, act: str, by: str, at: datetime, **data: str | int) -> str:
+        """Record an act; the hash of its entry."""
         number, previous = self.head()
         new = entry(number + 1, previous, at, act, by, data)
         self._connection.execute(_ADD, {"number": new.number, "text": new.text, "hash": new.hash})
+        return new.hash
 
     def head(self) -> tuple[int, str]:
         """The number and the hash of the last entry."""

@@ -10,8 +10,9 @@ from bot.record.model import Entry
 class Journal(Protocol):
     """The chain of public acts, written in the transaction of the act."""
 
-    def add(self, act: str, by: str, at: datetime, **data: str | int) -> None:
-        """Record an act ("track.created"). by and data are pseudonyms and codes."""
+    def add(self, act: str, by: str, at: datetime, **data: str | int) -> str:
+        """Record an act ("track.created"); the hash of its entry. by and data are pseudonyms and
+        codes."""
         ...
 
     def head(self) -> tuple[int, str]:

@@ -8,9 +8,11 @@ from bot.conversation.errors import refusal
 from bot.conversation.phrases import Typed, n, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Reply, Title, reply
+from bot.people.linking import linked
 from bot.people.rules import LINK_CODE_MINUTES, code_hash, matching, new_code
 from bot.people.store import Codes, People
 from bot.people.views import account_names
+from bot.ports import Tx
 from bot.record.store import Journal
 
 
@@ -21,7 +23,9 @@ from bot.record.store import Journal
     help=t("Be one person on both networks"),
     example="link",
 )
-def link(ctx: Context, people: People, codes: Codes, journal: Journal, code: Word | None) -> Reply:
+def link(
+    ctx: Context, tx: Tx, people: People, codes: Codes, journal: Journal, code: Word | None
+) -> Reply:
     """Give a one-time code, or use one that was given on another network."""
     if code is None:
         return _give_code(ctx, codes)
@@ -37,6 +41,7 @@ def link(ctx: Context, people: People, codes: Codes, journal: Journal, code: Wor
     second = people.person(ctx.speaker.person)
     codes.use(found[0])
     people.link(first.id, ctx.speaker.person)
+    linked(tx, ctx, first.id, ctx.speaker.person)
     both = people.person(first.id)
     if both is None or second is None:
         raise LookupError("linking keeps both persons")
