@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import logging
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from dotenv import dotenv_values
 
 from bot.app import App
 from bot.conversation.errors import CannotStart
+from bot.decisions.export import exported_decision
 from bot.ports import Adapter
 from bot.record import verify
 from bot.record.rules import exported
@@ -40,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The program. 0: done; 1: a story or a record does not fit; 2: it can't start."""
     options = _parser().parse_args(arguments)
     if options.task == "verify":
-        return verify.main([options.file])
+        return verify.main([options.file, *([options.receipt] if options.receipt else [])])
     try:
         settings = read({**_dotenv(), **os.environ})
         match options.task:
@@ -51,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             case "check-config":
                 return _check_config(settings)
             case "export":
-                return _export(settings)
+                return _export(settings, options.decision)
             case "backup":
                 return _say(backup.make(settings, Path(options.file)))
             case _:
@@ -72,9 +74,14 @@ def _parser() -> argparse.ArgumentParser:
     play.add_argument("--show", action="store_true", help="show what is said instead of comparing")
     play.add_argument("files", nargs="+", metavar="FILE")
     tasks.add_parser("check-config", help="say what is set, without secrets")
-    tasks.add_parser("export", help="write the public record to standard output")
+    export = tasks.add_parser("export", help="write the public record to standard output")
+    export.add_argument("--decision", metavar="D7", help="one decision with its ballots instead")
+    check = tasks.add_parser("verify", help="check an exported record, or an exported decision")
+    check.add_argument("file", metavar="FILE")
+    check.add_argument(
+        "receipt", nargs="?", metavar="RECEIPT", help="say what the decision has under it"
+    )
     for name, text in (
-        ("verify", "check an exported record"),
         ("backup", "write a backup; the bot may be running"),
         ("restore", "bring a backup back into an empty data folder"),
     ):
@@ -201,9 +208,15 @@ def _check_config(settings: Settings) -> int:
     return 0
 
 
-def _export(settings: Settings) -> int:
+def _export(settings: Settings, reference: str | None) -> int:
     """Read beside a running bot: the record is only ever added to."""
     with backup.reading(settings.database) as tx:
+        if reference:
+            number = re.fullmatch(r"[Dd]?(\d{1,9})", reference)
+            text = exported_decision(tx, int(number[1])) if number else None
+            if text is None:
+                raise CannotStart(f"There is no decision {reference}.")
+            return _say(text)
         journal = tx.get(Journal)
         count, head = journal.head()
         for line in exported(count, head, journal.entries()):

@@ -11,10 +11,14 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TypeVar
 
+import bot.decisions.commands
 import bot.people.commands
 import bot.tracks.commands
 import bot.welcome.commands  # noqa: F401 - the commands are declared on import
+from bot.conversation.context import Occasion
+from bot.conversation.errors import NotKept
 from bot.conversation.message import Heard, PersonRef
+from bot.decisions.chores import keep_time as decisions_keep_time
 from bot.delivery import Delivery
 from bot.hearing import Hearing
 from bot.people.model import Role
@@ -25,10 +29,12 @@ from bot.record.store import Journal
 from bot.settings import Settings
 from bot.tracks.seed import seeds
 from bot.tracks.store import Tracks
+from bot.voice import Boards, Voice
 
 _log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
+_CHORES: tuple[Callable[[Tx, Occasion], None], ...] = (decisions_keep_time,)
 _KEEP_SEEN = timedelta(days=30)
 _KEEP_BUTTONS = timedelta(days=120)
 _CLAIM_DAYS = 365
@@ -47,6 +53,7 @@ class App:
         self._settings = settings
         self._adapters = {adapter.platform: adapter for adapter in adapters}
         self._writer = ThreadPoolExecutor(1, "writer")
+        self._voice = Voice(settings)
         self._hearing = Hearing(store, clock, settings)
         self.delivery = Delivery(store, clock, settings, self._adapters, self._on_writer)
 
@@ -67,7 +74,7 @@ class App:
 
     async def tick(self) -> None:
         """Do what time does: forget what has been kept long enough, send what has become due."""
-        await self._on_writer(self._forget)
+        await self._on_writer(self._keep_time)
         self.delivery.wake()
 
     async def run(self) -> None:
@@ -171,9 +178,22 @@ class App:
             tx.commit()
         return code
 
-    def _forget(self) -> None:
+    def _keep_time(self) -> None:
+        """Each chore is undone alone if it fails, and tried again at the next beat."""
         now = self._clock.now()
+        boards: Boards = {}
         with self._store.begin() as tx:
+            for chore in _CHORES:
+                occasion = Occasion(now, self._settings)
+                try:
+                    with tx.savepoint():
+                        chore(tx, occasion)
+                        self._voice.say(tx, occasion, boards)
+                except NotKept:
+                    raise
+                except Exception:
+                    _log.exception("the chore %s failed", chore.__module__)
+            self._voice.draw(tx, boards, now)
             tx.get(Seen).forget(now - _KEEP_SEEN)
             tx.get(Outbox).forget(now - _KEEP_BUTTONS)
             tx.commit()

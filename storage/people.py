@@ -191,7 +191,7 @@ class SqlPeople:
         numbers = _rows_of(person)
         found: dict[str, list[dict[str, Any]]] = {}
         for table in SQLModel.metadata.sorted_tables:
-            columns = [c for c in table.c if "on_erase" in c.info]
+            columns = [c for c in table.c if c.info.get("on_erase") in ("delete", "keep")]
             if table is _person:
                 columns = [_person.c.id]
             for column in columns:
@@ -218,9 +218,14 @@ class SqlPeople:
             .all()
         )
         for table in SQLModel.metadata.sorted_tables:
+            told = [c.name for c in table.c if c.info.get("on_erase") == "blank"]
             for column in table.c:
-                if column.info.get("on_erase") == "delete":
+                fate = column.info.get("on_erase")
+                if fate == "delete":
                     self._connection.execute(delete(table).where(column.in_(numbers)))
+                elif fate == "keep" and told:
+                    blanked = update(table).where(column.in_(numbers))
+                    self._connection.execute(blanked.values(dict.fromkeys(told, "")))
         blank = dict.fromkeys((*_TOLD, "name", "conduct_version"), "")
         self._connection.execute(
             update(_person)

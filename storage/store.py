@@ -12,13 +12,17 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from bot.conversation.errors import CannotStart, NotKept
+from bot.decisions.store import Ballots, Decisions, Objections
 from bot.people.store import Codes, People, Reports, Roles
 from bot.ports import Outbox, Positions, Seen
 from bot.record.store import Journal
 from bot.tracks.store import Memberships, Rooms, Tracks
 from storage import schema
+from storage.ballots import SqlBallots
+from storage.decisions import SqlDecisions
 from storage.hearing import SqlPositions, SqlSeen
 from storage.journal import SqlJournal
+from storage.objections import SqlObjections
 from storage.outbox import SqlOutbox
 from storage.people import SqlCodes, SqlPeople, SqlReports, SqlRoles
 from storage.tracks import SqlMemberships, SqlRooms, SqlTracks
@@ -26,9 +30,12 @@ from storage.tracks import SqlMemberships, SqlRooms, SqlTracks
 Port = TypeVar("Port")
 
 _STORES: dict[type, Callable[[Connection], Any]] = {
+    Ballots: SqlBallots,
     Codes: SqlCodes,
+    Decisions: SqlDecisions,
     Journal: SqlJournal,
     Memberships: SqlMemberships,
+    Objections: SqlObjections,
     Outbox: SqlOutbox,
     People: SqlPeople,
     Positions: SqlPositions,

@@ -1,13 +1,14 @@
 """The tables, declared with SQLModel and spoken to in Core statements.
 
 Every column that names a person says in its info what happens to the row when the person is
-erased: "delete" it, or "keep" it, because it names nobody but by a pseudonym.
+erased: "delete" it, or "keep" it, because it names nobody but by a pseudonym. A column that tells
+something of the person says "blank".
 """
 
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, DateTime, Dialect, ForeignKey, Index, Integer, TypeDecorator
+from sqlalchemy import Column, DateTime, Dialect, ForeignKey, Index, Integer, String, TypeDecorator
 from sqlmodel import Field, SQLModel
 
 
@@ -40,6 +41,12 @@ def _person(on_erase: str, *, key: bool = False, index: bool = True) -> Any:
             info={"on_erase": on_erase},
         )
     )
+
+
+def _group() -> Any:
+    """The group of a voter at the time, so that a board need not look through all of them; it is
+    blanked when the person is erased."""
+    return Field(default="", sa_column=Column(String, nullable=False, info={"on_erase": "blank"}))
 
 
 def _instant(*, nullable: bool = False, index: bool = False) -> Any:
@@ -218,6 +225,7 @@ class OutboxRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_outbox_waiting", "platform", "state", "place", "id"),
         Index("ix_outbox_sent", "place", "sent_id"),
+        Index("ix_outbox_board", "board", "place"),
         {"sqlite_autoincrement": True},
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -232,6 +240,8 @@ class OutboxRow(SQLModel, table=True):
     thread: str = ""
     edits: str = ""
     pointer: str = ""
+    board: str = ""
+    version: int = 0
     addressed: bool = False
     private: bool = False
     attempts: int = 0
@@ -240,3 +250,131 @@ class OutboxRow(SQLModel, table=True):
     sent_id: str = ""
     newest: bool = False
     sent_at: datetime | None = _instant(nullable=True, index=True)
+
+
+class DecisionRow(SQLModel, table=True):
+    """A decision. terms is JSON; charter is the canonical text that was hashed; entry is the hash
+    of its last entry in the journal."""
+
+    __tablename__: ClassVar[Any] = "decision"
+    # A dropped draft's number is never given again: its buttons are still in somebody's chat.
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    id: int | None = Field(default=None, primary_key=True)
+    number: int | None = Field(default=None, unique=True)
+    track: str = Field(foreign_key="track.code", index=True)
+    author: int = _person("keep")
+    state: str = Field(index=True)
+    round: int = 1
+    terms: str
+    opened: datetime | None = _instant(nullable=True)
+    closes: datetime | None = _instant(nullable=True)
+    charter: str = ""
+    designation: str = ""
+    rationale: str = ""
+    called_by: int | None = None
+    called_at: datetime | None = _instant(nullable=True)
+    contested: bool = False
+    noticed: str = ""
+    entry: str = ""
+
+
+class RoundRow(SQLModel, table=True):
+    """A round that is over: its charter, and what was stated of its counts (both JSON)."""
+
+    __tablename__: ClassVar[Any] = "round"
+    decision: int = Field(primary_key=True, foreign_key="decision.id")
+    round: int = Field(primary_key=True)
+    charter: str
+    stated: str
+
+
+class ElectorRow(SQLModel, table=True):
+    """Somebody who was a participant when a round opened."""
+
+    __tablename__: ClassVar[Any] = "elector"
+    decision: int = Field(primary_key=True, foreign_key="decision.id")
+    round: int = Field(primary_key=True)
+    person: int = _person("keep", key=True)
+
+
+class BallotRow(SQLModel, table=True):
+    """What somebody said in a round. choice: positions or option numbers, with commas."""
+
+    __tablename__: ClassVar[Any] = "ballot"
+    __table_args__ = (
+        Index("ix_ballot_group", "decision", "round", "eligible", "stakeholder_group"),
+    )
+    decision: int = Field(primary_key=True, foreign_key="decision.id")
+    round: int = Field(primary_key=True)
+    person: int = _person("keep", key=True)
+    choice: str
+    reason: str = ""
+    remedy: str = ""
+    eligible: bool
+    receipt: str
+    stakeholder_group: str = _group()
+    at: datetime = _instant()
+
+
+class VoterRow(SQLModel, table=True):
+    """That somebody has voted secretly; what they said stands elsewhere."""
+
+    __tablename__: ClassVar[Any] = "voter"
+    __table_args__ = (
+        Index("ix_voter_group", "decision", "round", "eligible", "stakeholder_group"),
+    )
+    decision: int = Field(primary_key=True, foreign_key="decision.id")
+    round: int = Field(primary_key=True)
+    person: int = _person("keep", key=True)
+    eligible: bool = True
+    stakeholder_group: str = _group()
+
+
+class SecretBallotRow(SQLModel, table=True):
+    """A secret ballot. It has neither a person nor a time, and rows are kept in the order of the
+    receipts' hashes, so that not even the order of voting can be read off the file."""
+
+    __tablename__: ClassVar[Any] = "secret_ballot"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    receipt_hash: str = Field(primary_key=True)
+    decision: int = Field(foreign_key="decision.id")
+    round: int
+    receipt: str
+    choice: str
+    eligible: bool
+
+
+class TallyRow(SQLModel, table=True):
+    """A running count of a round: of a choice, or of people (choice ""). Its rows are kept in the
+    order of their key: the order in which they came would tell who voted secretly for what."""
+
+    __tablename__: ClassVar[Any] = "tally"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    decision: int = Field(primary_key=True, foreign_key="decision.id")
+    round: int = Field(primary_key=True)
+    choice: str = Field(primary_key=True)
+    eligible: bool = Field(primary_key=True)
+    count: int
+
+
+class ObjectionRow(SQLModel, table=True):
+    """An objection; its number counts through all rounds of its decision."""
+
+    __tablename__: ClassVar[Any] = "objection"
+    decision: int = Field(primary_key=True, foreign_key="decision.id")
+    number: int = Field(primary_key=True)
+    round: int
+    person: int = _person("keep")
+    reason: str
+    remedy: str = ""
+    standing: str
+    answer: str = ""
+
+
+class MinorityRow(SQLModel, table=True):
+    """A minority view, in its author's words."""
+
+    __tablename__: ClassVar[Any] = "minority"
+    decision: int = Field(primary_key=True, foreign_key="decision.id")
+    person: int = _person("keep", key=True)
+    text: str

@@ -10,6 +10,7 @@ from bot.tracks.model import Part, Track
 _ROOMS = {
     "welcome": t("First steps"),
     "tracks": t("Tracks"),
+    "decisions": t("Decisions"),
     "people": t("You, and privacy"),
 }
 """How the capabilities are called in the help, in their order there."""

@@ -1,5 +1,6 @@
 """What people say about tracks. Importing it declares the commands."""
 
+import bot.people.commands  # noqa: F401 - its kinds of argument are used here
 from bot.tracks import arguments
 from bot.tracks.commands import catalogue, memberships, preferences, roles, rooms
 

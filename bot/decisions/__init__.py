@@ -1,0 +1,1 @@
+"""Decisions: a charter, ballots from both networks, objections, a result anyone can recompute."""

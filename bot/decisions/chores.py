@@ -1,0 +1,99 @@
+"""What time does to decisions: reminders to those who have not voted, closing, becoming final."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.conversation.context import Occasion
+from bot.conversation.phrases import t
+from bot.conversation.reply import Choice, Quote, reply
+from bot.decisions.life import close, evaluation_of, may_still_vote, record, show_board
+from bot.decisions.model import Decision, State
+from bot.decisions.rules import is_closed, is_open, review_ends
+from bot.decisions.store import Decisions
+from bot.decisions.views import ballot_choices, evaluation, public_choices, unheard
+from bot.people.model import Role
+from bot.people.store import Roles
+from bot.ports import Tx
+from bot.tracks.store import Tracks
+
+_A_DAY = timedelta(hours=24)
+
+
+def keep_time(tx: Tx, occasion: Occasion) -> None:
+    """Do for every unfinished decision what is due and not done yet."""
+    for decision in tx.get(Decisions).unfinished():
+        if is_open(decision, occasion.now):
+            _remind(tx, occasion, decision)
+        elif is_closed(decision, occasion.now):
+            _close(tx, occasion, decision)
+        elif decision.state is State.PROVISIONAL:
+            _make_final(tx, occasion, decision)
+
+
+def _remind(tx: Tx, occasion: Occasion, decision: Decision) -> None:
+    opened, closes = decision.opened, decision.closes
+    if opened is None or closes is None:
+        return
+    steps = {"half": opened + (closes - opened) / 2, "day": closes - _A_DAY}
+    due = [
+        name
+        for name, moment in steps.items()
+        if occasion.now >= moment and name not in decision.noticed
+    ]
+    if not due:
+        return
+    # After an outage both may be due: people are reminded once.
+    tx.get(Decisions).change(replace(decision, noticed=decision.noticed | set(due)))
+    for person in tx.get(Decisions).not_heard(decision):
+        if not may_still_vote(tx, decision, person):
+            continue
+        occasion.tell(
+            person,
+            reply(
+                t("{reference} waits for your vote until {when}:",
+                  reference=decision.reference, when=closes),
+                Quote(decision.terms.text),
+                choices=ballot_choices(decision),
+            ),
+        )  # fmt: skip
+    if "day" in due:
+        occasion.announce(
+            decision.track,
+            reply(
+                t("{reference} closes on {when}.", reference=decision.reference, when=closes),
+                choices=(Choice(t("Show it"), f"decision {decision.reference}"),),
+            ),
+        )
+    if "half" in due:
+        decisions = tx.get(Decisions)
+        outreach = unheard(decision, decisions.silent(decision), decisions.spoke(decision))
+        for facilitator in tx.get(Roles).holders(Role.FACILITATOR, decision.track):
+            if outreach:
+                occasion.tell(facilitator.id, outreach)
+    show_board(occasion, decision)
+
+
+def _close(tx: Tx, occasion: Occasion, decision: Decision) -> None:
+    if "closed" in decision.noticed:
+        return
+    decision = close(tx, decision, occasion.now)
+    show_board(occasion, decision)
+    track = tx.get(Tracks).track(decision.track)
+    title = track.title if track else decision.track
+    found = evaluation(decision, title, evaluation_of(tx, decision))
+    occasion.announce(decision.track, replace(found, choices=public_choices(decision)))
+    for person in tx.get(Roles).holders(Role.FACILITATOR, decision.track):
+        occasion.tell(person.id, found)
+
+
+def _make_final(tx: Tx, occasion: Occasion, decision: Decision) -> None:
+    ends: datetime | None = review_ends(decision)
+    if decision.contested or ends is None or occasion.now < ends:
+        return
+    final = replace(decision, state=State.DECIDED)
+    tx.get(Decisions).change(final)
+    record(tx, final, "decision.final", "installation", occasion.now)
+    show_board(occasion, final)
+    occasion.announce(
+        final.track, reply(t("The result of {reference} is final.", reference=final.reference))
+    )

@@ -1,0 +1,230 @@
+"""The register of decisions, what waits for whom, and texts for the mailing list."""
+
+from bot.conversation.context import Context
+from bot.conversation.errors import refusal
+from bot.conversation.phrases import Phrase, n, t, verbatim
+from bot.conversation.registry import Where, Who, command
+from bot.conversation.reply import Block, Choice, Items, Line, Reply, Title, reply
+from bot.decisions.life import charter_of, evaluation_of, may_still_vote
+from bot.decisions.mailing import mailing_text
+from bot.decisions.model import Decision, Standing, State
+from bot.decisions.pictures import tally_picture
+from bot.decisions.rules import is_closed, is_open, may_show_counts
+from bot.decisions.store import Ballots, Decisions, Objections
+from bot.decisions.views import (
+    ballot_choices,
+    card,
+    counts,
+    evaluation,
+    numbers,
+    said_phrase,
+    title,
+)
+from bot.people.model import Grant, Role
+from bot.people.store import Roles
+from bot.ports import Tx
+from bot.tracks.model import Track
+from bot.tracks.store import Memberships, Tracks
+
+_MOST = 15
+
+
+@command(
+    "decisions",
+    who=Who.ANYONE,
+    where=Where.ANYWHERE,
+    help=t("The register of decisions, open ones first"),
+    example="decisions bpf-cybersecurity",
+)
+def list_decisions(ctx: Context, tx: Tx, track: Track | None) -> Reply:
+    """The decisions of a track; without one, of the room's tracks or all."""
+    wanted = (track.code,) if track else ctx.place.tracks or None
+    found = tx.get(Decisions).of(wanted)
+    if not found:
+        return reply(t("Nothing has been decided yet."))
+    found.sort(key=lambda one: (not is_open(one, ctx.now), -(one.number or 0)))
+    lines: list[Block] = [Title(t("Decisions"))]
+    lines.append(Items(tuple(_line(one, ctx) for one in found[:_MOST])))
+    if len(found) > _MOST:
+        lines.append(
+            Line(
+                n(
+                    "One older decision is not shown.",
+                    "{count} older decisions are not shown.",
+                    len(found) - _MOST,
+                )
+            )
+        )
+    return reply(
+        *lines,
+        choices=tuple(
+            Choice(verbatim(one.reference), f"decision {one.reference}") for one in found[:8]
+        ),
+    )
+
+
+def _line(one: Decision, ctx: Context) -> Phrase:
+    return t(
+        "{reference} {text}: {state}",
+        reference=one.reference,
+        text=one.terms.text[:80],
+        state=_state(one, ctx),
+    )
+
+
+def _state(one: Decision, ctx: Context) -> Phrase:
+    if is_open(one, ctx.now):
+        return t("open until {when}", when=one.closes or ctx.now)
+    if is_closed(one, ctx.now):
+        return t("closed, no result yet")
+    if one.state is State.WITHDRAWN or one.result is None:
+        return t("withdrawn")
+    if one.state is State.DECIDED:
+        return one.result.designation.label
+    return t("{result} (provisional)", result=one.result.designation.label)
+
+
+@command(
+    "decision",
+    who=Who.ANYONE,
+    where=Where.ANYWHERE,
+    help=t("One decision: how it is decided, and what came of it"),
+    example="decision D7",
+)
+def show_decision(ctx: Context, tx: Tx, decision: Decision) -> Reply:
+    """The charter while it is open, the evaluation once it is closed."""
+    track = _title(tx, decision)
+    if is_closed(decision, ctx.now):
+        return evaluation(decision, track, evaluation_of(tx, decision))
+    ballots = tx.get(Ballots)
+    mine = ballots.of(decision, ctx.speaker.person) if ctx.place.private else None
+    shown = may_show_counts(
+        decision.terms.visible,
+        closed=decision.state in (State.PROVISIONAL, State.DECIDED),
+        has_voted=ctx.place.private and ballots.has_voted(decision, ctx.speaker.person),
+    )
+    extra: list[Block] = []
+    if mine:
+        extra.append(
+            Line(
+                t(
+                    "You said: {choice}. Receipt {receipt}.",
+                    choice=said_phrase(decision, mine.choice),
+                    receipt=mine.receipt,
+                )
+            )
+        )
+    if shown:
+        extra += counts(decision, ballots.tally(decision))
+    choices = ballot_choices(decision) if is_open(decision, ctx.now) else ()
+    return card(
+        decision, track, charter_of(decision), tx.get(Objections).of(decision),
+        tx.get(Objections).minority(decision), extra, choices,
+    )  # fmt: skip
+
+
+@command(
+    "numbers",
+    who=Who.ANYONE,
+    where=Where.ANYWHERE,
+    help=t("A closed decision by group and region"),
+    example="numbers D7",
+)
+def show_numbers(ctx: Context, tx: Tx, decision: Decision) -> Reply:
+    """Counts by group and region, as fine as may be shown."""
+    if is_open(decision, ctx.now) or decision.state is State.WITHDRAWN:
+        raise refusal(
+            t(
+                "Numbers by group are shown once {reference} is closed.",
+                reference=decision.reference,
+            )
+        )
+    return numbers(decision, _title(tx, decision), evaluation_of(tx, decision))
+
+
+@command(
+    "chart",
+    who=Who.ANYONE,
+    where=Where.ANYWHERE,
+    help=t("A closed decision as a picture"),
+    example="chart D7",
+)
+def chart(ctx: Context, tx: Tx, decision: Decision) -> Reply:
+    """The tally as a bar chart; the text beside it says the same."""
+    if is_open(decision, ctx.now) or decision.state is State.WITHDRAWN:
+        raise refusal(
+            t("The picture is drawn once {reference} is closed.", reference=decision.reference)
+        )
+    found = tx.get(Ballots).tally(decision)
+    heading = title(decision, _title(tx, decision))
+    return reply(
+        Title(heading),
+        *counts(decision, found, bars=False),
+        tally_picture(decision, found, heading, ctx.place.language),
+    )
+
+
+def _title(tx: Tx, decision: Decision) -> str:
+    track = tx.get(Tracks).track(decision.track)
+    return track.title if track else decision.track
+
+
+@command(
+    "list",
+    who=Who.ANYONE,
+    where=Where.ANYWHERE,
+    help=t("A text about a decision, ready for the mailing list"),
+    example="list D7",
+)
+def list_text(ctx: Context, tx: Tx, decision: Decision) -> Reply:
+    """Plain text of 72 columns: of the opening, the close, or the result, as it stands."""
+    counted = not is_open(decision, ctx.now) and decision.state is not State.WITHDRAWN
+    found = evaluation_of(tx, decision) if counted else None
+    return mailing_text(
+        decision,
+        _title(tx, decision),
+        charter_of(decision),
+        found,
+        tx.get(Objections).minority(decision),
+        ctx.place.language,
+    )
+
+
+@command(
+    "todo",
+    who=Who.ANYONE,
+    where=Where.ANYWHERE,
+    help=t("What waits for you"),
+    example="todo",
+)
+def todo(ctx: Context, tx: Tx) -> Reply:
+    """Votes not given, objections to answer, results to call: everywhere."""
+    parts = tx.get(Memberships).of(ctx.speaker.person)
+    grants = tx.get(Roles).of(ctx.speaker.person)
+    lines: list[Phrase] = []
+    choices: list[Choice] = []
+    for one in tx.get(Decisions).of(tuple(parts)):
+        votes = is_open(one, ctx.now) and may_still_vote(tx, one, ctx.speaker.person)
+        if votes and not tx.get(Ballots).has_voted(one, ctx.speaker.person):
+            lines.append(
+                t(
+                    "{reference}: vote until {when}",
+                    reference=one.reference,
+                    when=one.closes or ctx.now,
+                )
+            )
+            choices.append(Choice(verbatim(one.reference), f"decision {one.reference}"))
+        if one.state is State.OPEN and Grant(Role.FACILITATOR, one.track) in grants:
+            lines += [
+                t("{objection}: answer it", objection=f"{one.reference}.{objection.number}")
+                for objection in tx.get(Objections).of(one)
+                if objection.standing is Standing.RAISED
+            ]
+            if is_closed(one, ctx.now):
+                lines.append(t("{reference}: call the result", reference=one.reference))
+    if not lines:
+        return reply(t("Nothing waits for you."), private=True)
+    return reply(
+        Title(t("What waits for you")), Items(tuple(lines)), choices=tuple(choices[:8]),
+        private=True,
+    )  # fmt: skip

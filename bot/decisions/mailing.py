@@ -1,0 +1,61 @@
+"""A decision as a text block for a mailing list: plain, 72 columns."""
+
+import textwrap
+
+from bot.conversation.phrases import t
+from bot.conversation.reply import Block, Items, Line, Quote, Reply, Title, reply
+from bot.conversation.translate import word
+from bot.conversation.wording import plain
+from bot.decisions.model import Charter, Decision
+from bot.decisions.rules import Evaluation
+from bot.decisions.views import counts, objection_line, result_lines, terms_lines, title
+
+COLUMNS = 72
+
+
+def mailing_text(
+    decision: Decision,
+    track: str,
+    charter: Charter,
+    found: Evaluation | None,
+    minority: list[tuple[str, str]],
+    language: str,
+) -> Reply:
+    """The text for the opening (found is None), the close, or the result, as it stands."""
+    blocks: list[Block] = [Title(title(decision, track)), Quote(decision.terms.text)]
+    if decision.terms.options:
+        options = tuple(t("{option}", option=one) for one in decision.terms.options)
+        blocks.append(Items(options, numbered=True))
+    blocks.append(
+        Line(t("Open from {opened} to {closes}.", opened=charter.opened, closes=charter.closes))
+    )
+    if found is None:
+        blocks += [Line(line) for line in terms_lines(decision.terms)]
+    else:
+        blocks.append(
+            Line(
+                t(
+                    "{people} of {electorate} spoke.",
+                    people=found.tally.people,
+                    electorate=found.electorate,
+                )
+            )
+        )
+        blocks += counts(decision, found.tally, bars=False)
+        blocks += [Line(objection_line(decision, one)) for one in found.objections]
+        blocks += result_lines(decision)
+    for _, text in minority:
+        blocks += [Line(t("Minority view:")), Quote(text)]
+    text = plain(word(reply(*blocks), language))
+    return reply(t("For the mailing list:"), Quote(_folded(text)))
+
+
+def _folded(text: str) -> str:
+    """The text in lines of at most 72 signs; what is quoted stays marked in every line."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        mark = "> " if line.startswith("> ") else ""
+        lines += textwrap.wrap(
+            line, COLUMNS, subsequent_indent=mark, break_long_words=False, break_on_hyphens=False
+        ) or [""]
+    return "\n".join(lines)

@@ -1,0 +1,298 @@
+"""A decision: its charter, its ballots, the objections with a life of their own, its result."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from bot.conversation.phrases import Phrase, t
+
+
+class Kind(Enum):
+    """How a decision is asked. A sense check is never citable as a decision."""
+
+    CONSENSUS = "consensus"
+    CHOICE = "choice"
+    APPROVAL = "approval"
+    RANKING = "ranking"
+    SENSE = "sense"
+
+    @property
+    def label(self) -> Phrase:
+        """Its name."""
+        return _KINDS[self]
+
+
+_KINDS = {
+    Kind.CONSENSUS: t("Consensus call"),
+    Kind.CHOICE: t("Choice of one"),
+    Kind.APPROVAL: t("Approval of any"),
+    Kind.RANKING: t("Ranking"),
+    Kind.SENSE: t("Sense check"),
+}
+
+
+class State(Enum):
+    """Where a decision stands. Closing is not a state that is set: it is closed once its time has
+    come, whether anything noticed or not."""
+
+    DRAFT = "draft"
+    DISCUSSION = "discussion"
+    OPEN = "open"
+    PROVISIONAL = "provisional"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+
+
+class Position(Enum):
+    """What one may say in a consensus call. A reservation or an objection needs a reason."""
+
+    SUPPORT = "support"
+    RESERVATIONS = "reservations"
+    ABSTAIN = "abstain"
+    OBJECT = "object"
+
+    @property
+    def label(self) -> Phrase:
+        """Its name."""
+        return _POSITIONS[self]
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether it is recorded only with a reason."""
+        return self in (Position.RESERVATIONS, Position.OBJECT)
+
+
+_POSITIONS = {
+    Position.SUPPORT: t("Support"),
+    Position.RESERVATIONS: t("Reservations"),
+    Position.ABSTAIN: t("Abstain"),
+    Position.OBJECT: t("Object"),
+}
+
+
+class Designation(Enum):
+    """What a facilitator may call the result."""
+
+    FULL_CONSENSUS = "full"
+    CONSENSUS = "consensus"
+    STRONG_SUPPORT = "strong"
+    DIVERGENCE = "divergence"
+    NOT_QUORATE = "not-quorate"
+
+    @property
+    def label(self) -> Phrase:
+        """Its name."""
+        return _DESIGNATIONS[self]
+
+
+_DESIGNATIONS = {
+    Designation.FULL_CONSENSUS: t("Full consensus"),
+    Designation.CONSENSUS: t("Consensus"),
+    Designation.STRONG_SUPPORT: t("Strong support but significant opposition"),
+    Designation.DIVERGENCE: t("Divergence"),
+    Designation.NOT_QUORATE: t("Not quorate"),
+}
+
+
+class Secrecy(Enum):
+    """Whether it is shown who said what. The switch goes one way: from open to secret."""
+
+    OPEN = "open"
+    SECRET = "secret"  # noqa: S105 - it is a word, not a password
+
+
+class Visible(Enum):
+    """When the counts are shown. The switch goes one way: from after voting to at close."""
+
+    AFTER_VOTING = "after-voting"
+    AT_CLOSE = "at-close"
+
+
+class Silence(Enum):
+    """What it means that somebody said nothing."""
+
+    NOTHING = "nothing"
+    ASSENT = "assent"
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """How many people have to speak, and from how many stakeholder groups."""
+
+    people: int
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class Charter:
+    """The terms of a decision, frozen when it opens and shown to everyone as one card.
+
+    electorate is how many may vote: the participants of the track at the cut-off, which is the
+    opening. review is in hours.
+    """
+
+    reference: str
+    round: int
+    track: str
+    kind: Kind
+    text: str
+    options: tuple[str, ...]
+    secrecy: Secrecy
+    visible: Visible
+    silence: Silence
+    quorum: Quorum
+    review: int
+    opened: datetime
+    closes: datetime
+    electorate: int
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms while they may still be changed; hours is how long it will be open."""
+
+    kind: Kind
+    text: str
+    options: tuple[str, ...] = ()
+    hours: int = 168
+    secrecy: Secrecy = Secrecy.OPEN
+    visible: Visible = Visible.AFTER_VOTING
+    silence: Silence = Silence.NOTHING
+    people: int | None = None
+    groups: int = 3
+    review: int = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a facilitator called, with the rationale; provisional until its review is over."""
+
+    designation: Designation
+    rationale: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision of a track. number is None until it opens: then it has its reference, "D7".
+
+    charter is the canonical JSON of its charter in this round, from its opening on; noticed is
+    what time has done in this round already: "half", "day", "closed".
+    """
+
+    id: int
+    track: str
+    author: int
+    terms: Terms
+    state: State
+    number: int | None = None
+    round: int = 1
+    opened: datetime | None = None
+    closes: datetime | None = None
+    charter: str = ""
+    result: "Result | None" = None
+    contested: bool = False
+    noticed: frozenset[str] = frozenset()
+
+    @property
+    def scope(self) -> str:
+        """The track that roles are looked up for."""
+        return self.track
+
+    @property
+    def reference(self) -> str:
+        """What it is called once it is open."""
+        return f"D{self.number}" if self.number else ""
+
+
+@dataclass(frozen=True, slots=True)
+class EndedRound:
+    """A round that is over, in two canonical JSON texts: its charter, and what is stated of its
+    counts because it rests on what people told of themselves, and may take back."""
+
+    charter: str
+    stated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """Who somebody is in a round: member is the one of their linked persons who is in the
+    electorate, or else the person. The ballot stands under the member's pseudonym, whoever is
+    linked or parted afterwards."""
+
+    person: int
+    member: int
+    pseudonym: str
+    eligible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """What somebody said: a position, or the numbers of options (from 0, best first in a ranking).
+
+    eligible: whether the person was a participant at the cut-off.
+    """
+
+    choice: tuple[str, ...]
+    eligible: bool
+    receipt: str
+    group: str = ""
+    region: str = ""
+    organisation: str = ""
+    reason: str = ""
+    remedy: str = ""
+
+
+class Standing(Enum):
+    """Where an objection is in its life."""
+
+    RAISED = "raised"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+    ACCOMMODATED = "accommodated"
+    SUSTAINED = "sustained"
+
+    @property
+    def label(self) -> Phrase:
+        """Its name."""
+        return _STANDINGS[self]
+
+
+_STANDINGS = {
+    Standing.RAISED: t("not answered yet"),
+    Standing.ANSWERED: t("answered, and stands"),
+    Standing.WITHDRAWN: t("withdrawn"),
+    Standing.ACCOMMODATED: t("accommodated"),
+    Standing.SUSTAINED: t("sustained"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """An objection, by its number in its decision: "D7.1". author is the pseudonym of who raised
+    it, in the record."""
+
+    number: int
+    person: int
+    reason: str
+    remedy: str
+    standing: Standing
+    answer: str = ""
+    author: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it still speaks against full consensus."""
+        return self.standing not in (Standing.WITHDRAWN, Standing.ACCOMMODATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts by position or option number; people is how many spoke, late those after the cut-off,
+    who are counted apart."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    people: int = 0
+    late: dict[str, int] = field(default_factory=dict)
+    late_people: int = 0

@@ -1,0 +1,332 @@
+"""The rules of decisions: floors, quorum, tallies, what result is compatible, what may be shown."""
+
+import math
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from bot.conversation.phrases import Phrase, n, t
+from bot.decisions.model import (
+    Ballot,
+    Charter,
+    Decision,
+    Designation,
+    Kind,
+    Objection,
+    Position,
+    Quorum,
+    Secrecy,
+    Silence,
+    Standing,
+    State,
+    Tally,
+    Visible,
+)
+from bot.record.verify import canonical, digest
+from bot.tracks.rules import SMALLEST_CELL
+
+SHORTEST_HOURS = 72
+"""A floor: no decision that can be cited is open for less."""
+LONGEST_HOURS = 24 * 90
+QUORUM_PEOPLE, QUORUM_SHARE, QUORUM_GROUPS = 10, 3, 3
+"""The smaller of ten people and a third of the active members, from three stakeholder groups."""
+ACTIVE_DAYS = 365
+MOST_OPTIONS, LEAST_OPTIONS = 12, 2
+LONGEST_TEXT, LONGEST_OPTION, LONGEST_REASON = 2000, 120, 1500
+_RECEIPT_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def quorum(active: int, people: int | None, groups: int) -> Quorum:
+    """The quorum of a charter: what was set, or the default for so many active members."""
+    usual = max(1, min(QUORUM_PEOPLE, math.ceil(active / QUORUM_SHARE)))
+    return Quorum(usual if people is None else people, groups)
+
+
+def charter_facts(charter: Charter) -> dict[str, object]:
+    """The charter as it is hashed and exported."""
+    return {
+        "reference": charter.reference,
+        "round": charter.round,
+        "track": charter.track,
+        "kind": charter.kind.value,
+        "text": charter.text,
+        "options": list(charter.options),
+        "secrecy": charter.secrecy.value,
+        "visible": charter.visible.value,
+        "silence": charter.silence.value,
+        "quorum": {"people": charter.quorum.people, "groups": charter.quorum.groups},
+        "review_hours": charter.review,
+        "opened": stamp(charter.opened),
+        "closes": stamp(charter.closes),
+        "electorate": charter.electorate,
+        "called_by": "facilitators",
+    }
+
+
+def charter_hash(charter: Charter) -> str:
+    """The hash that stands in the record."""
+    return digest(canonical(charter_facts(charter)))
+
+
+def stamp(moment: datetime) -> str:
+    """An instant as it stands in the record, in UTC to the second."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def is_open(decision: Decision, now: datetime) -> bool:
+    """Whether a vote counts now. It does not depend on anything having noticed the close."""
+    return decision.state is State.OPEN and decision.closes is not None and now < decision.closes
+
+
+def is_closed(decision: Decision, now: datetime) -> bool:
+    """Whether it was open and its time is over, with no result called yet."""
+    return decision.state is State.OPEN and decision.closes is not None and now >= decision.closes
+
+
+def review_ends(decision: Decision) -> datetime | None:
+    """When a provisional result becomes final, unless it is contested."""
+    if decision.result is None:
+        return None
+    return decision.result.at + timedelta(hours=decision.terms.review)
+
+
+def new_receipt() -> str:
+    """A receipt of 39 random bits without signs that look alike: "4Q7K-9XMA"."""
+    signs = "".join(secrets.choice(_RECEIPT_SIGNS) for _ in range(8))
+    return f"{signs[:4]}-{signs[4:]}"
+
+
+def ballot_hash(ballot: Ballot) -> str:
+    """An open ballot as it stands in the record while others still vote."""
+    return digest(f"{ballot.receipt} {','.join(ballot.choice)}")
+
+
+def tally(ballots: Iterable[Ballot]) -> Tally:
+    """The counts of all ballots, those after the cut-off apart."""
+    counts: Counter[str] = Counter()
+    late: Counter[str] = Counter()
+    people = late_people = 0
+    for ballot in ballots:
+        (counts if ballot.eligible else late).update(ballot.choice)
+        people += ballot.eligible
+        late_people += not ballot.eligible
+    return Tally(dict(counts), people, dict(late), late_people)
+
+
+def ranking_scores(ballots: Iterable[Ballot], options: int) -> dict[str, int]:
+    """Borda counts of the eligible ballots: of n options the first gets n, the last 1, those not
+    ranked 0."""
+    scores: Counter[str] = Counter({str(number): 0 for number in range(options)})
+    for ballot in ballots:
+        if ballot.eligible:
+            for rank, option in enumerate(ballot.choice):
+                scores[option] += options - rank
+    return dict(scores)
+
+
+def by_organisation(ballots: Iterable[Ballot]) -> dict[str, int]:
+    """The recount with one voice an organisation: shared among what its people said, whoever names
+    none speaking for themselves. The counts are in sixtieths, rounded once."""
+    houses: dict[str, list[tuple[str, ...]]] = {}
+    for number, ballot in enumerate(ballots):
+        if ballot.eligible and ballot.choice:
+            name = ballot.organisation.casefold().strip() or f"\n{number}"
+            houses.setdefault(name, []).append(ballot.choice)
+    shares: dict[str, Fraction] = {}
+    for choices in houses.values():
+        for option in (option for choice in choices for option in choice):
+            shares[option] = shares.get(option, Fraction()) + Fraction(60, len(choices))
+    return {option: round(share) for option, share in shares.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What can be said of a closed decision by counting."""
+
+    tally: Tally
+    electorate: int
+    groups: int
+    quorum: Quorum
+    objections: tuple[Objection, ...]
+    organisations: dict[str, int]
+    by_group: dict[str, dict[str, int]]
+    by_region: dict[str, dict[str, int]]
+
+    @property
+    def quorate(self) -> bool:
+        """Whether enough people from enough groups have spoken."""
+        return self.tally.people >= self.quorum.people and self.groups >= self.quorum.groups
+
+    @property
+    def silent(self) -> int:
+        """How many of the electorate said nothing; abstaining is saying something."""
+        return self.electorate - self.tally.people
+
+
+def evaluate(
+    ballots: Sequence[Ballot],
+    objections: Sequence[Objection],
+    charter: Charter,
+    silent: Mapping[str, Mapping[str, int]],
+) -> Evaluation:
+    """Count a decision. silent: the silent members of the electorate by "group" and "region"."""
+    eligible = [ballot for ballot in ballots if ballot.eligible]
+    groups = {ballot.group for ballot in eligible if ballot.group not in ("", "not-said")}
+    return Evaluation(
+        tally(ballots),
+        charter.electorate,
+        len(groups),
+        charter.quorum,
+        tuple(objections),
+        by_organisation(_first_choices(eligible) if charter.kind is Kind.RANKING else eligible),
+        breakdown(eligible, [ballot.group for ballot in eligible], silent.get("group", {})),
+        breakdown(eligible, [ballot.region for ballot in eligible], silent.get("region", {})),
+    )
+
+
+def _first_choices(ballots: Iterable[Ballot]) -> list[Ballot]:
+    """What is counted of a ranking where each ballot has one voice."""
+    return [replace(ballot, choice=ballot.choice[:1]) for ballot in ballots]
+
+
+def unheard_groups(silent: Mapping[str, int], spoke: Mapping[str, int]) -> dict[str, int]:
+    """How many of each group (or region) are silent, as far as it may be shown at half time.
+
+    How many each has is known elsewhere, so what is shown says how many of them spoke as well:
+    both have at least five people, or nobody of the group has spoken, which is what a half time is
+    there to show. The same holds for all that are not shown, together.
+    """
+    cells = {*silent, *spoke}
+    shown = {
+        cell
+        for cell in cells - {"", "not-said"}
+        if silent.get(cell, 0) >= SMALLEST_CELL and _none_or_large(spoke.get(cell, 0))
+    }
+    while shown:
+        rest = cells - shown
+        left = sum(silent.get(cell, 0) for cell in rest)
+        if _none_or_large(left) and _none_or_large(sum(spoke.get(cell, 0) for cell in rest)):
+            break
+        shown.discard(min(shown, key=lambda cell: (silent[cell], cell)))
+    return {cell: silent[cell] for cell in shown}
+
+
+def _none_or_large(count: int) -> bool:
+    return not 0 < count < SMALLEST_CELL
+
+
+def breakdown(
+    ballots: Sequence[Ballot], cells: Sequence[str], silent: Mapping[str, int]
+) -> dict[str, dict[str, int]]:
+    """Counts by group (or region) and by what was said, as fine as may be shown.
+
+    How many each group has is known elsewhere, and so are the totals: so the table shown is a
+    partition of everybody in which every cell has at least five people. It is tried with all that
+    was said apart, then with less and less apart; where it can't be had, nothing is shown. The
+    column "" is everybody else, the silent included; the row "" is all other groups.
+    """
+    said = Counter(ballot.choice[0] for ballot in ballots if ballot.choice)
+    names = [name for name, _ in said.most_common()]
+    for columns in range(len(names), 0, -1):
+        table = _partition(ballots, cells, silent, names[:columns])
+        if len(table) > 1:
+            return table
+    return {}
+
+
+def _partition(
+    ballots: Sequence[Ballot], cells: Sequence[str], silent: Mapping[str, int], apart: list[str]
+) -> dict[str, dict[str, int]]:
+    rows: dict[str, Counter[str]] = {}
+    for ballot, cell in zip(ballots, cells, strict=True):
+        column = ballot.choice[0] if ballot.choice and ballot.choice[0] in apart else ""
+        rows.setdefault(cell, Counter())[column] += 1
+    for cell, count in silent.items():
+        rows.setdefault(cell, Counter())[""] += count
+    columns = [*apart, ""]
+    shown = {
+        cell: row
+        for cell, row in rows.items()
+        if cell not in ("", "not-said") and _all_large(row, columns)
+    }
+    while True:
+        rest = sum((row for cell, row in rows.items() if cell not in shown), Counter[str]())
+        if not rest or _all_large(rest, columns):
+            break
+        if not shown:
+            return {}
+        del shown[min(shown, key=lambda cell: (shown[cell].total(), cell))]
+    table = {cell: {name: row[name] for name in columns} for cell, row in shown.items()}
+    if rest and table:
+        table[""] = {name: rest[name] for name in columns}
+    return table
+
+
+def _all_large(row: Mapping[str, int], columns: Iterable[str]) -> bool:
+    return all(row.get(name, 0) >= SMALLEST_CELL for name in columns)
+
+
+def incompatible(designation: Designation, evaluation: Evaluation, kind: Kind) -> Phrase | None:
+    """Why this result can't be called, or None if it can. Numbers alone never decide: a person
+    calls the result, with a rationale."""
+    if kind is Kind.SENSE:
+        return t("a sense check is never a decision")
+    unanswered = [one.number for one in evaluation.objections if one.standing is Standing.RAISED]
+    if unanswered:
+        return t("objection {number} has no answer", number=unanswered[0])
+    if not evaluation.quorate and designation not in (
+        Designation.DIVERGENCE,
+        Designation.NOT_QUORATE,
+    ):
+        return _quorum_missed(evaluation)
+    if designation is Designation.NOT_QUORATE and evaluation.quorate:
+        return t("the quorum was met")
+    standing = [one.number for one in evaluation.objections if one.stands]
+    if designation is Designation.FULL_CONSENSUS and standing:
+        return t("objection {number} stands", number=standing[0])
+    if designation is Designation.STRONG_SUPPORT and not _opposition(evaluation, kind):
+        return t("there is no opposition")
+    return None
+
+
+def _opposition(evaluation: Evaluation, kind: Kind) -> bool:
+    if kind is not Kind.CONSENSUS:
+        return sum(1 for count in evaluation.tally.counts.values() if count) > 1
+    return bool(evaluation.tally.counts.get(Position.OBJECT.value)) or any(
+        one.stands for one in evaluation.objections
+    )
+
+
+def _quorum_missed(evaluation: Evaluation) -> Phrase:
+    if evaluation.tally.people < evaluation.quorum.people:
+        return t(
+            "the quorum was missed: {people} of {needed} people spoke",
+            people=evaluation.tally.people,
+            needed=evaluation.quorum.people,
+        )
+    return n(
+        "the quorum was missed: people of one group spoke, of {needed}",
+        "the quorum was missed: people of {count} groups spoke, of {needed}",
+        evaluation.groups,
+        needed=evaluation.quorum.groups,
+    )
+
+
+def may_show_counts(charter_visible: Visible, *, closed: bool, has_voted: bool) -> bool:
+    """Whether somebody may see the counts."""
+    return closed or (charter_visible is Visible.AFTER_VOTING and has_voted)
+
+
+def one_way(old: Secrecy, new: Secrecy) -> bool:
+    """Whether secrecy may change so: from open to secret, never back."""
+    return old is new or new is Secrecy.SECRET
+
+
+def silence_text(silence: Silence) -> Phrase:
+    """What the charter says that silence means."""
+    if silence is Silence.ASSENT:
+        return t("Silence counts as no objection.")
+    return t("Silence means nothing.")

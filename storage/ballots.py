@@ -1,0 +1,287 @@
+"""Ballots, and their running counts."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bot.decisions.model import Ballot, Decision, Tally, Voter
+from bot.people.model import StakeholderGroup
+from storage.decisions import in_round, told_by
+from storage.tables import (
+    BallotRow,
+    PersonRow,
+    SecretBallotRow,
+    TallyRow,
+    VoterRow,
+)
+
+_ballot = BallotRow.__table__  # type: ignore[attr-defined]
+_secret = SecretBallotRow.__table__  # type: ignore[attr-defined]
+_voter = VoterRow.__table__  # type: ignore[attr-defined]
+_tally = TallyRow.__table__  # type: ignore[attr-defined]
+_person = PersonRow.__table__  # type: ignore[attr-defined]
+
+_COUNT = upsert(_tally)
+_COUNT = _COUNT.on_conflict_do_update(
+    index_elements=["decision", "round", "choice", "eligible"],
+    set_={"count": _tally.c.count + _COUNT.excluded.count},
+)
+_PEOPLE = ""
+
+
+def rows_of(root: int) -> Any:
+    """The ids of all persons behind a root, as a subquery."""
+    return select(_person.c.id).where(_person.c.root == root).scalar_subquery()
+
+
+def _group_of(root: int) -> Any:
+    """The stakeholder group of a person, "" if not told, as a subquery."""
+    return func.coalesce(told_by(root, "stakeholder_group"), "")
+
+
+class SqlBallots:
+    """What people said, with counts that are kept as they vote."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def cast(self, decision: Decision, voter: Voter, ballot: Ballot, now: datetime) -> None:
+        """Record what somebody says, in place of what they said before."""
+        self.take_back(decision, voter.person)
+        self._connection.execute(
+            insert(_ballot).values(
+                decision=decision.id,
+                round=decision.round,
+                person=voter.member,
+                choice=",".join(ballot.choice),
+                reason=ballot.reason,
+                remedy=ballot.remedy,
+                eligible=ballot.eligible,
+                receipt=ballot.receipt,
+                stakeholder_group=_group_of(voter.person),
+                at=now,
+            )
+        )
+        self._count(decision.id, decision.round, ballot.choice, ballot.eligible, 1)
+
+    def take_back(self, decision: Decision, person: int) -> bool:
+        """Remove what a person said; False if there is nothing."""
+        mine = (*in_round(_ballot, decision), _ballot.c.person.in_(rows_of(person)))
+        rows = self._connection.execute(select(_ballot).where(*mine)).mappings().all()
+        if not rows:
+            return False
+        self._connection.execute(delete(_ballot).where(*mine))
+        for row in rows:
+            choice = tuple(row["choice"].split(","))
+            self._count(decision.id, decision.round, choice, row["eligible"], -1)
+        return True
+
+    def _count(
+        self, decision: int, round_number: int, choice: Iterable[str], eligible: bool, by: int
+    ) -> None:
+        for name in (*choice, _PEOPLE):
+            self._connection.execute(
+                _COUNT,
+                {
+                    "decision": decision,
+                    "round": round_number,
+                    "choice": name,
+                    "eligible": eligible,
+                    "count": by,
+                },
+            )
+
+    def of(self, decision: Decision, person: int) -> Ballot | None:
+        """What a person said openly in this round."""
+        row = (
+            self._connection.execute(
+                select(_ballot).where(
+                    *in_round(_ballot, decision), _ballot.c.person.in_(rows_of(person))
+                )
+            )
+            .mappings()
+            .first()
+        )
+        return _read_ballot(row) if row else None
+
+    def has_voted(self, decision: Decision, person: int) -> bool:
+        """Whether a person has said anything in this round, openly or secretly."""
+        return any(
+            self._connection.execute(
+                select(table.c.person)
+                .where(*in_round(table, decision), table.c.person.in_(rows_of(person)))
+                .limit(1)
+            ).first()
+            for table in (_ballot, _voter)
+        )
+
+    def cast_secretly(
+        self, decision: Decision, voter: Voter, ballot: Ballot, old_receipt: str
+    ) -> str:
+        """Record a secret ballot, apart from the fact that somebody has voted. One that takes the
+        place of another counts if that one did."""
+        eligible, known = ballot.eligible, self._secret_voter(decision, voter.person)
+        if known:
+            old = (
+                *in_round(_secret, decision),
+                _secret.c.receipt_hash == _receipt_hash(decision, old_receipt),
+            )
+            row = self._connection.execute(select(_secret).where(*old)).mappings().first()
+            if row is None:
+                return ""
+            eligible = row["eligible"]
+            self._connection.execute(delete(_secret).where(*old))
+            choice = tuple(row["choice"].split(","))
+            self._count(decision.id, decision.round, choice, row["eligible"], -1)
+        else:
+            self._connection.execute(
+                insert(_voter).values(
+                    decision=decision.id,
+                    round=decision.round,
+                    person=voter.member,
+                    eligible=ballot.eligible,
+                    stakeholder_group=_group_of(voter.person),
+                )
+            )
+        self._connection.execute(
+            insert(_secret).values(
+                receipt_hash=_receipt_hash(decision, ballot.receipt),
+                decision=decision.id,
+                round=decision.round,
+                receipt=ballot.receipt,
+                choice=",".join(ballot.choice),
+                eligible=eligible,
+            )
+        )
+        self._count(decision.id, decision.round, ballot.choice, eligible, 1)
+        return known or voter.pseudonym
+
+    def _secret_voter(self, decision: Decision, person: int) -> str:
+        """The pseudonym that a person has voted under, or ""."""
+        query = (
+            select(_person.c.pseudonym)
+            .join(_voter, _voter.c.person == _person.c.id)
+            .where(*in_round(_voter, decision), _person.c.root == person)
+            .order_by(_person.c.id)
+            .limit(1)
+        )
+        return self._connection.execute(query).scalar() or ""
+
+    def tally(self, decision: Decision) -> Tally:
+        """The counts as they stand, without counting the ballots."""
+        rows = self._connection.execute(select(_tally).where(*in_round(_tally, decision)))
+        counts: dict[bool, dict[str, int]] = {True: {}, False: {}}
+        for row in rows.mappings():
+            if row["count"]:
+                counts[row["eligible"]][row["choice"]] = row["count"]
+        people, late = counts[True].pop(_PEOPLE, 0), counts[False].pop(_PEOPLE, 0)
+        return Tally(counts[True], people, counts[False], late)
+
+    def all(self, decision: Decision, round_number: int | None = None) -> list[tuple[str, Ballot]]:
+        """All ballots of a round with their voters' pseudonyms, by receipt."""
+        wanted = round_number or decision.round
+        told = {name: told_by(_person.c.root, name) for name in _TOLD}
+        open_ones = self._connection.execute(
+            select(
+                _ballot, _person.c.pseudonym, *(told[name].label(f"told_{name}") for name in _TOLD)
+            )
+            .join(_person, _person.c.id == _ballot.c.person)
+            .where(_ballot.c.decision == decision.id, _ballot.c.round == wanted)
+            .order_by(_ballot.c.receipt)
+        ).mappings()
+        found = [(row["pseudonym"], _read_ballot(row)) for row in open_ones]
+        secret_ones = self._connection.execute(
+            select(_secret)
+            .where(_secret.c.decision == decision.id, _secret.c.round == wanted)
+            .order_by(_secret.c.receipt)
+        ).mappings()
+        return found + [("", _read_ballot(row)) for row in secret_ones]
+
+    def groups(self, decision: Decision) -> set[str]:
+        """The stakeholder groups of those of the electorate who have spoken in this round."""
+        return {
+            group.value
+            for group in StakeholderGroup
+            for table in (_ballot, _voter)
+            if self._connection.execute(
+                select(table.c.person)
+                .where(
+                    *in_round(table, decision),
+                    table.c.eligible,
+                    table.c.stakeholder_group == group.value,
+                )
+                .limit(1)
+            ).first()
+        }
+
+    def voters(self, decision: Decision) -> list[str]:
+        """The pseudonyms of those who have voted in this round, sorted."""
+        found: set[str] = set()
+        for table in (_ballot, _voter):
+            query = (
+                select(_person.c.pseudonym)
+                .join(table, table.c.person == _person.c.id)
+                .where(*in_round(table, decision))
+            )
+            found |= set(self._connection.execute(query).scalars())
+        return sorted(found)
+
+    def merge(self, decision: Decision, voter: Voter) -> bool:
+        """Of several open ballots of a person who was several, keep the latest, as a member's."""
+        rows = (
+            self._connection.execute(
+                select(_ballot)
+                .where(*in_round(_ballot, decision), _ballot.c.person.in_(rows_of(voter.person)))
+                .order_by(_ballot.c.at.desc(), _ballot.c.person)
+            )
+            .mappings()
+            .all()
+        )
+        for row in rows[1:]:
+            self._connection.execute(
+                delete(_ballot).where(
+                    *in_round(_ballot, decision), _ballot.c.person == row["person"]
+                )
+            )
+            choice = tuple(row["choice"].split(","))
+            self._count(decision.id, decision.round, choice, row["eligible"], -1)
+        late = bool(rows) and voter.eligible and not rows[0]["eligible"]
+        if late:
+            self._let_count(decision, voter, rows[0])
+        return late or len(rows) > 1
+
+    def _let_count(self, decision: Decision, voter: Voter, row: RowMapping) -> None:
+        """Who voted late turns out to be a member of the electorate."""
+        self._connection.execute(
+            update(_ballot)
+            .where(*in_round(_ballot, decision), _ballot.c.person == row["person"])
+            .values(person=voter.member, eligible=True)
+        )
+        choice = tuple(row["choice"].split(","))
+        self._count(decision.id, decision.round, choice, False, -1)
+        self._count(decision.id, decision.round, choice, True, 1)
+
+
+_TOLD = ("stakeholder_group", "region", "organisation")
+
+
+def _receipt_hash(decision: Decision, receipt: str) -> str:
+    text = f"{decision.id}/{decision.round}/{receipt.strip().upper()}"
+    return sha256(text.encode()).hexdigest()
+
+
+def _read_ballot(row: RowMapping) -> Ballot:
+    return Ballot(
+        choice=tuple(row["choice"].split(",")),
+        eligible=row["eligible"],
+        receipt=row["receipt"],
+        group=row.get("told_stakeholder_group") or "",
+        region=row.get("told_region") or "",
+        organisation=row.get("told_organisation") or "",
+        reason=row.get("reason") or "",
+        remedy=row.get("remedy") or "",
+    )
