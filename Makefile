@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check venv catalogues picture clean
+.PHONY: run test check venv bench catalogues picture clean
 
 run: venv
 	@$(BIN)/intersession run
@@ -31,6 +31,10 @@ $(VENV)/.stamp: pyproject.toml constraints.txt
 # Collect every sentence of the source into the catalogues of bot/locales.
 catalogues: venv
 	$(BIN)/python -m tests.catalogues
+
+# Measure against references of the same run; the table is also kept in build/bench.json.
+bench: venv
+	$(BIN)/python -m tests.bench
 
 # Draw the conversation of the README anew.
 picture: venv
