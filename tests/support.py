@@ -170,7 +170,7 @@ def shown(said: list[Outgoing]) -> str:
 def rows(store: SqlStore, table: str) -> list[dict[str, Any]]:
     """All rows of a table, as they are kept."""
     with store.engine.connect() as connection:
-        found = connection.exec_driver_sql(f'SELECT * FROM "{table}" ORDER BY rowid')
+        found = connection.exec_driver_sql(f'SELECT * FROM "{table}" ORDER BY 1')
         return [dict(row) for row in found.mappings()]
 
 

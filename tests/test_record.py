@@ -208,7 +208,7 @@ def test_the_checker_runs_alone_with_nothing_but_python(tmp_path: Path) -> None:
     assert code == 1
     assert "line 2" in said
     assert run("absent")[0] == 2
-    assert run() == (2, "usage: verify.py FILE\n")
+    assert run() == (2, "usage: verify.py FILE [RECEIPT]\n")
 
 
 def test_the_checker_imports_the_standard_library_alone() -> None:

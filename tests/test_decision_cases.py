@@ -1,0 +1,294 @@
+"""Cases of decisions worth telling one by one: linked accounts, secrets, hidden counts, groups."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from bot.conversation.outgoing import Outgoing
+from bot.decisions.commands import votes
+from bot.decisions.model import Objection, Standing, Tally
+from bot.decisions.store import Ballots, Decisions, Objections
+from bot.people.model import StakeholderGroup
+from tests.decision_stage import (
+    ADA,
+    ADA_TOO,
+    BEN,
+    BEN_TOO,
+    CYD,
+    FAY,
+    RAY,
+    ROOM,
+    SECOND,
+    TRACK,
+    Crowd,
+    Stage,
+    Voice,
+    by_cell,
+    known_of,
+    shown,
+    told_too_much,
+    totals,
+)
+
+CALL = f"/consensus {TRACK} We meet weekly. for 3 days"
+POLL = f"/poll {TRACK} Who holds the pen? | Grace | Hassan for 3 days"
+SECRET, HIDDEN = "ballots secret", "counts at-close"
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    with closing(Stage()) as found:
+        yield found
+
+
+def opened(stage: Stage, line: str, *changes: str) -> None:
+    """Propose and open a decision; the first one is D1."""
+    (said,) = stage.say(FAY, line)
+    draft = next(re.findall(r"^open (\d+)", one.says)[0] for one in said.wording.buttons)
+    for change in ("groups 0", *changes):
+        stage.say(FAY, f"/charter {draft} {change}")
+    assert "is open until" in shown(stage.say(FAY, f"/open {draft}"))
+
+
+def found(stage: Stage) -> tuple[Tally, list[Objection]]:
+    """The counts of D1, and its objections."""
+    with stage.store.begin() as tx:
+        decision = tx.get(Decisions).numbered(1)
+        assert decision
+        return tx.get(Ballots).tally(decision), tx.get(Objections).of(decision)
+
+
+def link(stage: Stage, first: Voice, second: Voice) -> None:
+    code = re.search(r"link ([a-z2-7-]{31})", shown(stage.say(first, "/link")))
+    assert code
+    assert "one person now" in shown(stage.say(second, f"/link {code[1]}"))
+
+
+def over(stage: Stage) -> list[Outgoing]:
+    """The close comes, and is noticed."""
+    stage.time += 72 * 3600 * SECOND
+    return stage.tick()
+
+
+def test_who_voted_by_two_accounts_has_the_later_vote_once_they_are_linked(stage: Stage) -> None:
+    opened(stage, CALL)
+    stage.say(ADA, "/vote D1 support")
+    stage.say(ADA_TOO, "/vote D1 reservations It is early.")
+    assert found(stage)[0].people == 2
+    link(stage, ADA, ADA_TOO)
+    assert found(stage)[0] == Tally({"reservations": 1}, 1)
+    stage.say(ADA, "/vote D1 abstain")
+    assert found(stage)[0] == Tally({"abstain": 1}, 1)
+
+
+def test_of_two_objections_of_one_person_the_one_of_the_later_vote_stays(stage: Stage) -> None:
+    opened(stage, CALL)
+    stage.say(ADA, "/vote D1 object It is early.")
+    stage.say(ADA_TOO, "/vote D1 object It is late.")
+    link(stage, ADA, ADA_TOO)
+    assert [one.standing for one in found(stage)[1]] == [Standing.WITHDRAWN, Standing.RAISED]
+    stage.say(ADA, "/vote D1 support")
+    assert {one.standing for one in found(stage)[1]} == {Standing.WITHDRAWN}
+
+
+def test_an_objection_goes_with_the_vote_that_a_later_one_replaces(stage: Stage) -> None:
+    opened(stage, CALL)
+    stage.say(ADA, "/vote D1 object It is early.")
+    stage.say(ADA_TOO, "/vote D1 support")
+    link(stage, ADA, ADA_TOO)
+    assert [one.standing for one in found(stage)[1]] == [Standing.WITHDRAWN]
+
+
+@pytest.mark.parametrize("secret", [True, False])
+@pytest.mark.parametrize("order", [(BEN_TOO, CYD), (CYD, BEN_TOO)])
+@pytest.mark.parametrize("votes_as_two", [True, False])
+@pytest.mark.parametrize("again", [(BEN_TOO, CYD), (CYD, BEN_TOO)])
+def test_linking_and_parting_gives_nobody_a_second_voice(
+    stage: Stage,
+    secret: bool,
+    order: tuple[Voice, Voice],
+    votes_as_two: bool,
+    again: tuple[Voice, Voice],
+) -> None:
+    """Ben's second account joins late; Cyd has been there from the beginning."""
+    opened(stage, POLL, *([SECRET] if secret else []))
+    stage.say(BEN_TOO, f"/join {TRACK} agree")
+    for voice in order if votes_as_two else ():
+        stage.say(voice, "/vote D1 1")
+    link(stage, *order)
+    for voice in order:
+        said = shown(stage.say(voice, "/vote D1 2"))
+        assert secret or "Recorded on" in said
+    assert found(stage)[0].people == 1
+    assert secret or found(stage)[0] == Tally({"1": 1}, 1)
+    stage.say(order[1], "/unlink")
+    for voice in again:
+        stage.say(voice, "/vote D1 1")
+        assert found(stage)[0].people <= 1
+
+
+def test_a_secret_vote_that_came_late_stays_late_whoever_changes_it(stage: Stage) -> None:
+    opened(stage, POLL, SECRET)
+    stage.say(BEN_TOO, f"/join {TRACK} agree")
+    receipt = re.search(r"Receipt (\S+)\.", shown(stage.say(BEN_TOO, "/vote D1 1")))
+    assert receipt
+    stage.say(CYD, "/vote D1 1")
+    link(stage, CYD, BEN_TOO)
+    assert "Recorded on" in shown(stage.say(CYD, f"/vote D1 2 {receipt[1]}"))
+    assert found(stage)[0] == Tally({"0": 1}, 1, {"1": 1}, 1)
+
+
+def test_a_late_vote_counts_once_its_voter_is_known_to_have_been_there(stage: Stage) -> None:
+    opened(stage, POLL)
+    stage.say(BEN_TOO, f"/join {TRACK} agree")
+    assert "shown apart" in shown(stage.say(BEN_TOO, "/vote D1 2"))
+    assert found(stage)[0] == Tally({}, 0, {"1": 1}, 1)
+    link(stage, CYD, BEN_TOO)
+    assert found(stage)[0] == Tally({"1": 1}, 1)
+
+
+def test_who_is_late_observes_left_or_is_neutral_is_in_no_count(stage: Stage) -> None:
+    opened(stage, POLL)
+    stage.say(CYD, f"/observe {TRACK}")
+    stage.say(BEN, f"/leave {TRACK}")
+    for voice in (CYD, BEN, RAY, BEN_TOO):
+        assert "Recorded on" not in shown(stage.say(voice, "/vote D1 1"))
+    assert found(stage)[0] == Tally()
+
+
+@pytest.mark.parametrize("secret", [True, False])
+def test_what_is_closed_stays_as_it_was_whoever_is_linked_then(stage: Stage, secret: bool) -> None:
+    opened(stage, POLL, *([SECRET] if secret else []))
+    for voice, choice in ((ADA, 1), (ADA_TOO, 2), (BEN, 2)):
+        stage.say(voice, f"/vote D1 {choice}")
+    before = found(stage)
+    stage.time += 72 * 3600 * SECOND
+    link(stage, ADA, ADA_TOO)
+    assert "Recorded on" not in shown(stage.say(CYD, "/vote D1 1"))
+    stage.tick()
+    stage.say(BEN, "/privacy erase yes")
+    assert found(stage) == before
+
+
+def test_the_file_would_be_the_same_had_two_secret_voters_said_the_reverse(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A receipt goes with a choice, not with a person: so nothing else may tell them apart."""
+    files = []
+    for order in ((1, 2), (2, 1)):
+        with closing(Stage()) as stage:
+            opened(stage, POLL, SECRET, HIDDEN)
+            for voice, choice in zip((ADA, BEN), order, strict=True):
+                monkeypatch.setattr(votes, "new_receipt", lambda which=choice: f"AAAA-AAA{which}")
+                assert "Recorded on" in shown(stage.say(voice, f"/vote D1 {choice}"))
+            over(stage)
+            files.append({name: stage.rows(name) for name in stage.tables()})
+    for name, rows in files[0].items():
+        assert rows == files[1][name], name
+    assert len(files[0]["secret_ballot"]) == 2
+
+
+@pytest.mark.parametrize("line", [CALL, f"/sense {TRACK} Would an evening suit you? for 3 days"])
+def test_what_can_be_asked_in_secret_can_be_answered_in_secret(stage: Stage, line: str) -> None:
+    opened(stage, line, SECRET)
+    if any(row["terms"].count('"secret"') for row in stage.rows("decision")):
+        for voice, position in ((ADA, "support"), (BEN, "reservations I fear."), (CYD, "abstain"),
+                                (ADA_TOO, "object I do not want it.")):  # fmt: skip
+            assert "Recorded on" in shown(stage.say(voice, f"/vote D1 {position}")), position
+        assert "not want it" not in shown(over(stage))
+
+
+def test_only_who_can_vote_is_asked_to_vote(stage: Stage) -> None:
+    opened(stage, CALL)
+    stage.say(CYD, f"/leave {TRACK}")
+    stage.say(ADA, f"/observe {TRACK}")
+    stage.say(BEN, "/vote D1 support")
+    stage.time += 60 * 3600 * SECOND
+    asked = {one.to.id for one in stage.tick() if "waits for your vote" in shown([one])}
+    assert "vote until" not in shown(stage.say(RAY, "/todo"))
+    assert asked == {ADA_TOO.id, FAY.id}
+
+
+@pytest.mark.parametrize("what", ["decision", "list", "numbers", "chart"])
+@pytest.mark.parametrize("withdrawn", [True, False])
+def test_hidden_counts_are_not_shown_before_the_close(
+    stage: Stage, what: str, withdrawn: bool
+) -> None:
+    opened(stage, CALL, HIDDEN)
+    stage.say(ADA, "/vote D1 support")
+    if withdrawn:
+        stage.say(FAY, "/withdraw D1 It was overtaken.")
+    for voice, room in ((ADA, None), (FAY, None), (BEN, ROOM)):
+        assert not re.search(r"Support:? \d", shown(stage.say(voice, f"/{what} D1", room)))
+
+
+# The numbers of groups that are shown in the course of a decision.
+
+GROUPS = (*list(StakeholderGroup)[:3], None)
+SAID = ("support", "object Not so.", "")
+LABELS = {"Support": "support", "Object": "object", "Reservations": "reservations",
+          "Abstain": "abstain", "all else, silence included": ""}  # fmt: skip
+SILENT_CAST = [("", ""), ("", ""), ("government", ""), ("civil-society", ""), ("", ""), ("", "")]
+sizes = st.one_of(st.integers(0, 9), st.sampled_from((0, 5, 6, 7)))
+
+
+@settings(max_examples=15, deadline=None, phases=[Phase.generate])
+@given(st.tuples(*(sizes for _ in range(12))), st.sampled_from((1, 2, 100)))
+def test_what_is_shown_of_groups_tells_of_no_few(counts: tuple[int, ...], step: int) -> None:
+    """At half time, when every step-th of those has spoken who will, and at the close."""
+    kinds = [(group, said) for group in GROUPS for said in SAID]
+    voices = {
+        Voice("telegram", f"9{number}{place:03}", group=group): said
+        for number, ((group, said), size) in enumerate(zip(kinds, counts, strict=True))
+        for place in range(size)
+    }
+    early = [one for one in list(voices)[::step] if voices[one]]
+    with closing(Stage()) as stage:
+        stage.meet(*voices)
+        opened(stage, CALL)
+        stage.say_all([(one, f"/vote D1 {voices[one]}") for one in early])
+        stage.time += 40 * 3600 * SECOND
+        half_time = shown(one for one in stage.tick() if one.to.id == FAY.id)
+        stage.say_all([(one, f"/vote D1 {said}") for one, said in voices.items() if said])
+        over(stage)
+        table = _table(shown(stage.say(FAY, "/numbers D1")))
+    spoke = [(_of(one), "spoke" if one in early else "") for one in voices]
+    _check_half_time(half_time, SILENT_CAST + spoke)
+    crowd = SILENT_CAST + [(_of(one), said.partition(" ")[0]) for one, said in voices.items()]
+    assert not told_too_much(crowd, known_of(crowd, table))
+
+
+def _check_half_time(text: str, crowd: Crowd) -> None:
+    """That nobody of a group was heard may be said: it is why there is a half time."""
+    listed = text.partition("by stakeholder group:")[2].partition("by region:")[0]
+    names = {_name(one): one.value for one in StakeholderGroup}
+    found = re.findall(r"^- (.+): (\d+)$", listed, re.MULTILINE)
+    known = [(frozenset([(names[name], "")]), int(count)) for name, count in found]
+    assert all(by_cell(crowd, cell) == count for cell, count in known)
+    single = [cell for cell in told_too_much(crowd, [*known, *totals(crowd)]) if len(cell) == 1]
+    assert [cell for cell in single if by_cell(crowd, cell)] == []
+
+
+def _table(text: str) -> dict[str, dict[str, int]]:
+    """The table by group, as it is read."""
+    listed = text.partition("By stakeholder group:")[2].partition("By region:")[0]
+    names = {_name(one): one.value for one in StakeholderGroup} | {"All others": ""}
+    return {
+        names[group]: {
+            LABELS[name]: int(count)
+            for name, count in re.findall(rf"({'|'.join(LABELS)}) (\d+)", row)
+        }
+        for group, row in re.findall(r"^- (.+): (.+)$", listed, re.MULTILINE)
+    }
+
+
+def _of(voice: Voice) -> str:
+    return voice.group.value if voice.group else ""
+
+
+def _name(group: StakeholderGroup) -> str:
+    return group.label.words
