@@ -3,6 +3,7 @@
 After a sentence has changed: `python -m tests.catalogues`, then translate what stands empty.
 """
 
+import ast
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from bot.conversation.message import PersonRef
 from bot.conversation.phrases import Mention, Phrase, Typed, n, t
 from bot.conversation.translate import text_of
 from bot.conversation.wording import plain_text
-from tests.catalogues import LOCALES, read, source
+from tests.catalogues import KEYWORDS, LOCALES, ROOT, read, source
 
 LANGUAGES = sorted(path.stem for path in LOCALES.glob("*.po"))
 COUNTS = (0, 1, 2, 3, 11, 100)
@@ -204,3 +205,19 @@ def test_a_list_is_joined_by_the_language() -> None:
     phrase = t("You are in: {tracks}.", tracks=tracks)
     assert "BPF Cybersecurity et PN Environment" in _said(phrase, "fr")
     assert "\u2068BPF Cybersecurity\u2069 و\u2068PN Environment\u2069" in _said(phrase, "ar")
+
+
+def test_no_sentence_is_overlooked_by_the_collecting() -> None:
+    """Babel does not look into every call within a call."""
+    collected = {one.id[0] if isinstance(one.id, tuple) else one.id for one in source()}
+    written = {
+        node.args[0].value
+        for path in (ROOT / "bot").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in KEYWORDS
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert written - collected == set()

@@ -330,25 +330,9 @@ def objection_line(decision: Decision, one: Objection) -> Phrase:
 
 def numbers(decision: Decision, track: str, found: Evaluation) -> Reply:
     """Counts by group and region as fine as may be shown, and the recount by organisation."""
-    blocks: list[Block] = [Title(title(decision, track))]
-    for heading, table, kinds in (
-        (t("By stakeholder group:"), found.by_group, StakeholderGroup),
-        (t("By region:"), found.by_region, Region),
-    ):
-        blocks.append(Line(heading))
-        if not table:
-            blocks.append(Line(t("Too few people to show it.")))
-        labels = {one.value: one.label for one in kinds}
-        rows = [
-            t(
-                "{group}: {counts}",
-                group=labels.get(name, t("All others")),
-                counts=tuple(_cell(decision, key, count) for key, count in row.items()),
-            )
-            for name, row in table.items()
-        ]
-        if rows:
-            blocks.append(Items(tuple(rows)))
+    blocks: list[Block] = [Title(title(decision, track)), *by_group(decision, found)]
+    blocks.append(Line(t("By region:")))
+    blocks += _rows(decision, _labelled(found.by_region, Region))
     blocks.append(Line(t("With one voice for each organisation:")))
     blocks.append(
         Items(
@@ -361,9 +345,44 @@ def numbers(decision: Decision, track: str, found: Evaluation) -> Reply:
     return reply(*blocks)
 
 
-def _cell(decision: Decision, key: str, count: int) -> Phrase:
-    name = dict(said_names(decision)).get(key, t("all else, silence included"))
-    return t("{name} {count}", name=name, count=count)
+def by_group(decision: Decision, found: Evaluation) -> tuple[Block, ...]:
+    """The counts by stakeholder group as lines."""
+    heading = Line(t("By stakeholder group:"))
+    return (heading, *_rows(decision, group_names(found.by_group)))
+
+
+def group_names(table: Mapping[str, dict[str, int]]) -> list[tuple[Phrase, dict[str, int]]]:
+    """The rows of a table by stakeholder group, with the groups' names."""
+    return _labelled(table, StakeholderGroup)
+
+
+def _labelled(
+    table: Mapping[str, dict[str, int]], kinds: type[StakeholderGroup] | type[Region]
+) -> list[tuple[Phrase, dict[str, int]]]:
+    labels = {one.value: one.label for one in kinds}
+    return [(labels.get(name, t("All others")), row) for name, row in table.items()]
+
+
+def _rows(decision: Decision, table: list[tuple[Phrase, dict[str, int]]]) -> tuple[Block, ...]:
+    if not table:
+        return (Line(t("Too few people to show it.")),)
+    names = dict(cell_names(decision))
+    rows = [
+        t(
+            "{group}: {counts}",
+            group=group,
+            counts=tuple(
+                t("{name} {count}", name=names[key], count=count) for key, count in row.items()
+            ),
+        )
+        for group, row in table
+    ]
+    return (Items(tuple(rows)),)
+
+
+def cell_names(decision: Decision) -> list[tuple[str, Phrase]]:
+    """What stands in a row by group: what was said, and "" for all else."""
+    return [*said_names(decision), ("", t("all else, silence included"))]
 
 
 def _share(sixtieths: int) -> str:

@@ -13,6 +13,7 @@ from bot.decisions.rules import is_closed, is_open, may_show_counts
 from bot.decisions.store import Ballots, Decisions, Objections
 from bot.decisions.views import (
     ballot_choices,
+    by_group,
     card,
     counts,
     evaluation,
@@ -155,11 +156,12 @@ def chart(ctx: Context, tx: Tx, decision: Decision) -> Reply:
         raise refusal(
             t("The picture is drawn once {reference} is closed.", reference=decision.reference)
         )
-    found = tx.get(Ballots).tally(decision)
+    found = evaluation_of(tx, decision)
     heading = title(decision, _title(tx, decision))
     return reply(
         Title(heading),
-        *counts(decision, found, bars=False),
+        *counts(decision, found.tally, bars=False),
+        *(by_group(decision, found) if found.by_group else ()),
         tally_picture(decision, found, heading, ctx.place.language),
     )
 
