@@ -1,18 +1,19 @@
 """A plain model of people who decide: who is one with whom, who may vote, what was said.
 
 It knows nothing of how the program does it. The stateful test keeps it beside the program, and
-takes from here what people may do next.
+takes from here what people do next.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import permutations
+from random import Random
 from typing import Any
 
-from hypothesis import strategies as st
-
 from bot.decisions.model import Designation, Position, Standing, Tally
+from bot.people.model import StakeholderGroup
 from bot.tracks.model import Part
 from tests.decision_stage import BEGINNING, CAST, FAY, RAY, Voice
 
@@ -28,12 +29,13 @@ class Row:
 
 @dataclass(slots=True)
 class Said:
-    """What somebody said, and whether it counts."""
+    """What somebody said, whether it counts, and from which group it came at that time."""
 
     choice: str
     eligible: bool
-    reason: str
     at: datetime
+    group: str = ""
+    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -54,7 +56,7 @@ class Doubt:
 @dataclass(slots=True)
 class Box:
     """A decision as a plain model. key: its inner number; said: by account; urn: by
-    receipt."""
+    receipt; voters: by account, that they voted secretly."""
 
     ref: str
     key: int
@@ -69,7 +71,7 @@ class Box:
     state: str = "open"
     said: dict[int, Said] = field(default_factory=dict)
     urn: dict[str, Said] = field(default_factory=dict)
-    voters: set[int] = field(default_factory=set)
+    voters: dict[int, Said] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
     raised: int = 0
     stated: int | None = None
@@ -94,7 +96,7 @@ class Box:
     @property
     def spoke(self) -> set[int]:
         """The accounts under which somebody has voted."""
-        return self.voters if self.secret else set(self.said)
+        return set(self.voters if self.secret else self.said)
 
     def tally(self) -> Tally:
         """The counts, from nothing but the ballots."""
@@ -103,18 +105,25 @@ class Box:
             (counts if one.eligible else late)[one.choice] += 1
         return Tally(dict(counts), counts.total(), dict(late), late.total())
 
+    def heard_from(self) -> int:
+        """From how many groups people of the electorate have spoken, as stated at the close."""
+        if self.stated is not None:
+            return self.stated
+        spoke = (self.voters if self.secret else self.said).values()
+        return len({one.group for one in spoke if one.eligible} - {"", "not-said"})
+
     def begin_anew(self, now: datetime, electors: set[int]) -> None:
         """A further round of three days."""
         self.round, self.opened, self.closes = self.round + 1, now, now + timedelta(days=3)
         self.electors, self.stated = electors, None
-        self.said, self.urn, self.voters, self.doubts = {}, {}, set(), []
+        self.said, self.urn, self.voters, self.doubts = {}, {}, {}, []
 
-    def possible(self, groups: int) -> set[Designation]:
+    def possible(self) -> set[Designation]:
         """What may be called as its result."""
         counts = self.tally()
         if any(one.standing is Standing.RAISED for one in self.doubts):
             return set()
-        if counts.people < self.people or groups < self.groups:
+        if counts.people < self.people or self.heard_from() < self.groups:
             return {Designation.DIVERGENCE, Designation.NOT_QUORATE}
         stands = any(one.standing in (Standing.ANSWERED, Standing.SUSTAINED) for one in self.doubts)
         opposed = len(counts.counts) > 1 if self.secret else stands or "object" in counts.counts
@@ -177,13 +186,9 @@ class Community:
         assert len(mine) < 2
         return mine[0] if mine else None
 
-    def groups(self, box: Box) -> int:
-        """From how many groups people of the electorate have spoken, as stated at the close."""
-        if box.stated is not None:
-            return box.stated
-        roots = self.roots(box.spoke & box.electors)
-        told = ((self.rows[one].group for one in self.one_with(root)) for root in roots)
-        return len({next(filter(None, groups), "") for groups in told} - {""})
+    def group(self, root: int) -> str:
+        """What a person told by any account, the first one before the others."""
+        return next(filter(None, (self.rows[one].group for one in self.one_with(root))), "")
 
     def silent(self, box: Box) -> set[int]:
         """The persons of the electorate who have said nothing."""
@@ -228,53 +233,51 @@ class Community:
             if self.rows[doubt.row].root == root and not mine_now:
                 doubt.standing = Standing.WITHDRAWN
 
-    def erase(self, root: int) -> None:
-        """A person is forgotten, on all accounts; what they said stays."""
+    def erase(self, root: int, boxes: list[Box]) -> None:
+        """A person is forgotten, on all accounts; what they said stays, from no group."""
         mine = self.one_with(root)
         for number in mine:
             self.rows[number] = Row(number)
+        for said in (one for box in boxes for one in (box.said, box.voters)):
+            for number in said.keys() & set(mine):
+                said[number].group = ""
         self.ids = {one: number for one, number in self.ids.items() if number not in mine}
 
 
-# What people do, in whatever order.
+# What people do, in whatever order: a weight, what it is, and what each of its particulars may be.
 
 PEOPLE = tuple(one for one in CAST if one not in (FAY, RAY))
-
-voters, people = st.sampled_from((*PEOPLE, *CAST)), st.sampled_from(PEOPLE)
-slots, numbers = st.sampled_from((0, 1)), st.integers(0, 99)
-often, rarely = st.sampled_from((True, True, False)), st.sampled_from((False, False, True))
-looks = ("decision", "list", "numbers", "chart", "todo", "decisions", "track irpc")
-
-Move = tuple[Any, ...]
-"""The name of what somebody does, and the particulars."""
-
-
-def _move(name: str, *drawn: st.SearchStrategy[Any]) -> st.SearchStrategy[Move]:
-    return st.tuples(st.just(name), *drawn)
-
-
-_VOTE = _move("vote_openly", voters, st.sampled_from([*Position, Position.OBJECT]), often, rarely)
-_VOTE_SECRETLY = _move("vote_secretly", voters, st.integers(0, 2), numbers, rarely)
-_LINK = _move("link", st.sampled_from(list(permutations(PEOPLE, 2))))
-_ANSWER = _move("answer", numbers, numbers)
-_CALL = _move("call_a_result", slots, st.permutations(list(Designation)), often)
-_PASS_TIME = _move("pass_time", st.sampled_from((1, 12, 37, 72)), often)
-MOVES = st.one_of(
-    *[_VOTE] * 6,
-    *[_VOTE_SECRETLY] * 4,
-    *[_LINK, _ANSWER, _CALL, _PASS_TIME] * 2,
-    _move("come_near_the_close", slots, st.sampled_from((2, 1, 0))),
-    _move("unlink", people),
-    _move("take_back", voters, slots),
-    _move("take_part", people, st.sampled_from([*Part, None])),
-    _move("erase", people, rarely),
-    _move("restart_program", rarely),
-    _move("extend", slots, st.sampled_from((0, 1, 48, 2200))),
-    _move("begin_anew", slots, rarely),
-    _move("withdraw", slots, rarely),
-    _move("resolve_or_uphold", voters, st.booleans(), numbers),
-    _move("contest", voters, slots),
-    _move("confirm", st.sampled_from((RAY, RAY, FAY, CAST[0])), slots),
-    _move("look", voters, slots, rarely, st.sampled_from(looks)),
+_VOTERS = (*PEOPLE, *CAST)
+_POSITIONS = (*Position, Position.OBJECT)
+_SLOTS, _NUMBERS = (0, 1), range(100)
+_OFTEN, _RARELY = (True, True, False), (False, False, True)
+_ORDERS = tuple(permutations(Designation))
+_WORDS = ("decision", "list", "numbers", "chart", "todo", "decisions", "track irpc")
+MOVES: tuple[tuple[int, str, tuple[Sequence[Any], ...]], ...] = (
+    (6, "vote_openly", (_VOTERS, _POSITIONS, _OFTEN, _RARELY)),
+    (4, "vote_secretly", (_VOTERS, range(3), _NUMBERS, _RARELY)),
+    (2, "link", (tuple(permutations(PEOPLE, 2)),)),
+    (2, "answer", (_NUMBERS, _NUMBERS)),
+    (2, "call_a_result", (_SLOTS, _ORDERS, _OFTEN)),
+    (2, "pass_time", ((1, 12, 37, 72), _OFTEN)),
+    (1, "come_near_the_close", (_SLOTS, (2, 1, 0))),
+    (2, "unlink", (PEOPLE,)),
+    (1, "take_back", (_VOTERS, _SLOTS)),
+    (2, "take_part", (PEOPLE, (*Part, None))),
+    (1, "tell_group", (PEOPLE, tuple(StakeholderGroup))),
+    (1, "erase", (PEOPLE, _RARELY)),
+    (1, "restart_program", (_RARELY,)),
+    (1, "extend", (_SLOTS, (0, 1, 48, 2200))),
+    (1, "begin_anew", (_SLOTS, _RARELY)),
+    (1, "withdraw", (_SLOTS, _RARELY)),
+    (1, "resolve_or_uphold", (_VOTERS, _RARELY, _NUMBERS)),
+    (1, "contest", (_VOTERS, _SLOTS)),
+    (1, "confirm", ((RAY, RAY, FAY, CAST[0]), _SLOTS)),
+    (1, "look", (_VOTERS, _SLOTS, _RARELY, _WORDS)),
 )
-"""One strategy for all moves: rules of their own would be left out of most examples."""
+
+
+def move(chance: Random) -> tuple[str, list[Any]]:
+    """What somebody does next, and its particulars."""
+    ((_, name, particulars),) = chance.choices(MOVES, [weight for weight, _, _ in MOVES])
+    return name, [chance.choice(options) for options in particulars]
