@@ -254,12 +254,12 @@ _OFTEN, _RARELY = (True, True, False), (False, False, True)
 _ORDERS = tuple(permutations(Designation))
 _WORDS = ("decision", "list", "numbers", "chart", "todo", "decisions", "track irpc")
 MOVES: tuple[tuple[int, str, tuple[Sequence[Any], ...]], ...] = (
-    (6, "vote_openly", (_VOTERS, _POSITIONS, _OFTEN, _RARELY)),
+    (8, "vote_openly", (_VOTERS, _POSITIONS, _OFTEN, _RARELY)),
     (4, "vote_secretly", (_VOTERS, range(3), _NUMBERS, _RARELY)),
-    (2, "link", (tuple(permutations(PEOPLE, 2)),)),
+    (3, "link", (tuple(permutations(PEOPLE, 2)),)),
     (2, "answer", (_NUMBERS, _NUMBERS)),
     (2, "call_a_result", (_SLOTS, _ORDERS, _OFTEN)),
-    (2, "pass_time", ((1, 12, 37, 72), _OFTEN)),
+    (2, "pass_time", ((1, 1, 12, 37, 72), _OFTEN)),
     (1, "come_near_the_close", (_SLOTS, (2, 1, 0))),
     (2, "unlink", (PEOPLE,)),
     (1, "take_back", (_VOTERS, _SLOTS)),

@@ -149,6 +149,9 @@ def test_a_late_vote_counts_once_its_voter_is_known_to_have_been_there(stage: St
     assert found(stage)[0] == Tally({}, 0, {"1": 1}, 1)
     link(stage, CYD, BEN_TOO)
     assert found(stage)[0] == Tally({"1": 1}, 1)
+    stage.say(BEN_TOO, "/unlink")
+    stage.say(CYD, "/vote D1 1")
+    assert found(stage)[0] == Tally({"0": 1}, 1)
 
 
 def test_who_is_late_observes_left_or_is_neutral_is_in_no_count(stage: Stage) -> None:
@@ -158,6 +161,68 @@ def test_who_is_late_observes_left_or_is_neutral_is_in_no_count(stage: Stage) ->
     for voice in (CYD, BEN, RAY, BEN_TOO):
         assert "Recorded on" not in shown(stage.say(voice, "/vote D1 1"))
     assert found(stage)[0] == Tally()
+
+
+@pytest.mark.parametrize("secret", [True, False])
+def test_the_quorum_of_groups_is_of_what_voters_told(stage: Stage, secret: bool) -> None:
+    """Whoever is late, erased or told nothing stands for no group; a linked account tells for all."""
+    opened(stage, POLL, "groups 2", *([SECRET] if secret else []))
+    stage.say(BEN_TOO, f"/join {TRACK} agree")
+    stage.say(BEN_TOO, "/me group private-sector")
+    for voice in (BEN, BEN_TOO, ADA):
+        stage.say(voice, "/vote D1 1")
+    assert "groups. So far from one." in _last_board(stage)
+    stage.say(ADA_TOO, "/me group technical-community")
+    link(stage, FAY, ADA_TOO)
+    stage.say(FAY, "/vote D1 1")
+    assert "groups. So far from 2." in _last_board(stage)
+    stage.say(BEN, "/privacy erase yes")
+    assert "government" not in str([stage.rows("ballot"), stage.rows("voter")])
+    over(stage)
+    stage.time += 3 * 3600 * SECOND
+    assert "the quorum was missed" in shown(stage.tick())
+
+
+def _last_board(stage: Stage) -> str:
+    """The board of D1 in the room, drawn anew."""
+    said = stage.say(FAY, "/extend D1 1 hours")
+    return shown(one for one in said if one.board)
+
+
+def test_what_people_tell_after_the_close_changes_no_number(stage: Stage) -> None:
+    opened(stage, POLL)
+    for voice in (ADA, BEN, CYD):
+        stage.say(voice, f"/vote D1 {2 if voice is CYD else 1}")
+    over(stage)
+    before = shown(stage.say(FAY, "/numbers D1"))
+    assert "- Grace: 2\n- Hassan: 1" in before
+    for voice in (ADA, BEN, CYD):
+        stage.say(voice, "/me organisation KICTANet")
+        stage.say(voice, "/me region african")
+    assert shown(stage.say(FAY, "/numbers D1")) == before
+
+
+def test_who_called_a_result_does_not_confirm_it_and_time_does_not_either(stage: Stage) -> None:
+    opened(stage, CALL)
+    for voice in (ADA, BEN):
+        stage.say(voice, "/vote D1 support")
+    over(stage)
+    stage.say(FAY, "/result D1 consensus Nearly all agree.")
+    stage.say(CYD, "/contest D1 I was not heard.")
+    assert "final" not in shown(stage.say(FAY, "/confirm D1"))
+    assert "is final" not in shown(over(stage))
+    assert "is final" in shown(stage.say(RAY, "/confirm D1"))
+
+
+def test_after_its_review_a_result_is_not_contested_though_nothing_noticed(stage: Stage) -> None:
+    opened(stage, CALL)
+    for voice in (ADA, BEN):
+        stage.say(voice, "/vote D1 support")
+    over(stage)
+    stage.say(FAY, "/result D1 consensus Nearly all agree.")
+    stage.time += 72 * 3600 * SECOND - SECOND
+    stage.say(CYD, "/contest D1 I was not heard.")
+    assert "is final" in shown(stage.tick())
 
 
 @pytest.mark.parametrize("secret", [True, False])
@@ -224,6 +289,13 @@ def test_hidden_counts_are_not_shown_before_the_close(
         stage.say(FAY, "/withdraw D1 It was overtaken.")
     for voice, room in ((ADA, None), (FAY, None), (BEN, ROOM)):
         assert not re.search(r"Support:? \d", shown(stage.say(voice, f"/{what} D1", room)))
+
+
+def test_a_room_is_not_shown_what_one_of_those_in_it_may_see(stage: Stage) -> None:
+    opened(stage, CALL)
+    stage.say(ADA, "/vote D1 support")
+    assert "Support 1" in shown(stage.say(ADA, "/decision D1"))
+    assert "Support 1" not in shown(stage.say(ADA, "/decision D1", ROOM))
 
 
 # The numbers of groups that are shown in the course of a decision.

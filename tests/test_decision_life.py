@@ -70,7 +70,9 @@ class Life(RuleBasedStateMachine):
 
     def _in_place_of_what_is_over(self, slot: int) -> Box:
         box = self.boxes[slot]
-        if box.state in ("decided", "withdrawn") or self.now >= box.closes + REVIEW:
+        forgotten = box.state == "open" and self.now >= box.closes + OPEN / 6
+        contested = box.state == "provisional" and self.now >= box.called + 2 * REVIEW
+        if box.state in ("decided", "withdrawn") or forgotten or contested:
             self.boxes[slot] = self._opened(box.secret, not box.at_close, (box.groups + 1) % 3)
         return self.boxes[slot]
 
