@@ -195,6 +195,7 @@ class App:
                     _log.exception("the chore %s failed", chore.__module__)
             self._voice.draw(tx, boards, now)
             tx.get(Seen).forget(now - _KEEP_SEEN)
+            tx.get(Outbox).expire(now)
             tx.get(Outbox).forget(now - _KEEP_BUTTONS)
             tx.commit()
 

@@ -65,6 +65,14 @@ class Outbox(Protocol):
         """The last message sent to a place, if it has buttons or a question."""
         ...
 
+    def retract(self, once: str) -> None:
+        """What waits under a `once` key that begins like this is not said any more."""
+        ...
+
+    def expire(self, now: datetime) -> None:
+        """Drop what waits and is not worth saying any more."""
+        ...
+
     def moved(self, old: RoomRef, new: RoomRef) -> None:
         """What waits for a room is sent under its new id."""
         ...

@@ -19,9 +19,10 @@ _once = OnceRow.__table__  # type: ignore[attr-defined]
 _PUT = insert(_outbox)
 _USE_KEY = insert_or(_once).on_conflict_do_nothing()
 _waiting = (_outbox.c.platform == bindparam("platform")) & (_outbox.c.state == "waiting")
+_worth_saying = _outbox.c.expires.is_(None) | (_outbox.c.expires > bindparam("now"))
 _FIRST = (
     select(func.min(_outbox.c.id))
-    .where(_waiting, _outbox.c.not_before <= bindparam("now"))
+    .where(_waiting, _outbox.c.not_before <= bindparam("now"), _worth_saying)
     .group_by(_outbox.c.place)
 )
 _DUE = (
@@ -114,6 +115,8 @@ class SqlOutbox:
                 "retry_at": now,
                 "sent_id": "",
                 "newest": False,
+                "once": outgoing.once,
+                "expires": outgoing.expires,
             },
         )
         number: int = result.inserted_primary_key[0]  # type: ignore[index]
@@ -196,6 +199,19 @@ class SqlOutbox:
         row = self._connection.execute(query).mappings().first()
         return _read(row) if row else None
 
+    def retract(self, once: str) -> None:
+        """What waits under a `once` key that begins like this is not said, and its key is free."""
+        waits = (_outbox.c.state == "waiting") & _outbox.c.once.startswith(once, autoescape=True)
+        unsaid = select(_outbox.c.once).where(waits)
+        self._connection.execute(delete(_once).where(_once.c.key.in_(unsaid)))
+        self._connection.execute(delete(_outbox).where(waits))
+
+    def expire(self, now: datetime) -> None:
+        """Drop what waits and is not worth saying any more."""
+        self._connection.execute(
+            delete(_outbox).where(_outbox.c.state == "waiting", _outbox.c.expires <= now)
+        )
+
     def moved(self, old: RoomRef, new: RoomRef) -> None:
         """What waits for a room is sent under its new id."""
         self._connection.execute(
@@ -257,4 +273,6 @@ def _read(row: RowMapping) -> Outgoing:
         private=row["private"],
         attempts=row["attempts"],
         sent_id=row["sent_id"],
+        once=row["once"],
+        expires=row["expires"],
     )

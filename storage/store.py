@@ -13,6 +13,7 @@ from sqlalchemy.pool import StaticPool
 
 from bot.conversation.errors import CannotStart, NotKept
 from bot.decisions.store import Ballots, Decisions, Objections
+from bot.meetings.store import Actions, Agendas, Comers, Floor, Meetings, Minutes
 from bot.people.store import Codes, People, Reports, Roles
 from bot.ports import Outbox, Positions, Seen
 from bot.record.store import Journal
@@ -22,6 +23,8 @@ from storage.ballots import SqlBallots
 from storage.decisions import SqlDecisions
 from storage.hearing import SqlPositions, SqlSeen
 from storage.journal import SqlJournal
+from storage.meetings import SqlAgendas, SqlComers, SqlMeetings
+from storage.minutes import SqlActions, SqlFloor, SqlMinutes
 from storage.objections import SqlObjections
 from storage.outbox import SqlOutbox
 from storage.people import SqlCodes, SqlPeople, SqlReports, SqlRoles
@@ -30,11 +33,17 @@ from storage.tracks import SqlMemberships, SqlRooms, SqlTracks
 Port = TypeVar("Port")
 
 _STORES: dict[type, Callable[[Connection], Any]] = {
+    Actions: SqlActions,
+    Agendas: SqlAgendas,
     Ballots: SqlBallots,
     Codes: SqlCodes,
+    Comers: SqlComers,
     Decisions: SqlDecisions,
+    Floor: SqlFloor,
     Journal: SqlJournal,
+    Meetings: SqlMeetings,
     Memberships: SqlMemberships,
+    Minutes: SqlMinutes,
     Objections: SqlObjections,
     Outbox: SqlOutbox,
     People: SqlPeople,

@@ -40,20 +40,26 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A private message to a person, outside their quiet hours."""
+    """A private message to a person, outside their quiet hours unless it is urgent. It is not said
+    from the instant on at which it expires."""
 
     person: int
     reply: Reply
     once: str = ""
+    expires: datetime | None = None
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """A message to every room of a track but the one where the command was said."""
+    """A message to every room of a track but the one where the command was said. It is not said
+    from the instant on at which it expires; what is urgent is said in quiet hours as well."""
 
     track: str
     reply: Reply
     once: str = ""
+    expires: datetime | None = None
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +80,37 @@ class Occasion:
     settings: Settings
     said: list[Told | Announced | Drawn] = field(default_factory=list, kw_only=True)
 
-    def tell(self, person: int, reply: Reply, *, once: str = "") -> None:
+    def tell(
+        self,
+        person: int,
+        reply: Reply,
+        *,
+        once: str = "",
+        expires: datetime | None = None,
+        urgent: bool = False,
+    ) -> None:
         """Say something to a person in private, on the account they used last.
 
-        once: a key under which it is never said twice.
+        once: a key under which it is never said twice. expires: when it is not worth saying any
+        more. urgent: also in the person's quiet hours.
         """
-        self.said.append(Told(person, reply, once))
+        self.said.append(Told(person, reply, once, expires, urgent))
 
-    def announce(self, track: str, reply: Reply, *, once: str = "") -> None:
+    def announce(
+        self,
+        track: str,
+        reply: Reply,
+        *,
+        once: str = "",
+        expires: datetime | None = None,
+        urgent: bool = False,
+    ) -> None:
         """Say something in every room of a track, the room of this command left out.
 
-        once: a key under which it is never said twice in a room.
+        once: a key under which it is never said twice in a room. expires: when it is not worth
+        saying any more. urgent: also in a room's quiet hours.
         """
-        self.said.append(Announced(track, reply, once))
+        self.said.append(Announced(track, reply, once, expires, urgent))
 
     def board(self, track: str, key: str, draw: "Callable[[Tx], Reply | None]") -> None:
         """Draw a board anew in every room of a track."""

@@ -6,7 +6,7 @@ The only user of Babel. The hearing and the chores call it when they put a reply
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
-from bot.conversation.phrases import Mention, Phrase, Typed, Value
+from bot.conversation.phrases import Elsewhere, Mention, Phrase, Typed, Value
 from bot.conversation.reply import Block, File, Items, Line, Quote, Reply, Title
 from bot.conversation.wording import Attachment, Button, Paragraph, Span, Text, Wording, plain_text
 
@@ -115,6 +115,10 @@ def _value(value: Value, language: str, zone: str) -> Text:
             return (format_decimal(value, locale=_locale(language)),)
         case datetime():
             return (_moment(value, language, zone),)
+        case date():
+            return (_date(value, language),)
+        case Elsewhere():
+            return (_elsewhere(value, language),)
         case Phrase():
             return text_of(value, language, zone)
         case tuple():
@@ -135,15 +139,32 @@ def _moment(moment: datetime, language: str, zone: str) -> str:
     text = f"{_date(utc, language)}{comma}{_clock(utc, language)} UTC"
     if zone != "UTC":
         local = moment.astimezone(ZoneInfo(zone))
-        days = (local.date() - utc.date()).days
-        # Fenced, for the sign must stay before its number in every script.
-        sign = f"\u2066{days:+d}{_END_ISOLATE}" if _is_rtl(language) else f"{days:+d}"
-        shift = f"{sign} " if days else ""
+        shift = _shift(local, utc, language)
         text += f" ({shift}{_clock(local, language)} {place_name(zone, language)})"
     return text
 
 
-def _date(moment: datetime, language: str) -> str:
+def _shift(local: datetime, utc: datetime, language: str) -> str:
+    """The days by which a local date is another than in UTC, or ""."""
+    days = (local.date() - utc.date()).days
+    # Fenced, for the sign must stay before its number in every script.
+    sign = f"\u2066{days:+d}{_END_ISOLATE}" if _is_rtl(language) else f"{days:+d}"
+    return f"{sign} " if days else ""
+
+
+def _elsewhere(value: Elsewhere, language: str) -> str:
+    """The local times of several zones, with the weekday where it is another day than in UTC."""
+    utc = value.moment.astimezone(UTC)
+    shown = []
+    for zone in value.zones:
+        local = value.moment.astimezone(ZoneInfo(zone))
+        shift = _shift(local, utc, language)
+        weekday = f"{format_date(local, 'EEE', locale=_locale(language))} " if shift else ""
+        shown.append(f"{shift}{weekday}{_clock(local, language)} {place_name(zone, language)}")
+    return " · ".join(shown)
+
+
+def _date(moment: date, language: str) -> str:
     if language == "en":
         return format_date(moment, _ENGLISH_DATE, locale=_locale(language))
     return format_skeleton("yMMMEd", moment, locale=_locale(language))
