@@ -148,6 +148,9 @@ class SqlMeetings:
             .where(_meeting.c.number == meeting.number)
             .values(
                 title=meeting.title,
+                uid=meeting.uid,
+                series=meeting.series,
+                series_day=meeting.day.isoformat() if meeting.day else None,
                 **_written_wall(meeting.wall),
                 starts=meeting.starts,
                 minutes=meeting.minutes,

@@ -44,6 +44,11 @@ class Plan:
     rule: Rule | None = None
     link: str = ""
 
+    @property
+    def scope(self) -> str:
+        """The track that roles are looked up for."""
+        return self.track
+
 
 class State(Enum):
     """Where a meeting stands."""
