@@ -5,7 +5,7 @@ The only user of Babel. The hearing and the chores call it when they put a reply
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
@@ -32,7 +32,11 @@ _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 # "en" alone would write months first; the field writes "Tue 24 March 2026".
 _LOCALES = {"en": "en_GB"}
 _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_WESTWARDS = str.maketrans("+-", "-+")
 _COMMAS = {"ar": "، ", "zh": "，"}
+# One letter alone ("narrow"), or two ("short"), are words of other meanings too.
+_READABLE = ("wide", "abbreviated")
+_SHORTENING = ("en", "es", "fr", "ru")
 _ENGLISH_DATE = "EEE d MMMM y"
 
 
@@ -48,10 +52,55 @@ def language_name(code: str) -> str:
 
 
 def place_name(zone: str, language: str = "en") -> str:
-    """The town a time zone is called by, in a language; "UTC" is its own name."""
+    """The town a time zone is called by, in a language; UTC and what is shifted from
+    it have no town: "UTC", "UTC+3"."""
+    if zone.startswith("Etc/GMT"):
+        # POSIX counts the hours west of Greenwich, so the sign is turned around.
+        return zone.removeprefix("Etc/GMT").translate(_WESTWARDS).join(("UTC", ""))
     if zone == "UTC":
         return zone
     return get_timezone_location(zone, locale=_locale(language), return_city=True)
+
+
+def month_names(language: str) -> dict[str, int]:
+    """What the months are called in a language, in full and as people shorten them."""
+    return _shortened(_calendar_names(_locale(language).months), language)
+
+
+def weekday_names(language: str) -> dict[str, int]:
+    """What the weekdays are called in a language, in full and shortened; Monday is 0."""
+    return _shortened(_calendar_names(_locale(language).days), language)
+
+
+def day_text(day: date, language: str) -> str:
+    """A day without its weekday: "10 December 2026"."""
+    return format_date(day, "long", locale=_locale(language))
+
+
+def weekday_text(day: date, language: str) -> str:
+    """The weekday of a day: "Thursday"."""
+    return format_date(day, "EEEE", locale=_locale(language))
+
+
+def month_text(day: date, language: str) -> str:
+    """The month of a day: "December 2026"."""
+    return format_skeleton("yMMMM", day, locale=_locale(language))
+
+
+def _calendar_names(forms: Mapping[str, Mapping[str, Mapping[int, str]]]) -> dict[str, int]:
+    widths = (width for form in forms.values() for name, width in form.items() if name in _READABLE)
+    return {name.rstrip("."): number for width in widths for number, name in width.items()}
+
+
+def _shortened(names: dict[str, int], language: str) -> dict[str, int]:
+    """Names, and their first three letters where no other name begins with them."""
+    if language not in _SHORTENING:
+        return names
+    shorter: dict[str, set[int]] = {}
+    for name, number in names.items():
+        shorter.setdefault(name[:3], set()).add(number)
+    single = {name: numbers.pop() for name, numbers in shorter.items() if len(numbers) == 1}
+    return {**single, **names}
 
 
 def word(reply: Reply, language: str, zone: str = "UTC") -> Wording:

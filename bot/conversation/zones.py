@@ -1,0 +1,188 @@
+"""From the words for a time zone to its IANA name: a name, a town, a shift, an abbreviation.
+
+The setting of one's zone and the understanding of dates call it, so that both know the same places.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.conversation.arguments import nearest
+from bot.conversation.spelling import fold
+from bot.conversation.translate import place_name
+
+MOST = 8
+"""So many zones are offered at most."""
+
+_LANGUAGES = ("en", "fr", "es")
+# Zones that agree at these times are one zone under several names.
+_MOMENTS = tuple(datetime(*day) for day in ((1975, 1, 1), (2000, 7, 1), (2026, 1, 1), (2026, 7, 1)))  # noqa: DTZ001
+_SHIFT = re.compile(r"(?:utc|gmt)?\s?([+-])\s?(\d{1,2})(?::?([0-5]\d))?")
+_FIXED = re.compile(r"etc/gmt([+-])(\d{1,2})")
+_GAPS = re.compile(r"[\s_.'’-]+")
+# What the letters stand for among those who use them; tzdata knows only some of these uses.
+# ISO 8601 and the IANA database give the letters no meaning, so nearly all are asked about.
+_LETTERS = {
+    "acst": "Australia/Adelaide Australia/Darwin",
+    "adt": "America/Halifax",
+    "aedt": "Australia/Sydney",
+    "aest": "Australia/Sydney Australia/Brisbane",
+    "ast": "America/Halifax America/Puerto_Rico Asia/Riyadh",
+    "bst": "Europe/London Asia/Dhaka",
+    "cat": "Africa/Maputo",
+    "cdt": "America/Chicago America/Havana",
+    "cest": "Europe/Paris",
+    "cet": "Europe/Paris Africa/Algiers",
+    "cst": "America/Chicago America/Mexico_City Asia/Shanghai America/Havana",
+    "eat": "Africa/Nairobi",
+    "edt": "America/New_York",
+    "eest": "Europe/Athens Africa/Cairo Asia/Beirut",
+    "eet": "Europe/Athens Africa/Cairo Africa/Tripoli",
+    "est": "America/New_York America/Panama Australia/Sydney",
+    "gst": "Asia/Dubai Atlantic/South_Georgia",
+    "hkt": "Asia/Hong_Kong",
+    "hst": "Pacific/Honolulu America/Adak",
+    "ist": "Asia/Kolkata Europe/Dublin Asia/Jerusalem",
+    "jst": "Asia/Tokyo",
+    "kst": "Asia/Seoul",
+    "mdt": "America/Denver",
+    "msk": "Europe/Moscow",
+    "mst": "America/Denver America/Phoenix",
+    "npt": "Asia/Kathmandu",
+    "nzdt": "Pacific/Auckland",
+    "nzst": "Pacific/Auckland",
+    "pdt": "America/Los_Angeles",
+    "pkt": "Asia/Karachi",
+    "pst": "America/Los_Angeles Asia/Manila",
+    "sast": "Africa/Johannesburg",
+    "sgt": "Asia/Singapore",
+    "sst": "Pacific/Pago_Pago Asia/Singapore",
+    "wat": "Africa/Lagos",
+    "west": "Europe/Lisbon",
+    "wet": "Europe/Lisbon",
+    "wib": "Asia/Jakarta",
+}
+
+# Towns of the IANA database with a namesake that as many people may mean.
+_NAMESAKES = {
+    "cordoba": "America/Argentina/Cordoba Europe/Madrid",
+    "granada": "Europe/Madrid America/Managua America/Grenada",
+    "la paz": "America/La_Paz America/Mazatlan",
+    "merida": "America/Merida Europe/Madrid America/Caracas",
+    "petersburg": "Europe/Moscow America/Indiana/Petersburg",
+    "san juan": "America/Puerto_Rico America/Argentina/San_Juan",
+    "santiago": "America/Santiago America/Santo_Domingo Europe/Madrid",
+    "tripoli": "Africa/Tripoli Asia/Beirut",
+    "victoria": "Indian/Mahe America/Vancouver Australia/Melbourne",
+    "vincennes": "Europe/Paris America/Indiana/Vincennes",
+}
+
+
+def find_zone(words: str, language: str) -> str | tuple[str, ...]:
+    """The IANA name of the zone that the words name without a doubt, else those they may name.
+
+    They may be a name ("Africa/Nairobi"), a town in English, French, Spanish or the given language,
+    "UTC", a shift ("UTC+3"), or letters such as EAT that stand for one zone whose clocks are never
+    changed. A tuple of one is a zone to ask about; () means that nothing was understood.
+    """
+    wanted = fold(words.strip())
+    if wanted in ("utc", "gmt", "z", "etc/utc", "etc/gmt"):
+        return "UTC"
+    fixed = _FIXED.fullmatch(wanted)
+    if fixed:
+        # POSIX counts the hours west of Greenwich, so the sign is turned around.
+        wanted = f"{'-' if fixed[1] == '+' else '+'}{fixed[2]}"
+    shift = _SHIFT.fullmatch(wanted)
+    if shift:
+        return _shifted(shift)
+    if wanted in _LETTERS:
+        zones = tuple(_LETTERS[wanted].split())
+        return zones[0] if len(zones) == 1 and not _changes(zones[0]) else zones
+    exact = _names().get(wanted.replace(" ", "_"))
+    if exact:
+        return exact
+    town = _spaced(wanted.rsplit("/", maxsplit=1)[-1])
+    if town in _NAMESAKES:
+        return tuple(_NAMESAKES[town].split())
+    fitting = _towns(language).get(town, ())
+    return fitting[0] if len(fitting) == 1 else fitting[:MOST]
+
+
+def zones_like(words: str, language: str) -> tuple[str, ...]:
+    """Zones with a name much like the words, likeliest first."""
+    towns = _towns(language)
+    near = nearest(_spaced(fold(words.strip()).rsplit("/", maxsplit=1)[-1]), towns, 6)
+    return tuple(dict.fromkeys(zone for town in near for zone in towns[town]))[:MOST]
+
+
+def is_letters(words: str) -> bool:
+    """Whether this is an abbreviation such as CET, which could also be a word."""
+    return fold(words) in _LETTERS
+
+
+def longest_town(language: str) -> int:
+    """How many words the longest name of a town has."""
+    return max(name.count(" ") for name in _towns(language)) + 1
+
+
+def _shifted(shift: re.Match[str]) -> str | tuple[str, ...]:
+    hours, minutes = int(shift[2]), int(shift[3] or 0)
+    sign = 1 if shift[1] == "+" else -1
+    if not hours and not minutes:
+        return "UTC"
+    name = f"Etc/GMT{'-' if sign > 0 else '+'}{hours}"
+    if not minutes and name in available_timezones():
+        return name
+    wanted = timedelta(hours=hours, minutes=minutes) * sign
+    fitting = (zone for zone in _listed() if set(_offsets(zone)[2:]) == {wanted})
+    return _distinct(fitting)[:MOST]
+
+
+def _changes(zone: str) -> bool:
+    return len(set(_offsets(zone)[2:])) > 1
+
+
+@cache
+def _offsets(zone: str) -> tuple[timedelta | None, ...]:
+    place = ZoneInfo(zone)
+    return tuple(place.utcoffset(moment) for moment in _MOMENTS)
+
+
+def _distinct(zones: Iterable[str]) -> tuple[str, ...]:
+    same: dict[object, str] = {}
+    for zone in zones:
+        same.setdefault(_offsets(zone), zone)
+    return tuple(same.values())
+
+
+def _spaced(name: str) -> str:
+    return _GAPS.sub(" ", name).strip()
+
+
+@cache
+def _names() -> dict[str, str]:
+    names = (name for name in available_timezones() if "/" in name or name == "UTC")
+    return {fold(name): name for name in names if not name.startswith(("Etc/", "posix/"))}
+
+
+@cache
+def _listed() -> tuple[str, ...]:
+    """All names, those in use before those that were given up (Asia/Kolkata was Asia/Calcutta)."""
+    table = (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    in_use = {row[2].strip() for row in rows}
+    return tuple(sorted(_names().values(), key=lambda name: (name not in in_use, name)))
+
+
+@cache
+def _towns(language: str) -> dict[str, tuple[str, ...]]:
+    """The zones that a town names."""
+    towns: dict[str, list[str]] = {}
+    for zone in _listed():
+        names = [place_name(zone, one) for one in dict.fromkeys((*_LANGUAGES, language))]
+        for town in dict.fromkeys([zone.rsplit("/", maxsplit=1)[-1], *names]):
+            towns.setdefault(_spaced(fold(town)), []).append(zone)
+    return {town: _distinct(zones) for town, zones in towns.items()}
