@@ -3,7 +3,9 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,7 +13,17 @@ from rich.panel import Panel
 from rich.text import Text as RichText
 
 from adapters.story.transcript import Saying, read_saying
-from bot.conversation.message import Message, PersonRef, RoomNames, RoomRef, Tap
+from bot.conversation.files import is_meant
+from bot.conversation.message import (
+    LARGEST_FILE,
+    Attached,
+    Message,
+    NotFetched,
+    PersonRef,
+    RoomNames,
+    RoomRef,
+    Tap,
+)
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import plain, plain_line
 from bot.ports import Admits, Clock, Hear, Limits
@@ -25,8 +37,13 @@ class ConsoleAdapter:
 
     limits = Limits()
 
-    def __init__(self, platform: str, clock: Clock, show: Show) -> None:
-        """show is called with everything the bot says, and the id it was given."""
+    def __init__(
+        self, platform: str, clock: Clock, show: Show, largest_file: int = LARGEST_FILE
+    ) -> None:
+        """show is called with everything the bot says, and the id it was given. Larger files than
+        largest_file (bytes) are not taken."""
+        self._files: dict[str, bytes] = {}
+        self._largest_file = largest_file
         self.platform = platform
         self._clock = clock
         self._show = show
@@ -59,9 +76,21 @@ class ConsoleAdapter:
         self._stopped.set()
 
     async def say(
-        self, who: str, room: str, text: str, *, replies_to: str = "", tap: Tap | None = None
+        self,
+        who: str,
+        room: str,
+        text: str,
+        *,
+        replies_to: str = "",
+        tap: Tap | None = None,
+        file: tuple[str, bytes] | None = None,
+        about: str = "",
     ) -> str:
-        """Somebody says something, in private if room is ""; the id it was heard under."""
+        """Somebody says something, in private if room is ""; the id it was heard under.
+
+        file: the name and the content of what they send. about: the name of the file, sent before,
+        that they reply to.
+        """
         await self._listening.wait()
         if self._hear is None:
             raise RuntimeError("nobody listens yet")
@@ -78,8 +107,23 @@ class ConsoleAdapter:
             replies_to=replies_to,
             tap=tap,
         )
+        message = replace(message, file=self._attached(message, file, about))
         await self._hear((message,), str(self._heard))
         return message.id
+
+    def _attached(
+        self, message: Message, file: tuple[str, bytes] | None, about: str
+    ) -> Attached | None:
+        name, content = file or (about, self._files.get(about))
+        if content is None:
+            return None
+        self._files[name] = content
+        sent = Attached(name, "", len(content))
+        if not is_meant(message):
+            return sent
+        if len(content) > self._largest_file:
+            return replace(sent, why_not=NotFetched.TOO_LARGE)
+        return replace(sent, content=content)
 
 
 def room_ref(platform: str, room: str) -> RoomRef:
@@ -121,6 +165,7 @@ class Terminal:
             "  [bold]Amina in Cyber room: /tracks[/]      Amina, in a room",
             "  [bold]Amina: \\[See the tracks][/]           taps a choice; its number does too",
             "  [bold]Amina replies: Nairobi[/]            answers the bot's last question",
+            "  [bold]Amina sends norms.md[/]              sends a file of this machine",
             "",
             f"It is {at:%a %d %B %Y, %H:%M} UTC. Kept in {escape(database)}.",
         ]
@@ -150,7 +195,22 @@ class Terminal:
         else:
             asked = next((key for key, one in reversed(shown) if one.wording.asks), "")
             replies_to = asked if saying.replies else ""
-            await self.adapter.say(saying.who, saying.room, saying.text, replies_to=replies_to)
+            await self._speak(saying, replies_to)
+
+    async def _speak(self, saying: Saying, replies_to: str) -> None:
+        file = None
+        if saying.file:
+            try:
+                content = await asyncio.to_thread(Path(saying.file).read_bytes)
+            except OSError as error:
+                problem = f"{saying.file} can't be read: {error.strerror}."
+                self._console.print(escape(problem), style="yellow")
+                return
+            file = (Path(saying.file).name, content)
+        await self.adapter.say(
+            saying.who, saying.room, saying.text,
+            replies_to=replies_to, file=file, about=Path(saying.about).name,
+        )  # fmt: skip
 
     async def _tap(self, saying: Saying, shown: Sequence[tuple[str, Outgoing]]) -> None:
         for key, outgoing in reversed(shown):

@@ -105,7 +105,9 @@ def _adapters(settings: Settings) -> list[Adapter]:
         from adapters.telegram import TelegramAdapter  # noqa: PLC0415
 
         token = settings.telegram_token.reveal()
-        adapters.append(TelegramAdapter(token, settings.telegram_api_url))
+        adapters.append(
+            TelegramAdapter(token, settings.telegram_api_url, largest_file=settings.largest_file)
+        )
     if settings.matrix:
         from adapters.matrix import MatrixAdapter  # noqa: PLC0415
 
@@ -117,6 +119,7 @@ def _adapters(settings: Settings) -> list[Adapter]:
                 password=settings.matrix_password.reveal(),
                 access_token=settings.matrix_access_token.reveal(),
                 device_id=settings.matrix_device_id,
+                largest_file=settings.largest_file,
             )
         )
     return adapters
@@ -184,7 +187,10 @@ async def _play(settings: Settings, files: Sequence[str], *, show: bool) -> int:
             address = f"sqlite:///{folder}/story.sqlite"
             networks = {platform: MemoryNetwork(platform, clock) for platform in PLATFORMS}
             opened = partial(SqlStore, address)
-            playing = Playing(story, settings, clock, networks, opened, strict=not show)
+            playing = Playing(
+                story, settings, clock, networks, opened,
+                strict=not show, files=Path(name).parent / "files",
+            )  # fmt: skip
             try:
                 await playing.play()
             except Unreadable as error:

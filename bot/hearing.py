@@ -13,7 +13,7 @@ from datetime import datetime
 
 from bot.conversation.context import Context, Place, Speaker
 from bot.conversation.errors import NotKept, Refusal
-from bot.conversation.message import Entered, Heard, Left, Message, Moved
+from bot.conversation.message import Attached, Entered, Heard, Left, Message, Moved
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.phrases import Typed, t
 from bot.conversation.registry import Call, Command, Where, Who, command_line, commands, find
@@ -98,7 +98,7 @@ class Hearing:
         if message.sender in self._warned:
             self._answer(tx, ctx, tapped, _too_fast(self._settings.commands_per_minute))
         elif hint:
-            self._answer(tx, ctx, tapped, _stale() if message.tap else _hint())
+            self._answer(tx, ctx, tapped, _stale() if message.tap else _hint(message.file))
         else:
             self._obey(tx, ctx, tapped, line)
 
@@ -122,7 +122,7 @@ class Hearing:
             asked = outbox.answered(message.room, message.replies_to)
         else:
             asked = outbox.newest(message.room) if message.private else None
-        return None, _completed(asked, message.text.strip()) if asked else ""
+        return None, _completed(asked, message) if asked else ""
 
     def _has_turn(self, message: Message, now: datetime) -> bool:
         """Whether the account may say one more command. The first one too many is answered."""
@@ -265,12 +265,13 @@ def _check_place(command: Command, ctx: Context) -> None:
         raise Refusal(not_here(command))
 
 
-def _completed(asked: Outgoing, text: str) -> str:
-    """The command that a text answers: a button by its number, or the question in free text."""
-    buttons = asked.wording.buttons
+def _completed(asked: Outgoing, message: Message) -> str:
+    """The command that a message answers: a button by its number, or the question in free text or
+    with a file."""
+    buttons, text = asked.wording.buttons, message.text.strip()
     if _NUMBER.fullmatch(text) and 1 <= int(text) <= len(buttons):
         return buttons[int(text) - 1].says
-    return asked.wording.asks + text if asked.wording.asks and text else ""
+    return asked.wording.asks + text if asked.wording.asks and (text or message.file) else ""
 
 
 def _too_fast(a_minute: int) -> Reply:
@@ -282,7 +283,13 @@ def _too_fast(a_minute: int) -> Reply:
     )
 
 
-def _hint() -> Reply:
+def _hint(file: Attached | None) -> Reply:
+    if file:
+        return reply(
+            t("What is {file} for? Say it with a command as a reply to the file, or send it again "
+              "with the command as its caption.", file=file.name),
+            choices=(Choice(t("What can I do here?"), "help"),),
+        )  # fmt: skip
     return reply(
         t("I understand commands, such as {command}.", command=Typed("tracks")),
         choices=(Choice(t("What can I do here?"), "help"),),

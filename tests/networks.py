@@ -76,6 +76,7 @@ class TelegramNetwork:
         self._api = api
         self._people: dict[str, Person] = {}
         self._groups: dict[str, Group] = {}
+        self._files: dict[str, Message] = {}
         self._bot = self._new()
 
     def _new(self) -> Overheard:
@@ -109,6 +110,25 @@ class TelegramNetwork:
         if group and not text.startswith("/") and question is None:
             # In privacy mode Telegram keeps a group's talk from bots.
             return ""
+        return f"{group.id if group else self._people[who].id}/{message.id}"
+
+    async def send_file(
+        self, who: str, room: str, file: tuple[str, bytes], caption: str, replies_to: str
+    ) -> str:
+        """Somebody sends a file."""
+        group = self._groups.get(room)
+        question = self._message(group or self._people[who], replies_to) if replies_to else None
+        name, content = file
+        message = self._people[who].sends_file(name, content, caption, group, reply_to=question)
+        self._files[name] = message
+        if group and not caption.startswith("/") and question is None:
+            return ""
+        return f"{group.id if group else self._people[who].id}/{message.id}"
+
+    async def reply_to_file(self, who: str, room: str, name: str, text: str) -> str:
+        """Somebody speaks in reply to a file."""
+        group = self._groups.get(room)
+        message = self._people[who].says(text, in_=group, reply_to=self._files[name])
         return f"{group.id if group else self._people[who].id}/{message.id}"
 
     async def tap(self, who: str, room: str, outgoing: Outgoing, sent_id: str, choice: int) -> str:
@@ -148,6 +168,7 @@ class MatrixNetwork:
         self._account: Account = homeserver.register(f"bot-{uuid4().hex[:8]}")
         self._people: dict[str, MatrixPerson] = {}
         self._direct: dict[str, str] = {}
+        self._files: dict[str, str] = {}
         self._rooms: dict[str, tuple[str, list[str]]] = {}
         self._bot = self._new()
 
@@ -192,6 +213,23 @@ class MatrixNetwork:
         """Somebody speaks."""
         place = self._rooms[room][0] if room else self._direct[who]
         return await self._people[who].says(place, text, reply_to=replies_to or None)
+
+    async def send_file(
+        self, who: str, room: str, file: tuple[str, bytes], caption: str, replies_to: str
+    ) -> str:
+        """Somebody sends a file."""
+        place = self._rooms[room][0] if room else self._direct[who]
+        name, content = file
+        event = await self._people[who].sends_file(
+            place, name, content, caption=caption, reply_to=replies_to or None
+        )
+        self._files[name] = event
+        return event
+
+    async def reply_to_file(self, who: str, room: str, name: str, text: str) -> str:
+        """Somebody speaks in reply to a file."""
+        place = self._rooms[room][0] if room else self._direct[who]
+        return await self._people[who].says(place, text, reply_to=self._files[name])
 
     async def tap(self, who: str, room: str, outgoing: Outgoing, sent_id: str, choice: int) -> str:
         """Somebody taps a numbered reaction, or past the tenth replies with the number."""

@@ -15,6 +15,7 @@ from tests.homeserver.fixtures import NewPerson
 from tests.homeserver.server import Homeserver
 from tests.networks import MatrixNetwork, TelegramNetwork
 
+FILES = Path(__file__).parent / "conversations" / "files"
 STORIES = sorted(Path(__file__).parent.glob("conversations/*.md"))
 every_story = pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 
@@ -26,7 +27,9 @@ async def test_on_the_core(path: Path, tmp_path: Path, pytestconfig: pytest.Conf
     networks = {platform: MemoryNetwork(platform, clock) for platform in PLATFORMS}
     opened = partial(SqlStore, f"sqlite:///{tmp_path / 'story.sqlite'}")
     rewrite = bool(pytestconfig.getoption("rewrite_conversations"))
-    playing = Playing(read_story(text), Settings(), clock, networks, opened, strict=not rewrite)
+    playing = Playing(
+        read_story(text), Settings(), clock, networks, opened, strict=not rewrite, files=FILES
+    )
     await playing.play()
     if rewrite:
         path.write_text(rewritten(text, playing.answers), encoding="utf-8")
@@ -46,6 +49,6 @@ async def test_through_the_adapters(
             "telegram": TelegramNetwork(api),
             "matrix": MatrixNetwork(homeserver, new_person, tmp_path),
         }
-        playing = Playing(story, settings, StoryClock(), networks, opened)
+        playing = Playing(story, settings, StoryClock(), networks, opened, files=FILES)
         await playing.play()
     assert not playing.difference, "\n".join([*playing.conversation, "", playing.difference])

@@ -147,7 +147,6 @@ async def test_who_is_nobody_is_not_heard() -> None:
         here.api.bot.privacy = False
         robot.says("/vote D7 yes", in_=group)
         amina.says("/vote D7 yes", in_=group, anonymous=True)
-        amina.sends_file("draft.txt", b"words", caption="/draft", in_=group)
         group.renames("Cyber")
         amina.edits(amina.says("/one", in_=group), "/two")
         await here.api.idle()

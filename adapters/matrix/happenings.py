@@ -26,6 +26,7 @@ class Happenings:
         upgrades: Upgrades,
         timelines: Timelines,
         authors: Authors,
+        translation: Translation,
         admits: Admits,
     ) -> None:
         self._client = client
@@ -34,7 +35,7 @@ class Happenings:
         self._upgrades = upgrades
         self._timelines = timelines
         self._authors = authors
-        self._translation = Translation(client, rooms, authors)
+        self._translation = translation
         self._admits = admits
 
     async def late(self) -> list[Heard]:

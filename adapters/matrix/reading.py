@@ -47,6 +47,15 @@ def words(content: Mapping[str, Any], me: str, names: Iterable[str]) -> str:
     return _without_address(text, me, names).strip()
 
 
+def captioned(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The content of a file's message, with nothing but the caption as its text: "body" is the
+    caption only beside a "filename" that differs from it."""
+    name, body = content.get("filename"), content.get("body")
+    if isinstance(name, str) and name != body:
+        return content
+    return {**content, "body": "", "format": ""}
+
+
 def choice(key: str) -> int | None:
     """The place, from 0, of the choice that a reaction taps, or None if it is no number."""
     if key.removesuffix("\ufe0f") == _TEN:

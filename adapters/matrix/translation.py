@@ -6,8 +6,9 @@ from typing import Any
 
 from nio import AsyncClient, ReactionEvent, RoomMessageText
 
+from adapters.matrix.files import FileEvent, Files
 from adapters.matrix.network import Refused, ask, path_of
-from adapters.matrix.reading import Relation, choice, relation, words
+from adapters.matrix.reading import Relation, captioned, choice, relation, words
 from adapters.matrix.rooms import Rooms
 from bot.conversation.message import Message, PersonRef, RoomNames, RoomRef, Tap
 
@@ -57,10 +58,11 @@ class Authors:
 class Translation:
     """Makes Messages of events."""
 
-    def __init__(self, client: AsyncClient, rooms: Rooms, authors: Authors) -> None:
+    def __init__(self, client: AsyncClient, rooms: Rooms, authors: Authors, files: Files) -> None:
         self._client = client
         self._rooms = rooms
         self._authors = authors
+        self._files = files
         self._me = str(client.user_id)
 
     async def message(self, room: str, event: Any) -> Message | None:
@@ -69,14 +71,19 @@ class Translation:
             return None
         if isinstance(event, ReactionEvent):
             return await self._tap(room, event)
-        if not isinstance(event, RoomMessageText):
+        if not isinstance(event, RoomMessageText | FileEvent):
             return None
         content: Mapping[str, Any] = event.source["content"]
         related = relation(content)
         if related.edits:
             return None
+        if isinstance(event, FileEvent):
+            content = captioned(content)
         text = words(content, self._me, self._my_names(room))
-        return await self._said(room, event, text, related)
+        message = await self._said(room, event, text, related)
+        if isinstance(event, FileEvent):
+            return await self._files.sent_with(message, event.source["content"])
+        return await self._files.replied_to(message, related.answers)
 
     async def _tap(self, room: str, event: Any) -> Message | None:
         place = choice(event.key)

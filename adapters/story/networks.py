@@ -32,6 +32,16 @@ class Network(Protocol):
         platform keeps it from the bot."""
         ...
 
+    async def send_file(
+        self, who: str, room: str, file: tuple[str, bytes], caption: str, replies_to: str
+    ) -> str:
+        """Somebody sends a file, by name and content; the id it will be heard under, or ""."""
+        ...
+
+    async def reply_to_file(self, who: str, room: str, name: str, text: str) -> str:
+        """Somebody speaks in reply to the last file of this name; the id, or ""."""
+        ...
+
     async def tap(self, who: str, room: str, outgoing: Outgoing, sent_id: str, choice: int) -> str:
         """Somebody taps a choice; the id it will be heard under."""
         ...
@@ -65,6 +75,16 @@ class MemoryNetwork:
     async def say(self, who: str, room: str, text: str, replies_to: str) -> str:
         """Somebody speaks."""
         return await self._adapter.say(who, room, text, replies_to=replies_to)
+
+    async def send_file(
+        self, who: str, room: str, file: tuple[str, bytes], caption: str, replies_to: str
+    ) -> str:
+        """Somebody sends a file."""
+        return await self._adapter.say(who, room, caption, replies_to=replies_to, file=file)
+
+    async def reply_to_file(self, who: str, room: str, name: str, text: str) -> str:
+        """Somebody speaks in reply to a file."""
+        return await self._adapter.say(who, room, text, about=name)
 
     async def tap(self, who: str, room: str, outgoing: Outgoing, sent_id: str, choice: int) -> str:
         """Somebody taps a choice."""

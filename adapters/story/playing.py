@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from adapters.story.cast import Cast, enter, read_cast, set_the_stage
 from adapters.story.networks import Network
@@ -110,7 +111,8 @@ class Said:
 class Playing:
     """A story being played. Afterwards conversation holds all that was said in the notation, and
     difference the first line that was not as written ("" if all was); answers holds what was said
-    in place of what is written, by the line that it follows."""
+    in place of what is written, by the line that it follows. files is the folder of what people
+    send."""
 
     story: Story
     settings: Settings
@@ -118,6 +120,7 @@ class Playing:
     networks: Mapping[str, Network]
     open_store: Callable[[], Store]
     strict: bool = True
+    files: Path = Path()
     conversation: list[str] = field(default_factory=list)
     difference: str = ""
     answers: dict[int, list[str]] = field(default_factory=dict)
@@ -221,9 +224,21 @@ class Playing:
         else:
             asked = next((one.sent_id for one in here if one.outgoing.wording.asks), "")
             replies_to = asked if saying.replies else ""
-            number = await network.say(saying.who, saying.room, saying.text, replies_to)
+            number = await self._speak(network, saying, replies_to)
         if number:
             await self._ears.have(platform, number)
+
+    async def _speak(self, network: Network, saying: Saying, replies_to: str) -> str:
+        if saying.about:
+            return await network.reply_to_file(saying.who, saying.room, saying.about, saying.text)
+        if not saying.file:
+            return await network.say(saying.who, saying.room, saying.text, replies_to)
+        try:
+            content = await asyncio.to_thread((self.files / saying.file).read_bytes)
+        except OSError as error:
+            raise Unreadable(f"line {saying.line}: {saying.file}: {error.strerror}") from None
+        file = (saying.file, content)
+        return await network.send_file(saying.who, saying.room, file, saying.text, replies_to)
 
     async def _collect(self) -> list[Said]:
         """Let the bot say all that is due, and see it as its readers do, in order."""
@@ -306,7 +321,12 @@ def _choice(here: list[Said], saying: Saying) -> tuple[Said, int]:
 def _saying_line(saying: Saying) -> str:
     room = f" in {saying.room}" if saying.room else ""
     network = f" on {saying.network.capitalize()}" if saying.network else ""
-    return f"{saying.who}{room}{network}{' replies' if saying.replies else ''}: {saying.text}"
+    if saying.file:
+        how = " replies with" if saying.replies else " sends"
+        caption = f' "{saying.text}"' if saying.text else ""
+        return f"{saying.who}{room}{network}{how} {saying.file}{caption}"
+    replies = f" replies to {saying.about}" if saying.about else " replies" * saying.replies
+    return f"{saying.who}{room}{network}{replies}: {saying.text}"
 
 
 def _span(span: timedelta) -> str:

@@ -4,6 +4,9 @@ Amina: /start                          to the bot alone
 Amina in Cyber room: /tracks           in a room
 Amina: [See the tracks]                taps a choice of the last message that has it
 Amina replies: Nairobi                 answers the bot's last question
+Amina sends norms.md "/draft irpc"     uploads a file, with a caption or without
+Amina replies with norms.md            answers the bot's last question with a file
+Amina replies to norms.md: /draft irpc says something in reply to a file that was sent
 Amina on Matrix: /link CODE            by another of her accounts
 Bot to Amina: …    Bot in Cyber room, Cyber chat: …
   further lines of a message are indented, choices stand as [Label]
@@ -14,9 +17,14 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+_SENDS = re.compile(
+    r"(?P<who>[^:\[\]]+?)(?: in (?P<room>[^:]+?))?(?: on (?P<network>Telegram|Matrix))?"
+    r" (?:sends|(?P<replies>replies) with) (?P<file>[^\s:]+)(?: \"(?P<text>.*)\")?",
+    re.DOTALL,
+)
 _SAYS = re.compile(
     r"(?P<who>[^:\[\]]+?)(?: in (?P<room>[^:]+?))?(?: on (?P<network>Telegram|Matrix))?"
-    r"(?P<replies> replies)?: (?P<text>.*)",
+    r"(?P<replies> replies)?(?: to (?P<about>[^\s:]+))?: (?P<text>.*)",
     re.DOTALL,
 )
 _BOT = re.compile(r"Bot (?:to (?P<person>[^:]+)|in (?P<rooms>[^:]+)): (?P<text>.*)")
@@ -26,7 +34,11 @@ _AT = re.compile(r"at (\d{4}-\d\d-\d\d \d\d:\d\d)")
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A person says something, taps a choice (text "[Label]"), or replies to a question."""
+    """A person says something, taps a choice (text "[Label]"), or replies to a question.
+
+    file: the name of the file that is sent, text its caption. about: the name of a file that was
+    sent before, and is replied to.
+    """
 
     who: str
     room: str
@@ -34,6 +46,8 @@ class Saying:
     text: str
     replies: bool
     line: int = 0
+    file: str = ""
+    about: str = ""
 
     @property
     def label(self) -> str:
@@ -87,16 +101,19 @@ class Unreadable(ValueError):  # noqa: N818 - said to whoever writes the story
 
 def read_saying(text: str, line: int = 0) -> Saying | None:
     """The saying in a line, or None if it is not one."""
-    found = _SAYS.fullmatch(text)
-    if not found:
+    sent = _SENDS.fullmatch(text)
+    found = sent or _SAYS.fullmatch(text)
+    if not found or (not sent and found["about"] and not found["replies"]):
         return None
     return Saying(
         found["who"].strip(),
         (found["room"] or "").strip(),
         (found["network"] or "").lower(),
-        found["text"].strip(),
-        bool(found["replies"]),
+        (found["text"] or "").strip(),
+        bool(found["replies"]) and not (not sent and found["about"]),
         line,
+        sent["file"] if sent else "",
+        (found["about"] or "") if not sent else "",
     )
 
 

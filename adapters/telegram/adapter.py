@@ -3,9 +3,11 @@
 import asyncio
 
 from adapters.telegram.connection import Connection
+from adapters.telegram.files import Files
 from adapters.telegram.listener import Listener, Sleep
 from adapters.telegram.post import Post
 from adapters.telegram.updates import PLATFORM
+from bot.conversation.message import LARGEST_FILE
 from bot.conversation.outgoing import Outgoing
 from bot.pace import Rate
 from bot.ports import Admits, Hear, Limits
@@ -32,11 +34,13 @@ class TelegramAdapter:
         token: str,
         api_url: str = "https://api.telegram.org",
         *,
+        largest_file: int = LARGEST_FILE,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """token is BotFather's; api_url has no slash at its end. sleep waits between retries."""
+        """token is BotFather's; api_url has no slash at its end. Larger files than largest_file
+        (bytes) are not fetched. sleep waits between retries."""
         self._connection = Connection(token, api_url)
-        self._listener = Listener(self._connection, sleep)
+        self._listener = Listener(self._connection, Files(self._connection, largest_file), sleep)
         self._post = Post(self._connection)
 
     @property

@@ -130,11 +130,14 @@ def _may_speak(member: ChatMember) -> bool:
 
 
 def _text(message: Message, me: User) -> str | None:
-    """What was written, with people named by account and the bot's own name left out; None if it
-    is no text, or is meant for another bot."""
-    if message.text is None:
+    """What was written, or the caption of a file, with people named by account and the bot's own
+    name left out; None if it is neither, or is meant for another bot."""
+    if message.document is not None:
+        text = _with_accounts(message.caption or "", message.caption_entities)
+    elif message.text is not None:
+        text = _with_accounts(message.text, message.entities)
+    else:
         return None
-    text = _with_accounts(message.text, message.entities)
     addressed = _ADDRESSED.match(text)
     if addressed is None:
         return text
