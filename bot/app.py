@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 import bot.decisions.commands
+import bot.meetings.commands
 import bot.people.commands
 import bot.tracks.commands
 import bot.welcome.commands  # noqa: F401 - the commands are declared on import
@@ -21,6 +22,7 @@ from bot.conversation.message import Heard, PersonRef
 from bot.decisions.chores import keep_time as decisions_keep_time
 from bot.delivery import Delivery
 from bot.hearing import Hearing
+from bot.meetings.chores import keep_time as meetings_keep_time
 from bot.people.model import Role
 from bot.people.rules import code_hash, new_code
 from bot.people.store import Codes, People, Roles
@@ -34,7 +36,7 @@ from bot.voice import Boards, Voice
 _log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
-_CHORES: tuple[Callable[[Tx, Occasion], None], ...] = (decisions_keep_time,)
+_CHORES: tuple[Callable[[Tx, Occasion], None], ...] = (decisions_keep_time, meetings_keep_time)
 _KEEP_SEEN = timedelta(days=30)
 _KEEP_BUTTONS = timedelta(days=120)
 _CLAIM_DAYS = 365

@@ -1,4 +1,4 @@
-"""The steps of a meeting's life that several commands and chores take: planning, moving, telling."""
+"""The steps of a meeting's life before it begins, for commands and chores: planned, moved, told."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -89,9 +89,7 @@ def shown(tx: Tx, meeting: Meeting, now: datetime) -> Shown:
     series = meetings.series(meeting.series) if meeting.series else None
     of_series = meetings.of_series(meeting.series) if meeting.series else []
     before = [one for one in of_series if one.starts < meeting.starts]
-    after = [
-        one for one in of_series if one.starts > meeting.starts and one.state is State.PLANNED
-    ]
+    after = [one for one in of_series if one.starts > meeting.starts and one.state is State.PLANNED]
     return Shown(
         meeting,
         track.title if track else meeting.track,
@@ -233,9 +231,7 @@ def cancel_series(tx: Tx, occasion: Occasion, meeting: Meeting, reason: str, by:
 
 def _cancelled(tx: Tx, occasion: Occasion, meeting: Meeting, reason: str, by: str) -> Meeting:
     tx.get(Outbox).retract(_keys(meeting))
-    gone = replace(
-        meeting, state=State.CANCELLED, reason=reason, sequence=meeting.sequence + 1
-    )
+    gone = replace(meeting, state=State.CANCELLED, reason=reason, sequence=meeting.sequence + 1)
     tx.get(Meetings).change(gone)
     record(tx, gone, "meeting.cancelled", by, occasion.now, sequence=gone.sequence)
     return gone
@@ -248,4 +244,3 @@ def _tell_change(tx: Tx, occasion: Occasion, meeting: Meeting, said: Reply, what
     occasion.announce(meeting.track, said, once=key, urgent=soon)
     for person in tx.get(Comers).expected(meeting):
         occasion.tell(person, replace(said, private=True), once=key, urgent=soon)
-

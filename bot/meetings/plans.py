@@ -138,7 +138,10 @@ def _rule(parts: _Parts, wall: Wall) -> Rule | None:
     until = parts.until or wall.day + USUAL_SERIES
     if until < wall.day:
         raise refusal(
-            t("The series would end on {until}, before it begins. Nothing was planned.", until=until)
+            t(
+                "The series would end on {until}, before it begins. Nothing was planned.",
+                until=until,
+            )
         )
     rule = Rule(every, unit, until)
     count = sum(1 for _, day in zip(range(MOST_MEETINGS + 1), days(wall.day, rule), strict=False))
@@ -193,9 +196,7 @@ def doubt(found: Doubt, before: str, after: str = "") -> Refusal:
     )
 
 
-def _option(
-    parts: _Parts, words: str, today: date, language: str, before: str
-) -> str | None:
+def _option(parts: _Parts, words: str, today: date, language: str, before: str) -> str | None:
     """Read one option at the beginning of the words; what is left, or None if there is none."""
     link = _AT.match(words)
     if link:
@@ -227,7 +228,7 @@ def _repetition(parts: _Parts, words: str) -> str | None:
 
 
 def read_repetition(words: str) -> tuple[tuple[int, Unit] | None, str]:
-    """"every 2 weeks" at the beginning of the words, and what is left. "every Tuesday" is every
+    """ "every 2 weeks" at the beginning of the words, and what is left. "every Tuesday" is every
     week, and the day is left."""
     found = _EVERY.match(words)
     if found:

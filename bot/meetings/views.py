@@ -21,6 +21,7 @@ from bot.tracks.rules import SMALLEST_CELL
 
 _DAYS_AHEAD, _HOURS_AHEAD = timedelta(days=2), timedelta(minutes=90)
 _MOST_ACTIONS = 10
+NOBODY_YET = Replies()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Shown:
     after: Meeting | None = None
     items: tuple[Item, ...] = ()
     actions: tuple[Action, ...] = ()
-    replies: Replies = Replies()
+    replies: Replies = NOBODY_YET
 
 
 def minutes(count: int) -> Phrase:
@@ -241,9 +242,7 @@ def _series_lines(plan: Plan, rule: Rule) -> list[Block]:
 
 
 def _clash(clash: Clash) -> Phrase:
-    other = t(
-        "{reference} · {title}", reference=clash.meeting.reference, title=clash.meeting.title
-    )
+    other = t("{reference} · {title}", reference=clash.meeting.reference, title=clash.meeting.title)
     if clash.shared < SMALLEST_CELL:
         return t("At the same time: {other}. Some people belong to both tracks.", other=other)
     return n(
@@ -370,9 +369,7 @@ def action_line(action: Action) -> Phrase:
     """An action in one line: who, what, by when."""
     who = action.called or t("nobody yet")
     if action.due is None:
-        return t(
-            "{reference} {who}: {text}", reference=action.reference, who=who, text=action.text
-        )
+        return t("{reference} {who}: {text}", reference=action.reference, who=who, text=action.text)
     return t(
         "{reference} {who}: {text} (by {day})",
         reference=action.reference,
@@ -433,3 +430,30 @@ def meeting_card(one: Shown) -> Reply:
     if meeting.state is State.CANCELLED:
         return reply(*blocks)
     return reply(*blocks, choices=(Choice(t("Minutes"), f"minutes {meeting.reference}"),))
+
+
+def listing(shown: list[Shown], more: int) -> Reply:
+    """The next meetings, a line each."""
+    if not shown:
+        return reply(t("No meeting is planned."))
+    lines = tuple(
+        t(
+            "{reference} · {title} · {track}: {when}",
+            reference=one.meeting.reference,
+            title=one.meeting.title,
+            track=one.track,
+            when=one.meeting.starts,
+        )
+        for one in shown
+    )
+    blocks: list[Block] = [Title(t("The next meetings")), Items(lines)]
+    if more > 0:
+        blocks.append(Line(n("One more is not shown.", "{count} more are not shown.", more)))
+    return reply(
+        *blocks,
+        choices=tuple(
+            Choice(t("{reference}", reference=one.meeting.reference),
+                   f"meeting {one.meeting.reference}")
+            for one in shown
+        ),
+    )  # fmt: skip

@@ -45,7 +45,7 @@ def read_person(reading: Reading) -> Person:
     """
     people = reading.tx.get(People)
     word = reading.words.peek()
-    person = _certain(people, word)
+    person = certain(people, word)
     if person:
         reading.words.take()
         return person
@@ -79,7 +79,7 @@ def read_person(reading: Reading) -> Person:
     )
 
 
-def _certain(people: People, word: str) -> Person | None:
+def certain(people: People, word: str) -> Person | None:
     """The person whom nobody else can claim to be by this word."""
     if not word:
         return None

@@ -10,6 +10,7 @@ from bot.tracks.model import Part, Track
 _ROOMS = {
     "welcome": t("First steps"),
     "tracks": t("Tracks"),
+    "meetings": t("Meetings"),
     "decisions": t("Decisions"),
     "people": t("You, and privacy"),
 }
