@@ -12,14 +12,17 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.text import Text as RichText
 
-from adapters.story.transcript import Saying, read_saying
+from adapters.story.transcript import Change, Saying, read_change, read_saying
 from bot.conversation.files import is_meant
 from bot.conversation.message import (
     LARGEST_FILE,
     Attached,
+    Edited,
+    Heard,
     Message,
     NotFetched,
     PersonRef,
+    Removed,
     RoomNames,
     RoomRef,
     Tap,
@@ -51,6 +54,7 @@ class ConsoleAdapter:
         self._listening = asyncio.Event()
         self._stopped = asyncio.Event()
         self._heard = 0
+        self._last: dict[tuple[str, str], str] = {}
         self._begun = clock.now()
 
     @property
@@ -91,13 +95,10 @@ class ConsoleAdapter:
         file: the name and the content of what they send. about: the name of the file, sent before,
         that they reply to.
         """
-        await self._listening.wait()
-        if self._hear is None:
-            raise RuntimeError("nobody listens yet")
-        self._heard += 1
+        number = await self._next()
         message = Message(
-            id=f"{self._heard}",
-            room=room_ref(self.platform, room) if room else RoomRef(self.platform, who),
+            id=number,
+            room=self._place(who, room),
             sender=PersonRef(self.platform, who),
             name=who,
             text=text,
@@ -108,8 +109,43 @@ class ConsoleAdapter:
             tap=tap,
         )
         message = replace(message, file=self._attached(message, file, about))
-        await self._hear((message,), str(self._heard))
-        return message.id
+        if not tap:
+            self._last[who, room] = number
+        return await self._told(message)
+
+    async def edit(self, who: str, room: str, text: str) -> str:
+        """Somebody gives the last thing they said there a new text; the id it was heard under.
+
+        Raises KeyError if they said nothing there.
+        """
+        said = self._last[who, room]
+        place, person = self._place(who, room), PersonRef(self.platform, who)
+        number = await self._next()
+        return await self._told(Edited(number, place, said, person, text, self._clock.now()))
+
+    async def delete(self, who: str, room: str) -> str:
+        """Somebody takes back the last thing they said there; the id it was heard under.
+
+        Raises KeyError if they said nothing there.
+        """
+        said = self._last.pop((who, room))
+        number = await self._next()
+        return await self._told(Removed(number, self._place(who, room), said, self._clock.now()))
+
+    async def _next(self) -> str:
+        """The id of what is heard next, once somebody listens."""
+        await self._listening.wait()
+        self._heard += 1
+        return str(self._heard)
+
+    async def _told(self, heard: Heard) -> str:
+        if self._hear is None:
+            raise RuntimeError("nobody listens yet")
+        await self._hear((heard,), heard.id)
+        return heard.id
+
+    def _place(self, who: str, room: str) -> RoomRef:
+        return room_ref(self.platform, room) if room else RoomRef(self.platform, who)
 
     def _attached(
         self, message: Message, file: tuple[str, bytes] | None, about: str
@@ -185,6 +221,10 @@ class Terminal:
                 await deliver()
 
     async def _say(self, line: str) -> None:
+        change = None if line[0] in "/!" else read_change(line)
+        if change:
+            await self._change(change)
+            return
         saying = None if line[0] in "/!" else read_saying(line)
         if saying is None:
             saying = Saying(self._who, "", "", line, replies=False)
@@ -211,6 +251,15 @@ class Terminal:
             saying.who, saying.room, saying.text,
             replies_to=replies_to, file=file, about=Path(saying.about).name,
         )  # fmt: skip
+
+    async def _change(self, change: Change) -> None:
+        try:
+            if change.text is None:
+                await self.adapter.delete(change.who, change.room)
+            else:
+                await self.adapter.edit(change.who, change.room, change.text)
+        except KeyError:
+            self._console.print(f"{escape(change.who)} said nothing there.", style="yellow")
 
     async def _tap(self, saying: Saying, shown: Sequence[tuple[str, Outgoing]]) -> None:
         for key, outgoing in reversed(shown):

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation.context import Context, Place, Speaker
+from bot.conversation.changes import changed
+from bot.conversation.context import Context, Occasion, Place, Speaker
 from bot.conversation.errors import NotKept, Refusal
-from bot.conversation.message import Attached, Entered, Heard, Left, Message, Moved
+from bot.conversation.message import Edited, Entered, Heard, Left, Message, Moved, Removed
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.phrases import Typed, t
 from bot.conversation.registry import Call, Command, Where, Who, command_line, commands, find
-from bot.conversation.reply import Choice, Reply, reply
+from bot.conversation.reply import Reply, reply
 from bot.conversation.translate import language_of, word
 from bot.pace import Bucket, Rate
 from bot.people.model import Account, Role
@@ -27,7 +28,7 @@ from bot.ports import Clock, Outbox, Positions, Seen, Store, Tx
 from bot.settings import Settings
 from bot.tracks.store import Rooms, Tracks
 from bot.voice import Boards, Voice
-from bot.welcome.views import entered, not_for_you, not_here
+from bot.welcome.views import entered, hint, not_for_you, not_here, stale, too_fast
 
 _log = logging.getLogger(__name__)
 _NUMBER = re.compile(r"\d{1,2}")
@@ -57,6 +58,8 @@ class Hearing:
                 match one:
                     case Message():
                         self._hear_message(tx, one, now)
+                    case Edited() | Removed():
+                        self._hear_change(tx, one, now)
                     case Entered():
                         self._hear_entered(tx, one, now)
                     case Left(_, room):
@@ -83,12 +86,10 @@ class Hearing:
         tx.get(Outbox).put(Outgoing(heard.room, greeting), now)
 
     def _hear_message(self, tx: Tx, message: Message, now: datetime) -> None:
-        # Half a sign can come over a network, but can't be written down.
-        text = message.text.encode("utf-8", "replace").decode()
-        message = replace(message, text=text)
+        message = replace(message, text=_writable(message.text))
         tapped, line = self._understand(tx, message)
-        hint = message.private and not line
-        if not line and not hint:
+        wordless = message.private and not line
+        if not line and not wordless:
             return
         if not tx.get(Seen).first_time(message.room.platform, message.id, now):
             return
@@ -96,11 +97,28 @@ class Hearing:
             return
         ctx = self._context(tx, message, now)
         if message.sender in self._warned:
-            self._answer(tx, ctx, tapped, _too_fast(self._settings.commands_per_minute))
-        elif hint:
-            self._answer(tx, ctx, tapped, _stale() if message.tap else _hint(message.file))
+            self._answer(tx, ctx, tapped, too_fast(self._settings.commands_per_minute))
+        elif wordless:
+            self._answer(tx, ctx, tapped, stale() if message.tap else hint(message.file))
         else:
             self._obey(tx, ctx, tapped, line)
+
+    def _hear_change(self, tx: Tx, change: Edited | Removed, now: datetime) -> None:
+        """Tell what rests on a message that it changed; if that fails, nothing of it remains."""
+        if isinstance(change, Edited):
+            change = replace(change, text=_writable(change.text))
+        if not tx.get(Seen).first_time(change.room.platform, change.id, now):
+            return
+        occasion = Occasion(now, self._settings)
+        try:
+            with tx.savepoint():
+                changed(tx, occasion, change)
+                self._voice.say(tx, occasion, self._boards)
+        except NotKept:
+            raise
+        except Exception as error:
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            _log.error("a change was not honoured: %s\n%s", type(error).__name__, frames)
 
     def _understand(self, tx: Tx, message: Message) -> tuple[Outgoing | None, str]:
         """The bot's message that was tapped or answered, and the command that is meant.
@@ -259,6 +277,11 @@ class Hearing:
         tx.get(Outbox).put(outgoing, ctx.now)
 
 
+def _writable(text: str) -> str:
+    """Half a sign can come over a network, but can't be written down."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _check_place(command: Command, ctx: Context) -> None:
     here = Where.PRIVATE if ctx.place.private else Where.ROOM
     if command.where not in (here, Where.ANYWHERE):
@@ -272,31 +295,3 @@ def _completed(asked: Outgoing, message: Message) -> str:
     if _NUMBER.fullmatch(text) and 1 <= int(text) <= len(buttons):
         return buttons[int(text) - 1].says
     return asked.wording.asks + text if asked.wording.asks and (text or message.file) else ""
-
-
-def _too_fast(a_minute: int) -> Reply:
-    return reply(
-        t(
-            "That was more than {count} commands in a minute. I answer again when it is calmer.",
-            count=a_minute,
-        )
-    )
-
-
-def _hint(file: Attached | None) -> Reply:
-    if file:
-        return reply(
-            t("What is {file} for? Say it with a command as a reply to the file, or send it again "
-              "with the command as its caption.", file=file.name),
-            choices=(Choice(t("What can I do here?"), "help"),),
-        )  # fmt: skip
-    return reply(
-        t("I understand commands, such as {command}.", command=Typed("tracks")),
-        choices=(Choice(t("What can I do here?"), "help"),),
-    )
-
-
-def _stale() -> Reply:
-    return reply(
-        t("This button is too old. {command} shows what can be done now.", command=Typed("help")),
-    )

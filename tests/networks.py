@@ -4,6 +4,7 @@ the bot behind its real adapters."""
 import asyncio
 import re
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -77,6 +78,7 @@ class TelegramNetwork:
         self._people: dict[str, Person] = {}
         self._groups: dict[str, Group] = {}
         self._files: dict[str, Message] = {}
+        self._last: dict[tuple[str, str], Message] = {}
         self._bot = self._new()
 
     def _new(self) -> Overheard:
@@ -107,6 +109,7 @@ class TelegramNetwork:
         group = self._groups.get(room)
         question = self._message(group or self._people[who], replies_to) if replies_to else None
         message = self._people[who].says(text, in_=group, reply_to=question)
+        self._last[who, room] = message
         if group and not text.startswith("/") and question is None:
             # In privacy mode Telegram keeps a group's talk from bots.
             return ""
@@ -130,6 +133,17 @@ class TelegramNetwork:
         group = self._groups.get(room)
         message = self._people[who].says(text, in_=group, reply_to=self._files[name])
         return f"{group.id if group else self._people[who].id}/{message.id}"
+
+    async def edit(self, who: str, room: str, text: str) -> str:
+        """Somebody edits the last thing they said."""
+        message = self._last[who, room]
+        update = self._people[who].edits(message, text)
+        at = datetime.fromtimestamp(message.json["edit_date"], UTC)
+        return f"edit/{update}/{at:%Y%m%dT%H%M%S}" if update else ""
+
+    async def delete(self, who: str, room: str) -> str:
+        """Bots are told of no deletion: no story can tell of one."""
+        raise NotImplementedError
 
     async def tap(self, who: str, room: str, outgoing: Outgoing, sent_id: str, choice: int) -> str:
         """Somebody taps a button, by its label."""
@@ -170,6 +184,7 @@ class MatrixNetwork:
         self._direct: dict[str, str] = {}
         self._files: dict[str, str] = {}
         self._rooms: dict[str, tuple[str, list[str]]] = {}
+        self._last: dict[tuple[str, str], str] = {}
         self._bot = self._new()
 
     def _new(self) -> Overheard:
@@ -212,7 +227,19 @@ class MatrixNetwork:
     async def say(self, who: str, room: str, text: str, replies_to: str) -> str:
         """Somebody speaks."""
         place = self._rooms[room][0] if room else self._direct[who]
-        return await self._people[who].says(place, text, reply_to=replies_to or None)
+        event = await self._people[who].says(place, text, reply_to=replies_to or None)
+        self._last[who, room] = event
+        return event
+
+    async def edit(self, who: str, room: str, text: str) -> str:
+        """Somebody edits the last thing they said."""
+        place = self._rooms[room][0] if room else self._direct[who]
+        return await self._people[who].edits(place, self._last[who, room], text)
+
+    async def delete(self, who: str, room: str) -> str:
+        """Somebody takes back the last thing they said."""
+        place = self._rooms[room][0] if room else self._direct[who]
+        return await self._people[who].redacts(place, self._last.pop((who, room)))
 
     async def send_file(
         self, who: str, room: str, file: tuple[str, bytes], caption: str, replies_to: str

@@ -42,6 +42,16 @@ class Network(Protocol):
         """Somebody speaks in reply to the last file of this name; the id, or ""."""
         ...
 
+    async def edit(self, who: str, room: str, text: str) -> str:
+        """Somebody gives the last thing they said there a new text; the id it will be heard under,
+        or "" if the platform keeps it from the bot. Raises KeyError if they said nothing there."""
+        ...
+
+    async def delete(self, who: str, room: str) -> str:
+        """Somebody takes it back; the id it will be heard under. Raises KeyError if they said
+        nothing there."""
+        ...
+
     async def tap(self, who: str, room: str, outgoing: Outgoing, sent_id: str, choice: int) -> str:
         """Somebody taps a choice; the id it will be heard under."""
         ...
@@ -85,6 +95,14 @@ class MemoryNetwork:
     async def reply_to_file(self, who: str, room: str, name: str, text: str) -> str:
         """Somebody speaks in reply to a file."""
         return await self._adapter.say(who, room, text, about=name)
+
+    async def edit(self, who: str, room: str, text: str) -> str:
+        """Somebody edits the last thing they said."""
+        return await self._adapter.edit(who, room, text)
+
+    async def delete(self, who: str, room: str) -> str:
+        """Somebody takes back the last thing they said."""
+        return await self._adapter.delete(who, room)
 
     async def tap(self, who: str, room: str, outgoing: Outgoing, sent_id: str, choice: int) -> str:
         """Somebody taps a choice."""

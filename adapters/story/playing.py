@@ -12,6 +12,7 @@ from adapters.story.cast import Cast, enter, read_cast, set_the_stage
 from adapters.story.networks import Network
 from adapters.story.transcript import (
     Answer,
+    Change,
     Restart,
     Saying,
     Step,
@@ -186,6 +187,8 @@ class Playing:
         match step:
             case Saying():
                 await self._say(step)
+            case Change():
+                await self._change(step)
             case Wait(until, span):
                 self.conversation.append(
                     f"at {until:%Y-%m-%d %H:%M}" if until else f"later {_span(span)}"
@@ -203,14 +206,7 @@ class Playing:
         text = _GAP.sub(lambda gap: self._known.get(gap[1], gap[0]), saying.text)
         saying = replace(saying, text=text)
         self.conversation.append(_saying_line(saying))
-        if saying.who not in self._cast.people or (
-            saying.room and saying.room not in self._cast.rooms
-        ):
-            raise Unreadable(f"line {saying.line}: the tables name no such person or room")
-        member = self._cast.people[saying.who]
-        platform = (
-            self._cast.rooms[saying.room].network if saying.room else saying.network
-        ) or member.networks[0]
+        platform = self._platform(saying)
         network = self.networks[platform]
         here = [
             one
@@ -239,6 +235,33 @@ class Playing:
             raise Unreadable(f"line {saying.line}: {saying.file}: {error.strerror}") from None
         file = (saying.file, content)
         return await network.send_file(saying.who, saying.room, file, saying.text, replies_to)
+
+    async def _change(self, change: Change) -> None:
+        if change.text is not None:
+            text = _GAP.sub(lambda gap: self._known.get(gap[1], gap[0]), change.text)
+            change = replace(change, text=text)
+        self.conversation.append(_change_line(change))
+        platform = self._platform(change)
+        network = self.networks[platform]
+        try:
+            if change.text is not None:
+                number = await network.edit(change.who, change.room, change.text)
+            elif platform == "telegram":
+                raise Unreadable(f"line {change.line}: Telegram tells bots of no deletion")
+            else:
+                number = await network.delete(change.who, change.room)
+        except KeyError:
+            raise Unreadable(f"line {change.line}: {change.who} said nothing there") from None
+        if number:
+            await self._ears.have(platform, number)
+
+    def _platform(self, step: Saying | Change) -> str:
+        """Where it happens. Raises Unreadable if the tables do not name who or where."""
+        if step.who not in self._cast.people or (step.room and step.room not in self._cast.rooms):
+            raise Unreadable(f"line {step.line}: the tables name no such person or room")
+        if step.room:
+            return self._cast.rooms[step.room].network
+        return step.network or self._cast.people[step.who].networks[0]
 
     async def _collect(self) -> list[Said]:
         """Let the bot say all that is due, and see it as its readers do, in order."""
@@ -319,14 +342,23 @@ def _choice(here: list[Said], saying: Saying) -> tuple[Said, int]:
 
 
 def _saying_line(saying: Saying) -> str:
-    room = f" in {saying.room}" if saying.room else ""
-    network = f" on {saying.network.capitalize()}" if saying.network else ""
     if saying.file:
         how = " replies with" if saying.replies else " sends"
         caption = f' "{saying.text}"' if saying.text else ""
-        return f"{saying.who}{room}{network}{how} {saying.file}{caption}"
+        return f"{saying.who}{_where(saying)}{how} {saying.file}{caption}"
     replies = f" replies to {saying.about}" if saying.about else " replies" * saying.replies
-    return f"{saying.who}{room}{network}{replies}: {saying.text}"
+    return f"{saying.who}{_where(saying)}{replies}: {saying.text}"
+
+
+def _change_line(change: Change) -> str:
+    if change.text is None:
+        return f"{change.who} deletes{_where(change)}"
+    return f"{change.who} edits{_where(change)}: {change.text}"
+
+
+def _where(step: Saying | Change) -> str:
+    room = f" in {step.room}" if step.room else ""
+    return room + (f" on {step.network.capitalize()}" if step.network else "")
 
 
 def _span(span: timedelta) -> str:

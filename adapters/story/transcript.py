@@ -8,6 +8,8 @@ Amina sends norms.md "/draft irpc"     uploads a file, with a caption or without
 Amina replies with norms.md            answers the bot's last question with a file
 Amina replies to norms.md: /draft irpc says something in reply to a file that was sent
 Amina on Matrix: /link CODE            by another of her accounts
+Jo edits in Cyber room: /info words    gives the last thing he said there a new text
+Jo deletes in Cyber room               takes it back (bots on Telegram are not told: not there)
 Bot to Amina: …    Bot in Cyber room, Cyber chat: …
   further lines of a message are indented, choices stand as [Label]
 at 2026-11-01 09:00    later 31 days    restart
@@ -27,6 +29,12 @@ _SAYS = re.compile(
     r"(?P<replies> replies)?(?: to (?P<about>[^\s:]+))?: (?P<text>.*)",
     re.DOTALL,
 )
+_EDITS = re.compile(
+    r"(?P<who>[^:\[\]]+?) (?:edits(?= in | on |:)(?P<where>[^:]*): (?P<text>.*)|"
+    r"deletes(?= in | on |$)(?P<place>[^:]*))",
+    re.DOTALL,
+)
+_WHERE = re.compile(r"(?: in (?P<room>.+?))?(?: on (?P<network>Telegram|Matrix))?")
 _BOT = re.compile(r"Bot (?:to (?P<person>[^:]+)|in (?P<rooms>[^:]+)): (?P<text>.*)")
 _LATER = re.compile(r"later (\d+) (minute|hour|day)s?")
 _AT = re.compile(r"at (\d{4}-\d\d-\d\d \d\d:\d\d)")
@@ -57,6 +65,17 @@ class Saying:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A person gives the last thing they said there a new text, or takes it back (text None)."""
+
+    who: str
+    room: str
+    network: str
+    text: str | None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """Time passes: until an instant, or for a while."""
 
@@ -82,7 +101,7 @@ class Answer:
     line: int = 0
 
 
-Step = Saying | Wait | Restart | Answer
+Step = Saying | Change | Wait | Restart | Answer
 Rows = list[dict[str, str]]
 
 
@@ -115,6 +134,17 @@ def read_saying(text: str, line: int = 0) -> Saying | None:
         sent["file"] if sent else "",
         (found["about"] or "") if not sent else "",
     )
+
+
+def read_change(text: str, line: int = 0) -> Change | None:
+    """The edit or deletion in a line, or None if it is neither."""
+    found = _EDITS.fullmatch(text)
+    where = _WHERE.fullmatch(found["where"] or found["place"] or "") if found else None
+    if not found or not where:
+        return None
+    words = None if found["text"] is None else found["text"].strip()
+    network = (where["network"] or "").lower()
+    return Change(found["who"].strip(), (where["room"] or "").strip(), network, words, line)
 
 
 def read_story(text: str) -> Story:
@@ -156,10 +186,10 @@ def _read_step(story: Story, line: str, number: int) -> None:
     elif line.strip() == "restart":
         story.steps.append(Restart(number))
     else:
-        saying = read_saying(line, number)
-        if saying is None:
+        said = read_change(line, number) or read_saying(line, number)
+        if said is None:
             raise Unreadable(f"line {number}: {line!r} is not in the notation")
-        story.steps.append(saying)
+        story.steps.append(said)
 
 
 def _keep_table(story: Story, table: list[list[str]]) -> None:

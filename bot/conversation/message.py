@@ -132,4 +132,34 @@ class Moved:
     at: datetime
 
 
-Heard = Message | Entered | Left | Moved
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A person gave something they had said a new text. It is no new command.
+
+    message: the id of what was said, as its Message had it. text: as a Message has it. at: when it
+    was edited; an edit that could be read only late may be older than the last one heard.
+    In groups Telegram keeps from most bots what is edited into ordinary talk.
+    """
+
+    id: str
+    room: RoomRef
+    message: str
+    sender: PersonRef
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Something said was taken back, by whoever said it or by a moderator.
+
+    message: the id of what was said, or of an edit of it. Telegram tells bots nothing of this.
+    """
+
+    id: str
+    room: RoomRef
+    message: str
+    at: datetime
+
+
+Heard = Message | Edited | Removed | Entered | Left | Moved

@@ -1,5 +1,6 @@
 """How the front door looks."""
 
+from bot.conversation.message import Attached
 from bot.conversation.phrases import Phrase, Typed, n, t, verbatim
 from bot.conversation.registry import Command, Where, Who
 from bot.conversation.reply import Block, Choice, Items, Line, Reply, Title, reply
@@ -154,4 +155,38 @@ def unreachable(address: str) -> Reply:
             "I answer that in private, and can't reach you there yet. Write to me first: {address}",
             address=address,
         )
+    )
+
+
+def too_fast(a_minute: int) -> Reply:
+    """What is said to whoever gave more commands than that in a minute."""
+    return reply(
+        t(
+            "That was more than {count} commands in a minute. I answer again when it is calmer.",
+            count=a_minute,
+        )
+    )
+
+
+def hint(file: Attached | None) -> Reply:
+    """What is said to whoever talks to the bot alone, but gives no command."""
+    if file:
+        return reply(
+            t(
+                "What is {file} for? Say it with a command as a reply to the file, or send it "
+                "again with the command as its caption.",
+                file=file.name,
+            ),
+            choices=(Choice(t("What can I do here?"), "help"),),
+        )
+    return reply(
+        t("I understand commands, such as {command}.", command=Typed("tracks")),
+        choices=(Choice(t("What can I do here?"), "help"),),
+    )
+
+
+def stale() -> Reply:
+    """What is said to whoever taps a button that is no longer known."""
+    return reply(
+        t("This button is too old. {command} shows what can be done now.", command=Typed("help")),
     )
