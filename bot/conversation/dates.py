@@ -6,13 +6,14 @@ The understanding of moments (when) calls it, and puts the pieces together.
 import re
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
 from bot.conversation.phrases import Phrase, t
 from bot.conversation.spelling import fold
 from bot.conversation.translate import day_text, month_names, month_text, weekday_names
+from bot.conversation.weekdays import Weekday, numbered
 
 LANGUAGES = ("en", "fr", "es")
 """The languages in which dates are understood, besides the speaker's own."""
@@ -25,6 +26,7 @@ _NO_HOUR = r"(?![./]\d|\s*(?:h|hs|heures?|horas?|[ap]\.?\s?m\.?)(?!\w))"
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:t(?=\d\d:\d\d)|(?!\w))")
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)(?![\w/]|[.:-]\d)")
 _SHORT_NUMBERS = re.compile(r"(\d{1,2})/(\d{1,2})(?![\w/]|[.:-]\d)")
+_ORDINAL = re.compile(r"([12]?\d|3[01])(?:st|nd|rd|th|er|º)(?!\w)")
 _NEAR = (
     (re.compile(r"(?:today|aujourd'?hui|hoy|сегодня|اليوم)(?!\w)"), 0),
     # "por la mañana" is in the morning.
@@ -51,19 +53,12 @@ _COMING = r"(?:this\s+)?(?:coming|upcoming)"
 @dataclass(frozen=True, slots=True)
 class Day:
     """A day that was read. Several options, or none, come with a question; rivals are the days
-    among which a weekday decides."""
+    among which a weekday decides. year: the year as it was typed behind a month."""
 
     options: tuple[date, ...]
     question: Phrase | None = None
     rivals: tuple[date, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Weekday:
-    """A weekday that was read (Monday is 0), and what was said of it: next, this, last or ""."""
-
-    number: int
-    which: str = ""
+    year: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +67,7 @@ class _Patterns:
     weekdays: dict[str, int]
     day_month: re.Pattern[str]
     month_day: re.Pattern[str]
+    month_year: re.Pattern[str]
     weekday: re.Pattern[str]
 
 
@@ -117,6 +113,12 @@ def _readings(
         yield match, _dated(match[3], month, int(match[1]), today, language)
     if match := patterns.month_day.match(text, at):
         yield match, _month_first(match, patterns, today, language)
+    if match := patterns.month_year.match(text, at):
+        name = month_text(date(int(match[2]), patterns.months[match[1]], 1), language)
+        yield match, Day((), t("Which day in {month} is meant?", month=name))
+    if match := _ORDINAL.match(text, at):
+        near = numbered(int(match[1]), today)[:2]
+        yield match, Day(near, t("Which day is meant by {words}?", words=match[0]), near)
     if match := patterns.weekday.match(text, at):
         yield match, _weekday(match, patterns)
 
@@ -124,11 +126,13 @@ def _readings(
 def _dated(year: str | None, month: int, day: int, today: date, language: str) -> Day:
     """A day and a month; without a year it is this year's, unless that is over."""
     if year:
-        return day_of(int(year), month, day, language)
+        return replace(day_of(int(year), month, day, language), year=year)
     this = day_of(today.year, month, day, language)
-    if this.question or this.options[0] >= today:
-        return Day(this.options, this.question, this.options)
+    if not this.options or this.options[-1] >= today:
+        return this
     following = day_of(today.year + 1, month, day, language)
+    if this.question:
+        return following if following.question else Day(following.options, this.question)
     return Day(
         following.options,
         t("{date} is over. Is next year meant?", date=day_text(this.options[0], language)),
@@ -154,7 +158,11 @@ def _short_numbers(match: re.Match[str], today: date, language: str) -> Day:
     if len(set(fitting)) == 1:
         only = fitting[0]
         return _dated(None, only.month, only.day, today, language)
-    return _one_of(match[0], [(today.year, b, a), (today.year, a, b)], language)
+    # Both are days: each is the next of its kind.
+    years = [today.year + (day < today) for day in fitting]
+    return _one_of(
+        match[0], [(y, d.month, d.day) for y, d in zip(years, fitting, strict=True)], language
+    )
 
 
 def _one_of(words: str, orders: list[tuple[int, int, int]], language: str) -> Day:
@@ -201,8 +209,7 @@ def _month_first(match: re.Match[str], patterns: _Patterns, today: date, languag
     if weekday is None or match[3]:
         return day
     # "Mar 8": the eighth of March, or Tuesday (martes, mardi) the eighth.
-    ahead = (today + timedelta(days=days) for days in range(366))
-    other = [one for one in ahead if one.day == int(match[2]) and one.weekday() == weekday]
+    other = numbered(int(match[2]), today, weekday)
     options = tuple(dict.fromkeys((*day.options, *other[:1])))
     return Day(options, t("Which day is meant by {words}?", words=match[0]))
 
@@ -231,6 +238,7 @@ def _patterns(language: str) -> _Patterns:
         re.compile(
             rf"({month})(?!\w)\.?\s+(?:the\s+)?{_DAY}{_NO_HOUR}(?!{_OF}(?:{month})(?!\w)){_THEN_YEAR}"
         ),
+        re.compile(rf"({month})(?!\w)\.?\s(?:(?:of|de|del)\s)?{_YEAR}"),
         re.compile(
             rf"(?:(?:(?P<next>{_NEXT})|(?P<last>{_LAST})|{_COMING}|(?P<this>{_THIS}))\s+)?"
             rf"(?P<name>{weekday})(?!\w)\.?"

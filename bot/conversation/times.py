@@ -40,11 +40,18 @@ class Clock:
     """A time that was read, in minutes from the beginning of its day (1440: the end of it).
 
     Several options, or none, come with a question. loose: it could also be a length.
+    number: the mere number that was read, else -1.
     """
 
     options: tuple[int, ...]
     question: Phrase | None = None
     loose: bool = False
+    number: int = -1
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is a number without anything that says that it is a time."""
+        return self.number >= 0
 
 
 def read_clock(text: str, at: int, *, bare: bool = False) -> tuple[Clock, int] | None:
@@ -69,12 +76,12 @@ def read_clock(text: str, at: int, *, bare: bool = False) -> tuple[Clock, int] |
 
 
 def _clock(match: re.Match[str]) -> Clock:
-    groups = match.groupdict()
+    groups, words = match.groupdict(), match.string[match.start("h") : match.end()]
     hour, minutes, seconds = int(match["h"]), groups.get("m"), groups.get("s")
     said = groups.get("half") or next((p for p in _PERIODS if groups.get(p)), "")
     minute = int(minutes or 0)
     if minute > 59 or hour > 24 or (hour == 24 and minute):
-        return Clock((), t("There is no {words} on a clock.", words=match[0]))
+        return Clock((), t("There is no {words} on a clock.", words=words))
     if seconds and int(seconds):
         exact = Clock((hour * 60 + minute,))
         return Clock(exact.options, t("I keep no seconds. Is this what is meant?"))
@@ -85,7 +92,7 @@ def _clock(match: re.Match[str]) -> Clock:
     else:
         options, certain = (hour,), hour < 24
     moments = tuple(option * 60 + minute for option in options)
-    return Clock(moments) if certain else Clock(moments, _which(match[0], moments))
+    return Clock(moments) if certain else Clock(moments, _which(words, moments))
 
 
 def _which(words: str, options: tuple[int, ...]) -> Phrase:
@@ -104,6 +111,8 @@ def _halved(hour: int, said: str) -> tuple[tuple[int, ...], bool]:
         if 1 <= hour <= 12:
             return (hour % 12 + (12 if said == "p" else 0),), True
         return ((hour,), hour == 0) if (said == "a") == (hour == 0) else ((), False)
+    if said == "evening" and hour == 12:
+        return (0, 24), False
     first, last = {"morning": (0, 11), "afternoon": (12, 19), "evening": (17, 23), "small": (0, 6)}[
         said
     ]
@@ -138,7 +147,7 @@ def _dotted(match: re.Match[str]) -> Clock:
 
 def _bare(number: str) -> Clock:
     value = int(number)
-    if len(number) <= 2 and value <= 24:
+    if len(number) <= 2 and value < 24:
         hours = (value % 12, value % 12 + 12) if 1 <= value <= 12 else (value,)
         options = tuple(hour * 60 for hour in hours)
     elif len(number) == 4 and value < 2400 and value % 100 < 60:
@@ -146,4 +155,4 @@ def _bare(number: str) -> Clock:
     else:
         options = ()
     question = t("I do not understand {words}.", words=number)
-    return Clock(options, _which(number, options) if options else question)
+    return Clock(options, _which(number, options) if options else question, number=value)

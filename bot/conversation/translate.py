@@ -62,6 +62,12 @@ def place_name(zone: str, language: str = "en") -> str:
     return get_timezone_location(zone, locale=_locale(language), return_city=True)
 
 
+def country_names(language: str) -> dict[str, str]:
+    """What the countries are called in a language, and their ISO 3166 codes of two letters."""
+    names = _locale(language).territories
+    return {name: code for code, name in names.items() if code.isalpha() and len(code) == 2}
+
+
 def month_names(language: str) -> dict[str, int]:
     """What the months are called in a language, in full and as people shorten them."""
     return _shortened(_calendar_names(_locale(language).months), language)

@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from bot.conversation.phrases import Phrase, t
 from bot.conversation.zones import find_zone, is_letters, longest_town, zones_like
 
-_SHIFT = re.compile(
-    r"(?:(?:utc|gmt)\s?[+-]\s?\d{1,2}(?::?\d\d)?|[+-]\d\d(?::?\d\d)?|\+\d)(?![\w:])"
-)
+_SHIFT = re.compile(r"(?:(?:utc|gmt)\s?[+-]\d{1,2}(?::?\d\d)?|[+-]\d\d(?::?\d\d)?|\+\d)(?![\w:])")
 _NAME = re.compile(r"[a-z_]+(?:/[\w+-]+)+")
 _TOWN_WORD = re.compile(r"[^\W\d_][^\W\d_'.-]*(?:['.-][^\W\d_]+)*")
 _TIME = re.compile(r"\s(?:local\s)?time(?!\w)")
 _Z = re.compile(r"z(?!\w)")
 _ISO_BEFORE = re.compile(r"\dt\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?$")
 _AREAS = re.compile(
-    "africa|america|antarctica|arctic|asia|atlantic|australia|europe|indian|pacific|etc|us"
+    "(?:africa|america|antarctica|arctic|asia|atlantic|australia|brazil|canada|chile|etc|europe"
+    "|indian|mexico|pacific|us)/"
 )
 # Towns of the IANA database that are everyday words in one of the languages.
 _WORDS = re.compile(
@@ -48,7 +47,7 @@ def read_zone(
     if match := _SHIFT.match(text, at):
         if text[at] in "+-" and not after_clock:
             return None
-        return _shifted(match, text, language), match.end()
+        return _shifted(match, text, written, language), match.end()
     if (match := _NAME.match(text, at)) and _AREAS.match(match[0]):
         return _zone(match[0], written[at : match.end()], language), match.end()
     for end in _ends_of_towns(text, at, language):
@@ -59,19 +58,21 @@ def read_zone(
             continue
         zone = _zone(words, written[at:end], language)
         if common:
-            zone = Zone(zone.options, t("Which place's time is {words}?", words=written[at:end]))
+            zone = Zone(zone.options, t("Which place is meant by {words}?", words=written[at:end]))
         after = _TIME.match(text, end)
         return zone, after.end() if after else end
     return None
 
 
-def _shifted(match: re.Match[str], text: str, language: str) -> Zone:
+def _shifted(match: re.Match[str], text: str, written: str, language: str) -> Zone:
     """A shift from UTC; "14:00-15:00" could also be two times."""
-    zone = _zone(match[0], match[0], language)
-    start = match.start()
+    start, words = match.start(), written[match.start() : match.end()]
+    zone = _zone(match[0], words, language)
     glued = text[start] == "-" and start > 0 and text[start - 1] != " "
-    if glued and not _ISO_BEFORE.search(text[:start]) and not zone.question:
-        return Zone(zone.options, t("Is {words} the time zone?", words=match[0]))
+    if glued and not _ISO_BEFORE.search(text[:start]):
+        # Without a zone among the choices, "" stands for a time that ends there.
+        options = (*zone.options, "") if not zone.question else ("",)
+        return Zone(options, t("Is {words} the time zone, or the end?", words=words))
     return zone
 
 
@@ -80,7 +81,7 @@ def _zone(words: str, written: str, language: str) -> Zone:
     if isinstance(meant, str):
         return Zone((meant,))
     if meant:
-        return Zone(meant, t("Which place's time is {words}?", words=written))
+        return Zone(meant, t("Which place is meant by {words}?", words=written))
     return Zone(
         zones_like(words, language), t("I do not know the time zone {words}.", words=written)
     )

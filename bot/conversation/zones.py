@@ -12,17 +12,28 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.conversation.arguments import nearest
 from bot.conversation.spelling import fold
-from bot.conversation.translate import place_name
+from bot.conversation.translate import country_names, place_name
 
 MOST = 8
 """So many zones are offered at most."""
 
 _LANGUAGES = ("en", "fr", "es")
-# Zones that agree at these times are one zone under several names.
-_MOMENTS = tuple(datetime(*day) for day in ((1975, 1, 1), (2000, 7, 1), (2026, 1, 1), (2026, 7, 1)))  # noqa: DTZ001
+# Zones that agree at these times are one to whoever plans ahead.
+_MOMENTS = (datetime(2026, 1, 1), datetime(2026, 7, 1))  # noqa: DTZ001
 _SHIFT = re.compile(r"(?:utc|gmt)?\s?([+-])\s?(\d{1,2})(?::?([0-5]\d))?")
 _FIXED = re.compile(r"etc/gmt([+-])(\d{1,2})")
 _GAPS = re.compile(r"[\s_.'’-]+")
+# These stand for others with the same clocks, where a country or a shift has several.
+_BEST_KNOWN = (
+    "America/Sao_Paulo",
+    "America/Vancouver",
+    "Asia/Kolkata",
+    "Australia/Sydney",
+    "Europe/Kyiv",
+    "Europe/Lisbon",
+    "Europe/Moscow",
+    "Pacific/Tahiti",
+)
 # What the letters stand for among those who use them; tzdata knows only some of these uses.
 # ISO 8601 and the IANA database give the letters no meaning, so nearly all are asked about.
 _LETTERS = {
@@ -66,9 +77,10 @@ _LETTERS = {
     "wib": "Asia/Jakarta",
 }
 
-# Towns of the IANA database with a namesake that as many people may mean.
+# Places of the IANA database with a namesake that as many people may mean.
 _NAMESAKES = {
     "cordoba": "America/Argentina/Cordoba Europe/Madrid",
+    "georgia": "Asia/Tbilisi America/New_York",
     "granada": "Europe/Madrid America/Managua America/Grenada",
     "la paz": "America/La_Paz America/Mazatlan",
     "merida": "America/Merida Europe/Madrid America/Caracas",
@@ -84,9 +96,9 @@ _NAMESAKES = {
 def find_zone(words: str, language: str) -> str | tuple[str, ...]:
     """The IANA name of the zone that the words name without a doubt, else those they may name.
 
-    They may be a name ("Africa/Nairobi"), a town in English, French, Spanish or the given language,
-    "UTC", a shift ("UTC+3"), or letters such as EAT that stand for one zone whose clocks are never
-    changed. A tuple of one is a zone to ask about; () means that nothing was understood.
+    They may be a name ("Africa/Nairobi"), a town or a country in English, French, Spanish or the
+    given language, "UTC", a shift ("UTC+3"), or letters such as EAT that stand for one zone whose
+    clocks are never changed. A tuple of one is a zone to ask about; () means that nothing was understood.
     """
     wanted = fold(words.strip())
     if wanted in ("utc", "gmt", "z", "etc/utc", "etc/gmt"):
@@ -137,12 +149,11 @@ def _shifted(shift: re.Match[str]) -> str | tuple[str, ...]:
     if not minutes and name in available_timezones():
         return name
     wanted = timedelta(hours=hours, minutes=minutes) * sign
-    fitting = (zone for zone in _listed() if set(_offsets(zone)[2:]) == {wanted})
-    return _distinct(fitting)[:MOST]
+    return _distinct(zone for zone in _listed() if set(_offsets(zone)) == {wanted})[:MOST]
 
 
 def _changes(zone: str) -> bool:
-    return len(set(_offsets(zone)[2:])) > 1
+    return len(set(_offsets(zone))) > 1
 
 
 @cache
@@ -152,8 +163,9 @@ def _offsets(zone: str) -> tuple[timedelta | None, ...]:
 
 
 def _distinct(zones: Iterable[str]) -> tuple[str, ...]:
+    """Of zones with the same clocks one each: the best known, or else the first that is in use."""
     same: dict[object, str] = {}
-    for zone in zones:
+    for zone in sorted(zones, key=lambda zone: (zone not in _BEST_KNOWN, zone not in _in_use())):
         same.setdefault(_offsets(zone), zone)
     return tuple(same.values())
 
@@ -171,16 +183,34 @@ def _names() -> dict[str, str]:
 @cache
 def _listed() -> tuple[str, ...]:
     """All names, those in use before those that were given up (Asia/Kolkata was Asia/Calcutta)."""
+    return tuple(sorted(_names().values(), key=lambda name: (name not in _in_use(), name)))
+
+
+@cache
+def _in_use() -> frozenset[str]:
+    return frozenset(name for names in _countries().values() for name in names)
+
+
+@cache
+def _countries() -> dict[str, list[str]]:
+    """The names in use in each country, by its ISO 3166 code."""
     table = (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
-    in_use = {row[2].strip() for row in rows}
-    return tuple(sorted(_names().values(), key=lambda name: (name not in in_use, name)))
+    countries: dict[str, list[str]] = {}
+    for line in table.splitlines():
+        if not line.startswith("#"):
+            code, _, zone, *_ = line.split("\t")
+            countries.setdefault(code, []).append(zone)
+    return countries
 
 
 @cache
 def _towns(language: str) -> dict[str, tuple[str, ...]]:
-    """The zones that a town names."""
+    """The zones that a town or a country names."""
     towns: dict[str, list[str]] = {}
+    for one in dict.fromkeys((*_LANGUAGES, language)):
+        for country, code in country_names(one).items():
+            if code in _countries():
+                towns.setdefault(_spaced(fold(country)), []).extend(_countries()[code])
     for zone in _listed():
         names = [place_name(zone, one) for one in dict.fromkeys((*_LANGUAGES, language))]
         for town in dict.fromkeys([zone.rsplit("/", maxsplit=1)[-1], *names]):
