@@ -4,7 +4,7 @@ The hearing makes one for each command. What is told or announced through it rea
 in the command's own transaction, after the command has done its work.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -79,6 +79,7 @@ class Occasion:
     now: datetime
     settings: Settings
     said: list[Told | Announced | Drawn] = field(default_factory=list, kw_only=True)
+    wakes: list[datetime] = field(default_factory=list, kw_only=True)
 
     def tell(
         self,
@@ -115,6 +116,19 @@ class Occasion:
     def board(self, track: str, key: str, draw: "Callable[[Tx], Reply | None]") -> None:
         """Draw a board anew in every room of a track."""
         self.said.append(Drawn(track, key, draw))
+
+    def wake(self, at: datetime) -> None:
+        """Time has something to do at this instant, and should not be late.
+
+        Only the earliest instant is kept, and only in memory: a chore finds what is due whenever it
+        is called, and says each time at which instant it has something to do next.
+        """
+        self.wakes.append(at)
+
+
+def next_wake(wakes: Iterable[datetime], now: datetime) -> datetime | None:
+    """The earliest instant after now at which time has something to do, or None."""
+    return min((at for at in wakes if at > now), default=None)
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from bot.tracks.store import Memberships
 
 _BY = re.compile(r"(?:by|until|avant|d'ici|pour le|antes del?|para el)\s+(?=\S)", re.IGNORECASE)
 _LAST_BY = re.compile(r"\s+(?:by|until|avant|d'ici|antes del?|para el)\s+(?=\S)", re.IGNORECASE)
+_NAMED = re.compile(r'(?:@\S+|["“«][^"”»]*["”»])\s*')
 _SIGNS = " ,:;-–—"
 
 
@@ -68,6 +69,17 @@ def read_task(reading: Reading) -> Task:
         if isinstance(found, Moment) and not rest.strip(_SIGNS + "."):
             return Task(_text(reading, text[: last.start()]), owner, called, found.date)
     return Task(_text(reading, text), owner, called, due)
+
+
+def plain_task(words: str, today: date, language: str) -> tuple[str, date | None]:
+    """What is to be done, and by when, of words that name somebody first. Nothing is asked: it is
+    for words that were understood before and are changed now."""
+    words = _NAMED.sub("", words, count=1)
+    begin = _BY.match(words)
+    if not begin:
+        return words.strip(_SIGNS), None
+    found, rest = take(words[begin.end() :], today, language)
+    return (rest.strip(_SIGNS), found.date) if isinstance(found, Moment) else (words, None)
 
 
 def _text(reading: Reading, words: str) -> str:

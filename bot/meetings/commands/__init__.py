@@ -1,7 +1,27 @@
 """What people say about meetings. Importing it declares the commands."""
 
 import bot.tracks.commands  # noqa: F401 - its kinds of argument are used here
-from bot.meetings import arguments
-from bot.meetings.commands import coming, planning
+from bot.meetings import arguments, changes
+from bot.meetings.commands import (
+    actions,
+    chairing,
+    coming,
+    corrections,
+    floor,
+    noting,
+    planning,
+    summaries,
+)
 
-__all__ = ["arguments", "coming", "planning"]
+__all__ = [
+    "actions",
+    "arguments",
+    "chairing",
+    "changes",
+    "coming",
+    "corrections",
+    "floor",
+    "noting",
+    "planning",
+    "summaries",
+]

@@ -1,7 +1,5 @@
 """Minutes while they are taken: info, agreed, actions, links; taken back, put right, shown."""
 
-from dataclasses import replace
-
 from bot.conversation.arguments import Rest, Word
 from bot.conversation.context import Context
 from bot.conversation.errors import refusal
@@ -10,6 +8,7 @@ from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Quote, Reply, reply
 from bot.meetings import course
 from bot.meetings.arguments import Running
+from bot.meetings.changes import change_text, take_back
 from bot.meetings.life import shown
 from bot.meetings.minutes import Line, Tag
 from bot.meetings.model import Meeting, State
@@ -100,14 +99,6 @@ def undo(ctx: Context, tx: Tx, running: Running) -> Reply:
     return reply(t("{reference} was taken back:", reference=line.reference), Quote(line.text))
 
 
-def take_back(tx: Tx, line: Line) -> None:
-    """Take a line out of the minutes, and the action it made if that is not done."""
-    tx.get(Minutes).change(replace(line, undone=True))
-    made = tx.get(Actions).numbered(line.action) if line.action else None
-    if made is not None and made.done is None:
-        tx.get(Actions).drop(made)
-
-
 def _mine(ctx: Context, tx: Tx, meeting: Meeting) -> list[Line]:
     """The lines that the speaker may change, the last first."""
     chairs = meeting.chair == ctx.speaker.person
@@ -135,14 +126,6 @@ def fix(ctx: Context, tx: Tx, running: Running, old: Word, new: Word) -> Reply:
     change_text(tx, line, text)
     course.show_board(ctx, running.meeting)
     return reply(t("{reference} says now:", reference=line.reference), Quote(text))
-
-
-def change_text(tx: Tx, line: Line, text: str) -> None:
-    """Change what a line says, and the action it made."""
-    tx.get(Minutes).change(replace(line, text=text))
-    made = tx.get(Actions).numbered(line.action) if line.action else None
-    if made is not None:
-        tx.get(Actions).change(replace(made, text=text))
 
 
 @command(
