@@ -20,7 +20,8 @@ _CLOSING = re.compile(r"\s?[)\]]")
 _END = re.compile(r"[\s,;.!?()\[\]]*$")
 _WORD = re.compile(r"[^\s,;()\[\]]+")
 _SMALL_WORDS = re.compile(
-    r"(?:(?:on|at|the|of|in|le|la|les|el|los|las|de|del|du|en|a|heure d[eu]|hora de|dia|в|في)(?!\w)"
+    r"(?:(?:on|at|the|of|in|le|la|les|el|los|las|de|del|du|en|a|heure d[eu]|hora de|al|dia|в|في)"
+    r"(?!\w)"
     r"|heure d'|d'|@)[\s,]*"
 )
 _UNTIL = re.compile(r"(?:-|to|until|till|a|jusqu'a|hasta)\s*(?=\d|noon|mid)")
@@ -73,8 +74,7 @@ def find(words: str, today: date, language: str, *, whole: bool) -> Found:
     within = _Words(text, typed, today, language, whole)
     found = Found()
     at = 0
-    while not _END.match(text, at):
-        start = _skip(_BETWEEN, text, at)
+    while not _END.match(text, start := _skip(_BETWEEN, text, at)):
         read = _piece(within, start, found)
         if read:
             piece, at = read

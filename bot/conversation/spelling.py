@@ -15,12 +15,14 @@ _SIGNS = {
 
 
 def folded(text: str) -> tuple[str, list[int]]:
-    """The text in one spelling, and for each of its signs the place of the original it came from
-    (and one more, the original's end)."""
+    """The text in one spelling, its spaces single, and for each of its signs the place of the
+    original it came from (and one more, the original's end)."""
     signs: list[str] = []
     places: list[int] = []
     for place, sign in enumerate(text):
         for one in _plain(sign):
+            if one == " " and signs and signs[-1] == " ":
+                continue
             signs.append(one)
             places.append(place)
     return "".join(signs), [*places, len(text)]

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -19,6 +20,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
+from babel.units import format_unit
 
 from bot.conversation.phrases import Elsewhere, Mention, Phrase, Typed, Value
 from bot.conversation.reply import Block, File, Items, Line, Quote, Reply, Title
@@ -32,6 +34,8 @@ _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 # "en" alone would write months first; the field writes "Tue 24 March 2026".
 _LOCALES = {"en": "en_GB"}
 _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_DIGITS = re.compile(r"\s*\d+\s*")
+_COUNTS = (1, 2, 3, 11)
 _WESTWARDS = str.maketrans("+-", "-+")
 _COMMAS = {"ar": "، ", "zh": "，"}
 # One letter alone ("narrow"), or two ("short"), are words of other meanings too.
@@ -91,6 +95,19 @@ def weekday_text(day: date, language: str) -> str:
 def month_text(day: date, language: str) -> str:
     """The month of a day: "December 2026"."""
     return format_skeleton("yMMMM", day, locale=_locale(language))
+
+
+def unit_words(unit: str, language: str) -> frozenset[str]:
+    """The words and letters for a unit of time ("hour") behind a number, in a language."""
+    widths: tuple[Literal["long", "short", "narrow"], ...] = ("long", "short", "narrow")
+    said = (
+        format_unit(count, f"duration-{unit}", width, locale=_locale(language))
+        for count in _COUNTS
+        for width in widths
+    )
+    words = (_DIGITS.sub("", one) for one in said if _DIGITS.search(one))
+    # Where a width is missing, Babel says the name of the unit.
+    return frozenset(word for word in words if word and "duration-" not in word)
 
 
 def _calendar_names(forms: Mapping[str, Mapping[str, Mapping[int, str]]]) -> dict[str, int]:

@@ -19,7 +19,7 @@ from bot.conversation.times import Clock
 from bot.conversation.translate import place_name
 from bot.conversation.weekdays import mismatch, numbered, of_weekday
 from bot.conversation.zone_words import Zone
-from bot.conversation.zones import zones_like
+from bot.conversation.zones import misspelt_zones
 
 __all__ = [
     "Clocks",
@@ -111,7 +111,7 @@ def _resolved(found: Found, today: date, language: str, own: str) -> Moment | Do
         for day, clock, zone in product(
             days,
             clocks if found.clocks else (None,),
-            sorted(zones, key=lambda one: one != own) if found.zones else ("",),
+            sorted(zones, key=lambda one: bool(own) and one != own) if found.zones else ("",),
         )
     ]
     if found.unknown:
@@ -142,7 +142,7 @@ def _unknown(found: Found, moments: Sequence[Moment], language: str) -> Doubt:
         return Doubt(t("I do not understand {words}.", words=words))
     likely: list[Moment] = []
     if found.clocks and not found.zones:
-        likely = [replace(moments[0], zone=zone) for zone in zones_like(words, language)[:3]]
+        likely = [replace(moments[0], zone=zone) for zone in misspelt_zones(words, language)]
     if likely:
         return Doubt(
             t("I do not know the time zone {words}.", words=words), _choices([*likely, *moments])

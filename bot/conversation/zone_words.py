@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from bot.conversation.phrases import Phrase, t
-from bot.conversation.zones import find_zone, is_letters, longest_town, zones_like
+from bot.conversation.zones import find_zone, is_letters, longest_town, misspelt_zones
 
 _SHIFT = re.compile(r"(?:(?:utc|gmt)\s?[+-]\d{1,2}(?::?\d\d)?|[+-]\d\d(?::?\d\d)?|\+\d)(?![\w:])")
 _NAME = re.compile(r"[a-z_]+(?:/[\w+-]+)+")
@@ -83,7 +83,7 @@ def _zone(words: str, written: str, language: str) -> Zone:
     if meant:
         return Zone(meant, t("Which place is meant by {words}?", words=written))
     return Zone(
-        zones_like(words, language), t("I do not know the time zone {words}.", words=written)
+        misspelt_zones(words, language), t("I do not know the time zone {words}.", words=written)
     )
 
 

@@ -3,6 +3,7 @@
 The setting of one's zone and the understanding of dates call it, so that both know the same places.
 """
 
+import difflib
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ MOST = 8
 _LANGUAGES = ("en", "fr", "es")
 # Zones that agree at these times are one to whoever plans ahead.
 _MOMENTS = (datetime(2026, 1, 1), datetime(2026, 7, 1))  # noqa: DTZ001
+_SLIP = 0.8
 _SHIFT = re.compile(r"(?:utc|gmt)?\s?([+-])\s?(\d{1,2})(?::?([0-5]\d))?")
 _FIXED = re.compile(r"etc/gmt([+-])(\d{1,2})")
 _GAPS = re.compile(r"[\s_.'’-]+")
@@ -98,7 +100,7 @@ def find_zone(words: str, language: str) -> str | tuple[str, ...]:
 
     They may be a name ("Africa/Nairobi"), a town or a country in English, French, Spanish or the
     given language, "UTC", a shift ("UTC+3"), or letters such as EAT that stand for one zone whose
-    clocks are never changed. A tuple of one is a zone to ask about; () means that nothing was understood.
+    clocks are never changed. A tuple of one is a zone to ask about; () that nothing was understood.
     """
     wanted = fold(words.strip())
     if wanted in ("utc", "gmt", "z", "etc/utc", "etc/gmt"):
@@ -127,6 +129,16 @@ def zones_like(words: str, language: str) -> tuple[str, ...]:
     """Zones with a name much like the words, likeliest first."""
     towns = _towns(language)
     near = nearest(_spaced(fold(words.strip()).rsplit("/", maxsplit=1)[-1]), towns, 6)
+    return tuple(dict.fromkeys(zone for town in near for zone in towns[town]))[:MOST]
+
+
+def misspelt_zones(words: str, language: str) -> tuple[str, ...]:
+    """Zones whose names differ from the words by a slip of the finger; () for other words."""
+    if not words[-1:].isalpha():
+        return ()
+    towns = _towns(language)
+    wanted = _spaced(fold(words).rsplit("/", maxsplit=1)[-1])
+    near = difflib.get_close_matches(wanted, towns, 3, _SLIP)
     return tuple(dict.fromkeys(zone for town in near for zone in towns[town]))[:MOST]
 
 
