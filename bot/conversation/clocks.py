@@ -1,11 +1,14 @@
 """From the time that the clocks of a place show to the instant, when they are changed as well.
 
-Quiet hours and meetings call it.
+Quiet hours, meetings and calendar files call it.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
+
+_STEP = timedelta(hours=12)
+"""No place changes its clocks twice within so short a time."""
 
 
 class Clocks(Enum):
@@ -45,3 +48,17 @@ def _change(before: datetime, after: datetime, place: ZoneInfo) -> datetime:
         else:
             after = middle
     return after.replace(microsecond=0)
+
+
+def changes(zone: str, since: datetime, until: datetime) -> list[datetime]:
+    """The instants (UTC) at which the clocks of a zone (IANA name) are changed, from one instant
+    to another."""
+    place = ZoneInfo(zone)
+    found = []
+    before = since.astimezone(UTC)
+    while before < until:
+        after = before + _STEP
+        if before.astimezone(place).utcoffset() != after.astimezone(place).utcoffset():
+            found.append(_change(before, after, place))
+        before = after
+    return [one for one in found if one < until]
