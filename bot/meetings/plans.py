@@ -11,7 +11,7 @@ from bot.conversation.errors import Refusal, refusal
 from bot.conversation.phrases import Phrase, Typed, n, t, verbatim
 from bot.conversation.reply import Choice, Quote
 from bot.conversation.translate import place_name
-from bot.conversation.when import Doubt, Moment, canonical, take, take_length
+from bot.conversation.when import Doubt, Moment, canonical, take, take_length, understand
 from bot.meetings.model import Plan, Rule, Unit, Wall
 from bot.meetings.rules import LONGEST_MINUTES, LONGEST_TITLE, USUAL_MINUTES
 from bot.meetings.series import MOST_MEETINGS, USUAL_SERIES, days, starts
@@ -172,7 +172,7 @@ def _parts(reading: Reading, before: str, words: str) -> _Parts:
                 raise doubt(found, so_far, left)
             if found is None or parts.moment is not None:
                 raise refusal(
-                    t("I do not understand {words}. Nothing was planned.", words=rest[:80]),
+                    t('I do not understand "{words}". Nothing was planned.', words=rest[:80]),
                     t("Example: {example}", example=Typed(reading.usage)),
                 )
             parts.moment = found
@@ -190,10 +190,21 @@ def doubt(found: Doubt, before: str, after: str = "") -> Refusal:
     return refusal(
         found.question,
         choices=tuple(
-            Choice(verbatim(one), f"{before} {one} {after}".rstrip()) for one in found.choices
+            Choice(_reading(one), f"{before} {one} {after}".rstrip()) for one in found.choices
         ),
         asks=f"{before} {after}".rstrip() + " ",
     )
+
+
+def _reading(choice: str) -> Phrase:
+    """One reading of a moment on a button: with its weekday, which the person may have meant."""
+    moment = understand(choice, date.min, "en")
+    if not isinstance(moment, Moment):
+        return verbatim(choice)
+    if moment.time is None:
+        return t("{day}", day=moment.date)
+    clock = f"{moment.time:%H:%M} {moment.zone}".rstrip()
+    return t("{day}, {clock}", day=moment.date, clock=clock)
 
 
 def _option(parts: _Parts, words: str, today: date, language: str, before: str) -> str | None:

@@ -109,7 +109,7 @@ def _leads(words: str, language: str) -> tuple[int, ...]:
         if not 1 <= minutes <= LONGEST_LEAD or len(found) >= MOST_LEADS:
             raise refusal(
                 t(
-                    "I do not understand {words}. At most {most} lead times of up to 28 days, "
+                    'I do not understand "{words}". At most {most} lead times of up to 28 days, '
                     "for example {example}. Nothing was changed.",
                     words=rest[:40],
                     most=MOST_LEADS,

@@ -13,6 +13,7 @@ from bot.meetings.arguments import MEETING
 from bot.meetings.calendar import Entry, calendar_file, file_name
 from bot.meetings.model import Meeting, State
 from bot.meetings.papers import facts_of, summary_of
+from bot.meetings.rules import corrections_end
 from bot.meetings.store import Meetings
 from bot.meetings.summary import mailing_text
 from bot.meetings.wordcheck import remarks
@@ -100,6 +101,8 @@ def _handed_out(
     """The summary as Markdown and as a document; to whoever writes it, with remarks."""
     text = summary_of(tx, meeting, ctx.place.language, ctx.now)
     name = f"{meeting.reference}-summary"
+    ends = corrections_end(meeting)
+    approvable = drafting and ends is not None and ctx.now >= ends
     blocks: list[Block] = [Line(first)]
     if drafting:
         found = remarks(text, facts_of(tx, meeting, ctx.now))[:_MOST_REMARKS]
@@ -117,7 +120,7 @@ def _handed_out(
         *blocks,
         File(f"{name}.md", "text/markdown", text.encode()),
         File(f"{name}.docx", _DOCX, docx_of(text, meeting.title, ctx.place.language)),
-        choices=(Choice(t("Approve"), f"approve {meeting.reference}"),) if drafting else (),
+        choices=(Choice(t("Approve"), f"approve {meeting.reference}"),) if approvable else (),
     )
 
 

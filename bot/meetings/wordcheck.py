@@ -1,0 +1,5 @@
+from typing import Any
+
+
+def remarks(*x: Any) -> Any:
+    return []
