@@ -139,7 +139,8 @@ async def _run(settings: Settings) -> int:
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, ending.cancel)
     app = App(SqlStore(settings.database), clock, settings, adapters)
-    alarm = AlarmClock(app.tick)
+    alarm = AlarmClock(clock, app.tick)
+    app.when_waking(alarm.wake)
     try:
         code = await app.prepare()
         if code:
@@ -150,7 +151,7 @@ async def _run(settings: Settings) -> int:
     except asyncio.CancelledError:
         _log.info("stopping")
     finally:
-        alarm.stop()
+        await alarm.stop()
         await app.stop()
     return 0
 

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import bot.decisions.commands
@@ -16,7 +16,7 @@ import bot.meetings.commands
 import bot.people.commands
 import bot.tracks.commands
 import bot.welcome.commands  # noqa: F401 - the commands are declared on import
-from bot.conversation.context import Occasion
+from bot.conversation.context import Occasion, next_wake
 from bot.conversation.errors import NotKept
 from bot.conversation.message import Heard, PersonRef
 from bot.decisions.chores import keep_time as decisions_keep_time
@@ -57,6 +57,9 @@ class App:
         self._writer = ThreadPoolExecutor(1, "writer")
         self._voice = Voice(settings)
         self._hearing = Hearing(store, clock, settings)
+        self._ring: Callable[[datetime], None] | None = None
+        self.next_wake: datetime | None = None
+        """The next instant at which time has something to do, as far as anybody has said."""
         self.delivery = Delivery(store, clock, settings, self._adapters, self._on_writer)
 
     async def prepare(self) -> str:
@@ -67,17 +70,27 @@ class App:
     async def hear(self, platform: str, heard: Sequence[Heard], position: str) -> None:
         """Do all of what was heard and keep the platform's position after it; if this raises,
         nothing was done."""
-        await self._on_writer(lambda: self._hearing.hear(platform, heard, position))
+        self._wake(await self._on_writer(lambda: self._hearing.hear(platform, heard, position)))
         self.delivery.wake()
 
     async def deliver(self) -> None:
         """Send all that is due now."""
         await self.delivery.all_due()
 
-    async def tick(self) -> None:
-        """Do what time does: forget what has been kept long enough, send what has become due."""
-        await self._on_writer(self._keep_time)
+    def when_waking(self, ring: Callable[[datetime], None]) -> None:
+        """Call this when time has something to do earlier than was known; at which instant."""
+        self._ring = ring
+
+    async def tick(self) -> datetime | None:
+        """Do what time does: forget what has been kept long enough, send what has become due.
+
+        The next instant at which it has something to do, or None if nobody has said.
+        """
+        if self.next_wake and self.next_wake <= self._clock.now():
+            self.next_wake = None
+        self._wake(await self._on_writer(self._keep_time))
         self.delivery.wake()
+        return self.next_wake
 
     async def run(self) -> None:
         """Listen on every platform and deliver, until cancelled or a platform's adapter ends.
@@ -180,10 +193,17 @@ class App:
             tx.commit()
         return code
 
-    def _keep_time(self) -> None:
+    def _wake(self, at: datetime | None) -> None:
+        if at and (self.next_wake is None or at < self.next_wake):
+            self.next_wake = at
+            if self._ring:
+                self._ring(at)
+
+    def _keep_time(self) -> datetime | None:
         """Each chore is undone alone if it fails, and tried again at the next beat."""
         now = self._clock.now()
         boards: Boards = {}
+        wakes: list[datetime] = []
         with self._store.begin() as tx:
             for chore in _CHORES:
                 occasion = Occasion(now, self._settings)
@@ -191,6 +211,7 @@ class App:
                     with tx.savepoint():
                         chore(tx, occasion)
                         self._voice.say(tx, occasion, boards)
+                    wakes += occasion.wakes
                 except NotKept:
                     raise
                 except Exception:
@@ -200,6 +221,7 @@ class App:
             tx.get(Outbox).expire(now)
             tx.get(Outbox).forget(now - _KEEP_BUTTONS)
             tx.commit()
+        return next_wake(wakes, now)
 
     async def _on_writer(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._writer, work)

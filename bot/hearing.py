@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation.changes import changed
-from bot.conversation.context import Context, Occasion, Place, Speaker
+from bot.conversation.context import Context, Occasion, Place, Speaker, next_wake
 from bot.conversation.errors import NotKept, Refusal
 from bot.conversation.message import Edited, Entered, Heard, Left, Message, Moved, Removed
 from bot.conversation.outgoing import Outgoing
@@ -44,15 +44,19 @@ class Hearing:
         self._clock = clock
         self._voice = Voice(settings)
         self._boards: Boards = {}
+        self._wakes: list[datetime] = []
         self._settings = settings
         self._rate = Rate(settings.commands_per_minute / 60, settings.commands_per_minute)
         self._buckets: dict[object, Bucket] = {}
         self._warned: set[object] = set()
 
-    def hear(self, platform: str, heard: Sequence[Heard], position: str) -> None:
-        """Do all of a batch and keep the platform's position after it, or do nothing of it."""
+    def hear(self, platform: str, heard: Sequence[Heard], position: str) -> datetime | None:
+        """Do all of a batch and keep the platform's position after it, or do nothing of it.
+
+        The earliest instant at which time has something to do because of it, or None.
+        """
         now = self._clock.now()
-        self._boards = {}
+        self._boards, self._wakes = {}, []
         with self._store.begin() as tx:
             for one in heard:
                 match one:
@@ -73,6 +77,7 @@ class Hearing:
             if position:
                 tx.get(Positions).move(platform, position)
             tx.commit()
+        return next_wake(self._wakes, now)
 
     def _hear_entered(self, tx: Tx, heard: Entered, now: datetime) -> None:
         if not tx.get(Seen).first_time(heard.room.platform, heard.id, now):
@@ -114,6 +119,7 @@ class Hearing:
             with tx.savepoint():
                 changed(tx, occasion, change)
                 self._voice.say(tx, occasion, self._boards)
+            self._wakes += occasion.wakes
         except NotKept:
             raise
         except Exception as error:
@@ -193,6 +199,7 @@ class Hearing:
                 call = find(line, [one for one in commands() if may(one.who, grants, "")])
                 self._answer(tx, ctx, tapped, self._carry_out(tx, ctx, call))
                 self._voice.say(tx, ctx, self._boards, ctx.message.room)
+            self._wakes += ctx.wakes
         except Refusal as refusal:
             self._answer(tx, ctx, tapped, refusal.answer)
         except NotKept:

@@ -32,6 +32,7 @@ class Overheard:
         self._heard: list[Heard] = []
         self._changed = asyncio.Condition()
         self.platform = adapter.platform
+        self.listens = asyncio.Event()
 
     @property
     def limits(self) -> Limits:
@@ -48,6 +49,7 @@ class Overheard:
 
         async def remember(heard: Sequence[Heard], position: str) -> None:
             await hear(heard, position)
+            self.listens.set()
             async with self._changed:
                 self._heard += heard
                 self._changed.notify_all()
@@ -88,6 +90,9 @@ class TelegramNetwork:
         """A new adapter for the bot."""
         self._bot = self._new()
         return self._bot
+
+    async def ready(self) -> None:
+        """It can send before it has listened."""
 
     async def person(self, name: str) -> tuple[PersonRef, RoomRef]:
         """Somebody who may be written to: they know the bot, though they never said a word."""
@@ -203,6 +208,11 @@ class MatrixNetwork:
         """A new adapter for the bot."""
         self._bot = self._new()
         return self._bot
+
+    async def ready(self) -> None:
+        """Its rooms are known once it has listened."""
+        async with asyncio.timeout(_PATIENCE):
+            await self._bot.listens.wait()
 
     async def person(self, name: str) -> tuple[PersonRef, RoomRef]:
         """Somebody with an open talk with the bot."""

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from adapters.story.networks import PLATFORMS, MemoryNetwork, Network
-from adapters.story.playing import Playing, StoryClock, rewritten
+from adapters.story.playing import Playing, StoryClock
 from adapters.story.transcript import read_story
+from adapters.story.writing import rewritten
 from bot.settings import Settings
 from storage.store import SqlStore
 from tests.botapi import BotApi

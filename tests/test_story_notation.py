@@ -1,11 +1,13 @@
 """The notation of stories plays what people do besides speaking, on the core and the networks."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+import bot.app
 from adapters.story.networks import PLATFORMS, MemoryNetwork, Network
 from adapters.story.playing import Playing, StoryClock
 from adapters.story.transcript import Change, Unreadable, read_change, read_saying, read_story
@@ -158,3 +160,83 @@ async def test_what_nobody_could_do(play: Play, lines: str, why: str) -> None:
 def test_the_notation_of_changes(line: str, change: Change | None) -> None:
     assert read_change(line) == change
     assert change or read_saying(line)
+
+
+# --- time -----------------------------------------------------------------------------------
+
+
+DUE = [datetime(2026, 3, 3, 9, minute, tzinfo=UTC) for minute in (10, 25, 40)]
+
+TIME = """
+later 20 minutes
+Bot in Cyber room: Due 09:10, said 09:10.
+later 5 minutes
+Bot in Cyber room: Due 09:25, said 09:25.
+restart
+later 1 hour
+Bot in Cyber room: Due 09:40, said 09:40.
+"""
+OUTAGE = """
+later 12 minutes
+Bot in Cyber room: Due 09:10, said 09:10.
+down 3 hours
+Bot in Cyber room: Due 09:25, said 12:12.
+Bot in Cyber room: Due 09:40, said 12:12.
+later 1 day
+"""
+ALL_AT_ONCE = """
+at 2026-03-03 10:00
+Bot in Cyber room: Due 09:10, said 09:10.
+Bot in Cyber room: Due 09:25, said 09:25.
+Bot in Cyber room: Due 09:40, said 09:40.
+"""
+
+
+@pytest.fixture
+def _reminders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three times are announced when they have come."""
+
+    def remind(_tx: Tx, occasion: Occasion) -> None:
+        for due in DUE:
+            occasion.wake(due)
+            if due <= occasion.now:
+                words = f"Due {due:%H:%M}, said {occasion.now:%H:%M}."
+                occasion.announce("bpf-cybersecurity", reply(verbatim(words)), once=f"due/{due}")
+
+    monkeypatch.setattr(bot.app, "_CHORES", (remind,))
+
+
+@pytest.mark.usefixtures("_reminders")
+@pytest.mark.parametrize("lines", [TIME, OUTAGE, ALL_AT_ONCE], ids=["time", "outage", "at once"])
+async def test_time_on_the_core(play: Play, lines: str) -> None:
+    playing = await play(lines)
+    assert playing.difference == "", playing.conversation
+    said = [line for line in lines.split("\n") if line]
+    assert [line.replace("1 hours", "1 hour") for line in playing.conversation] == said
+
+
+@pytest.mark.usefixtures("_reminders")
+@pytest.mark.parametrize("lines", [TIME, OUTAGE], ids=["time", "outage"])
+async def test_time_through_the_adapters(play_on_networks: Play, lines: str) -> None:
+    playing = await play_on_networks(lines)
+    assert playing.difference == "", playing.conversation
+
+
+async def test_what_is_said_in_between_is_seen_in_between(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draw(_tx: Tx, occasion: Occasion) -> None:
+        for due in DUE:
+            occasion.wake(due)
+        if occasion.now in DUE:
+            words = verbatim(f"It is {occasion.now:%H:%M}.")
+            occasion.board("bpf-cybersecurity", "board", lambda _: reply(words))
+
+    monkeypatch.setattr(bot.app, "_CHORES", (draw,))
+    playing = await play("""
+later 1 hour
+Bot in Cyber room: It is 09:10.
+Bot in Cyber room: It is 09:25.
+Bot in Cyber room: It is 09:40.
+""")
+    assert playing.difference == "", playing.conversation

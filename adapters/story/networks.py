@@ -19,6 +19,10 @@ class Network(Protocol):
         """A new adapter for the bot."""
         ...
 
+    async def ready(self) -> None:
+        """Wait until the newest adapter can send, once it runs."""
+        ...
+
     async def person(self, name: str) -> tuple[PersonRef, RoomRef]:
         """The account of a person who is there, and the room where the bot speaks to them."""
         ...
@@ -73,6 +77,9 @@ class MemoryNetwork:
         """A new adapter for the bot."""
         self._adapter = ConsoleAdapter(self.platform, self._clock, lambda _outgoing, _key: None)
         return self._adapter
+
+    async def ready(self) -> None:
+        """It can always send."""
 
     async def person(self, name: str) -> tuple[PersonRef, RoomRef]:
         """A person is there when named."""

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.story.cast import Cast, enter, read_cast, set_the_stage
@@ -19,8 +19,8 @@ from adapters.story.transcript import (
     Story,
     Unreadable,
     Wait,
-    written,
 )
+from adapters.story.writing import RANDOM, Said, as_written, change_line, saying_line, span_line
 from bot.app import App
 from bot.conversation.message import Heard
 from bot.conversation.outgoing import Outgoing
@@ -28,11 +28,6 @@ from bot.ports import Adapter, Admits, Hear, Limits, Store
 from bot.settings import Settings
 
 BEGINNING = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
-_RANDOM = (
-    (re.compile(r"\b[a-z2-7]{5}(-[a-z2-7]{5}){4}-[a-z2-7]\b"), "<code>"),
-    (re.compile(r"\bR-[0-9A-F]{6}\b"), "<reference>"),
-    (re.compile(r"\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b"), "<receipt>"),
-)
 _GAP = re.compile(r"<(\w+)>")
 
 
@@ -97,17 +92,6 @@ class _Ears:
             await self._changed.wait_for(lambda: (platform, number) in self._ids)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One message of the bot's, as it was shown to a person or in a room."""
-
-    person: str
-    room: str
-    lines: tuple[str, ...]
-    outgoing: Outgoing
-    sent_id: str
-
-
 @dataclass(slots=True)
 class Playing:
     """A story being played. Afterwards conversation holds all that was said in the notation, and
@@ -138,12 +122,12 @@ class Playing:
         await self._begin()
         try:
             for step, expected in _with_answers(self.story.steps):
-                await self._step(step)
-                said = await self._collect()
-                self.conversation += _as_written(said)
+                said = await self._step(step)
+                said += await self._collect()
+                self.conversation += as_written(said)
                 difference = self._compare(said, expected, step.line)
                 if difference:
-                    self.answers[step.line] = _as_written(said)
+                    self.answers[step.line] = as_written(said)
                     self._remember(said)
                 if difference and self.strict:
                     self.difference = difference
@@ -160,6 +144,7 @@ class Playing:
         await app.with_store(
             lambda tx: set_the_stage(tx, self._cast, self.settings, self.clock.now())
         )
+        await app.tick()
         await self._collect()
 
     def _running(self) -> App:
@@ -183,7 +168,9 @@ class Playing:
             await self._app.stop()
         self._listening = self._app = None
 
-    async def _step(self, step: Step) -> None:
+    async def _step(self, step: Step) -> list[Said]:
+        """Play a step; what the bot says at its end is still to be collected, and what it said
+        before that comes back."""
         match step:
             case Saying():
                 await self._say(step)
@@ -191,21 +178,36 @@ class Playing:
                 await self._change(step)
             case Wait(until, span):
                 self.conversation.append(
-                    f"at {until:%Y-%m-%d %H:%M}" if until else f"later {_span(span)}"
+                    f"at {until:%Y-%m-%d %H:%M}" if until else f"later {span_line(span)}"
                 )
-                self.clock.time = until or self.clock.time + span
-                await self._running().tick()
-            case Restart():
-                self.conversation.append("restart")
+                return await self._wait(until or self.clock.time + span)
+            case Restart(span):
+                self.conversation.append(f"down {span_line(span)}" if span else "restart")
                 await self._stop()
+                self.clock.time += span
                 await self._start()
+                for network in self.networks.values():
+                    await network.ready()
+                await self._running().tick()
             case Answer():
                 raise AssertionError("answers are taken together with what they answer")
+        return []
+
+    async def _wait(self, until: datetime) -> list[Said]:
+        """Let time pass, and wake the bot whenever it wants to be woken."""
+        app, said = self._running(), []
+        while app.next_wake and app.next_wake < until:
+            self.clock.time = app.next_wake
+            await app.tick()
+            said += await self._collect()
+        self.clock.time = until
+        await app.tick()
+        return said
 
     async def _say(self, saying: Saying) -> None:
         text = _GAP.sub(lambda gap: self._known.get(gap[1], gap[0]), saying.text)
         saying = replace(saying, text=text)
-        self.conversation.append(_saying_line(saying))
+        self.conversation.append(saying_line(saying))
         platform = self._platform(saying)
         network = self.networks[platform]
         here = [
@@ -240,7 +242,7 @@ class Playing:
         if change.text is not None:
             text = _GAP.sub(lambda gap: self._known.get(gap[1], gap[0]), change.text)
             change = replace(change, text=text)
-        self.conversation.append(_change_line(change))
+        self.conversation.append(change_line(change))
         platform = self._platform(change)
         network = self.networks[platform]
         try:
@@ -294,7 +296,7 @@ class Playing:
                 return f"line {number + len(lines)}: also said {one.lines[len(lines)]!r}"
         if len(said) > len(wanted):
             extra = said[len(wanted)]
-            return f"line {line}: also said {_as_written([extra])}"
+            return f"line {line}: also said {as_written([extra])}"
         if len(wanted) > len(said):
             number, person, room, lines = wanted[len(said)]
             return f"line {number}: not said: {' / '.join(lines)}"
@@ -303,7 +305,7 @@ class Playing:
     def _remember(self, said: list[Said]) -> None:
         """Keep what is different at each playing, where the story does not name it yet."""
         for one in said:
-            for pattern, name in _RANDOM:
+            for pattern, name in RANDOM:
                 found = pattern.search("\n".join(one.lines))
                 if found:
                     self._known[name.strip("<>")] = found.group()
@@ -339,76 +341,3 @@ def _choice(here: list[Said], saying: Saying) -> tuple[Said, int]:
             if button.label == saying.label:
                 return one, index
     raise Unreadable(f"line {saying.line}: {saying.who} sees no choice [{saying.label}]")
-
-
-def _saying_line(saying: Saying) -> str:
-    if saying.file:
-        how = " replies with" if saying.replies else " sends"
-        caption = f' "{saying.text}"' if saying.text else ""
-        return f"{saying.who}{_where(saying)}{how} {saying.file}{caption}"
-    replies = f" replies to {saying.about}" if saying.about else " replies" * saying.replies
-    return f"{saying.who}{_where(saying)}{replies}: {saying.text}"
-
-
-def _change_line(change: Change) -> str:
-    if change.text is None:
-        return f"{change.who} deletes{_where(change)}"
-    return f"{change.who} edits{_where(change)}: {change.text}"
-
-
-def _where(step: Saying | Change) -> str:
-    room = f" in {step.room}" if step.room else ""
-    return room + (f" on {step.network.capitalize()}" if step.network else "")
-
-
-def _span(span: timedelta) -> str:
-    if span.seconds == 0:
-        return f"{span.days} day{'s' if span.days != 1 else ''}"
-    minutes = int(span.total_seconds() // 60)
-    return f"{minutes // 60} hours" if minutes % 60 == 0 else f"{minutes} minutes"
-
-
-def _as_written(said: list[Said]) -> list[str]:
-    """What was said in the notation; the same words in several rooms are written once."""
-    lines: list[str] = []
-    index = 0
-    while index < len(said):
-        first = said[index]
-        rooms = [first.room]
-        while (
-            first.room
-            and index + 1 < len(said)
-            and said[index + 1].room
-            and said[index + 1].lines == first.lines
-        ):
-            index += 1
-            rooms.append(said[index].room)
-        lines += written(first.person, tuple(rooms), list(first.lines))
-        index += 1
-    return lines
-
-
-def masked(line: str) -> str:
-    """A line with what is different at each playing replaced by its name."""
-    for pattern, name in _RANDOM:
-        line = pattern.sub(name, line)
-    return line
-
-
-def rewritten(text: str, answers: Mapping[int, list[str]]) -> str:
-    """A story with the bot's lines as they were said; answers by the line that they follow, where
-    they are not as written."""
-    kept: list[str] = []
-    inside = changed = False
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.startswith("```"):
-            inside, changed = line.startswith("```chat"), False
-        elif inside and line.startswith(("Bot ", "  ")):
-            if not changed:
-                kept.append(line)
-            continue
-        kept.append(line)
-        changed = inside and number in answers
-        if changed:
-            kept += [masked(answer) for answer in answers[number]]
-    return "\n".join(kept) + "\n"

@@ -12,7 +12,9 @@ Jo edits in Cyber room: /info words    gives the last thing he said there a new 
 Jo deletes in Cyber room               takes it back (bots on Telegram are not told: not there)
 Bot to Amina: …    Bot in Cyber room, Cyber chat: …
   further lines of a message are indented, choices stand as [Label]
-at 2026-11-01 09:00    later 31 days    restart
+at 2026-11-01 09:00    later 31 days   time passes; what becomes due in between is said in between
+restart                                the bot is killed and starts anew on the same database
+down 3 hours                           the same, and it is off for so long
 """
 
 import re
@@ -37,6 +39,7 @@ _EDITS = re.compile(
 _WHERE = re.compile(r"(?: in (?P<room>.+?))?(?: on (?P<network>Telegram|Matrix))?")
 _BOT = re.compile(r"Bot (?:to (?P<person>[^:]+)|in (?P<rooms>[^:]+)): (?P<text>.*)")
 _LATER = re.compile(r"later (\d+) (minute|hour|day)s?")
+_DOWN = re.compile(r"down (\d+) (minute|hour|day)s?")
 _AT = re.compile(r"at (\d{4}-\d\d-\d\d \d\d:\d\d)")
 
 
@@ -86,8 +89,9 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Restart:
-    """The bot is killed and starts anew on the same database."""
+    """The bot is killed and starts anew, after a while, on the same database."""
 
+    span: timedelta
     line: int = 0
 
 
@@ -174,7 +178,8 @@ def _read_step(story: Story, line: str, number: int) -> None:
             raise Unreadable(f"line {number}: an indented line belongs to something the bot said")
         story.steps[-1].shown.append(line.strip())
         return
-    bot, at, later = _BOT.fullmatch(line), _AT.fullmatch(line), _LATER.fullmatch(line)
+    bot, at = _BOT.fullmatch(line), _AT.fullmatch(line)
+    later, down = _LATER.fullmatch(line), _DOWN.fullmatch(line)
     if bot:
         rooms = tuple(room.strip() for room in (bot["rooms"] or "").split(",") if room.strip())
         story.steps.append(Answer(bot["person"] or "", rooms, [bot["text"].strip()], number))
@@ -182,14 +187,20 @@ def _read_step(story: Story, line: str, number: int) -> None:
         until = datetime.strptime(at[1], "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
         story.steps.append(Wait(until, timedelta(), number))
     elif later:
-        story.steps.append(Wait(None, timedelta(**{f"{later[2]}s": int(later[1])}), number))
+        story.steps.append(Wait(None, _read_span(later), number))
+    elif down:
+        story.steps.append(Restart(_read_span(down), number))
     elif line.strip() == "restart":
-        story.steps.append(Restart(number))
+        story.steps.append(Restart(timedelta(), number))
     else:
         said = read_change(line, number) or read_saying(line, number)
         if said is None:
             raise Unreadable(f"line {number}: {line!r} is not in the notation")
         story.steps.append(said)
+
+
+def _read_span(found: re.Match[str]) -> timedelta:
+    return timedelta(**{f"{found[2]}s": int(found[1])})
 
 
 def _keep_table(story: Story, table: list[list[str]]) -> None:
