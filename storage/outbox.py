@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
@@ -76,16 +77,20 @@ class SqlOutbox:
             },
         ).mappings()
         known = {row["state"]: row for row in rows}
+        body = dump(outgoing.wording)
         if "waiting" in known:
             number: int = known["waiting"]["id"]
             self._connection.execute(
                 update(_outbox)
                 .where(_outbox.c.id == number)
-                .values(body=dump(outgoing.wording), version=_outbox.c.version + 1)
+                .values(body=body, drawn=_hash(body), version=_outbox.c.version + 1)
             )
             return number
         if "sent" in known:
             stands = known["sent"]
+            if stands["drawn"] == _hash(body):
+                # It says so already; an edit with the same words only disturbs.
+                return 0
             edit = replace(outgoing, edits=stands["sent_id"])
             return self._insert(edit, now, max(now, stands["sent_at"] + _BOARD_PAUSE))
         return self._insert(outgoing, now, now)
@@ -116,6 +121,7 @@ class SqlOutbox:
                 "sent_id": "",
                 "newest": False,
                 "once": outgoing.once,
+                "drawn": _hash(dump(outgoing.wording)) if outgoing.board else "",
                 "expires": outgoing.expires,
             },
         )
@@ -241,6 +247,10 @@ class SqlOutbox:
         """How many messages wait."""
         query = select(func.count()).where(_outbox.c.state == "waiting")
         return self._connection.execute(query).scalar() or 0
+
+
+def _hash(body: str) -> str:
+    return sha256(body.encode()).hexdigest()
 
 
 def _place(to: RoomRef | PersonRef) -> str:

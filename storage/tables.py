@@ -173,7 +173,8 @@ class OutboxRow(SQLModel, table=True):
     """A message to be said, or said and kept for its buttons.
 
     kind: "room" or "person". state: "waiting", "sent". place is the chat whose order it keeps;
-    newest marks the last one sent there.
+    newest marks the last one sent there. drawn is the hash of a board's words, kept when they are
+    not.
     """
 
     __tablename__: ClassVar[Any] = "outbox"
@@ -205,6 +206,7 @@ class OutboxRow(SQLModel, table=True):
     sent_id: str = ""
     once: str = ""
     expires: datetime | None = instant_column(nullable=True)
+    drawn: str = ""
     newest: bool = False
     sent_at: datetime | None = instant_column(nullable=True, index=True)
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from adapters.story.cast import Cast, enter, read_cast, set_the_stage
@@ -28,6 +28,7 @@ from bot.ports import Adapter, Admits, Hear, Limits, Store
 from bot.settings import Settings
 
 BEGINNING = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+_BEAT = timedelta(minutes=1)
 _GAP = re.compile(r"<(\w+)>")
 
 
@@ -194,8 +195,14 @@ class Playing:
         return []
 
     async def _wait(self, until: datetime) -> list[Said]:
-        """Let time pass, and wake the bot whenever it wants to be woken."""
+        """Let time pass, and wake the bot whenever it wants to be woken; first at its next beat,
+        when it learns of what has come up since the last one."""
         app, said = self._running(), []
+        beat = self.clock.time + _BEAT
+        if beat < until and (app.next_wake is None or app.next_wake > beat):
+            self.clock.time = beat
+            await app.tick()
+            said += await self._collect()
         while app.next_wake and app.next_wake < until:
             self.clock.time = app.next_wake
             await app.tick()

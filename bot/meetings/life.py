@@ -1,5 +1,6 @@
 """The steps of a meeting's life before it begins, for commands and chores: planned, moved, told."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -98,9 +99,17 @@ def shown(tx: Tx, meeting: Meeting, now: datetime) -> Shown:
         series,
         before[-1] if before else None,
         after[0] if after else None,
+        series is not None and _is_last(series, meeting),
         tuple(tx.get(Agendas).items(meeting)),
         tuple(tx.get(Actions).open_of((meeting.track,))),
         tx.get(Comers).replies(meeting),
+    )
+
+
+def _is_last(series: Series, meeting: Meeting) -> bool:
+    """Whether no day of the series comes after the one that a meeting stands for."""
+    return meeting.day is not None and all(
+        day <= meeting.day for day in days(series.wall.day, series.rule)
     )
 
 
@@ -112,12 +121,13 @@ def remind(tx: Tx, occasion: Occasion, meeting: Meeting) -> None:
     if lead is None:
         return
     tx.get(Meetings).change(replace(meeting, reminded=lead))
-    said = reminder(shown(tx, meeting, occasion.now), lead)
+    one = shown(tx, meeting, occasion.now)
+    said = reminder(one, lead)
     until = expires(meeting, lead, leads)
     last = lead == min(leads)
     key = _key(meeting, str(lead))
     occasion.announce(meeting.track, said, once=key, expires=until, urgent=last)
-    alone = replace(said, private=True)
+    alone = reminder(replace(one, zones=()), lead, alone=True)
     for person in tx.get(Comers).expected(meeting):
         occasion.tell(person, alone, once=key, expires=until, urgent=last)
 
@@ -154,7 +164,8 @@ def move_meeting(
         reminded=None,
     )
     new = _told(tx, new, occasion.now)
-    _tell_change(tx, occasion, new, moved(shown(tx, new, occasion.now), meeting.starts), "moved")
+    before = meeting.starts
+    _tell_change(tx, occasion, new, lambda one: moved(one, before), "moved")
     record(tx, new, "meeting.moved", by, occasion.now, sequence=new.sequence)
     return new
 
@@ -184,10 +195,8 @@ def move_series(
         record(tx, changed, "meeting.moved", by, occasion.now, sequence=changed.sequence)
         first = changed if one.number == meeting.number else first
     first = _told(tx, first, occasion.now)
-    _tell_change(
-        tx, occasion, first, moved(shown(tx, first, occasion.now), meeting.starts, all_=True),
-        "moved",
-    )  # fmt: skip
+    before = meeting.starts
+    _tell_change(tx, occasion, first, lambda one: moved(one, before, all_=True), "moved", rest)
     return first
 
 
@@ -212,9 +221,7 @@ def _cut(tx: Tx, meeting: Meeting) -> tuple[Series, list[Meeting]]:
 def cancel_meeting(tx: Tx, occasion: Occasion, meeting: Meeting, reason: str, by: str) -> Meeting:
     """Cancel one meeting, and tell it at once. by: a pseudonym."""
     gone = _cancelled(tx, occasion, meeting, reason, by)
-    _tell_change(
-        tx, occasion, gone, cancelled(shown(tx, gone, occasion.now)), "cancelled",
-    )  # fmt: skip
+    _tell_change(tx, occasion, gone, cancelled, "cancelled")
     return gone
 
 
@@ -223,9 +230,7 @@ def cancel_series(tx: Tx, occasion: Occasion, meeting: Meeting, reason: str, by:
     _, rest = _cut(tx, meeting)
     gone = [_cancelled(tx, occasion, one, reason, by) for one in rest]
     first = next(one for one in gone if one.number == meeting.number)
-    _tell_change(
-        tx, occasion, first, cancelled(shown(tx, first, occasion.now), all_=True), "cancelled",
-    )  # fmt: skip
+    _tell_change(tx, occasion, first, lambda one: cancelled(one, all_=True), "cancelled", gone)
     return first
 
 
@@ -237,10 +242,24 @@ def _cancelled(tx: Tx, occasion: Occasion, meeting: Meeting, reason: str, by: st
     return gone
 
 
-def _tell_change(tx: Tx, occasion: Occasion, meeting: Meeting, said: Reply, what: str) -> None:
-    """Tell the rooms and those who meant to come at once; shortly before also in quiet hours."""
+def _tell_change(
+    tx: Tx,
+    occasion: Occasion,
+    meeting: Meeting,
+    say: Callable[[Shown], Reply],
+    what: str,
+    with_it: Sequence[Meeting] = (),
+) -> None:
+    """Tell the rooms and those who meant to come at once; shortly before also in quiet hours.
+
+    with_it: the meetings of the series that the change is about as well.
+    """
     key = _key(meeting, f"{what}-{meeting.sequence}")
     soon = meeting.starts - occasion.now < _SOON
-    occasion.announce(meeting.track, said, once=key, urgent=soon)
-    for person in tx.get(Comers).expected(meeting):
-        occasion.tell(person, replace(said, private=True), once=key, urgent=soon)
+    one = shown(tx, meeting, occasion.now)
+    occasion.announce(meeting.track, say(one), once=key, urgent=soon)
+    alone = say(replace(one, zones=()))
+    comers = tx.get(Comers)
+    expected = {person for each in (meeting, *with_it) for person in comers.expected(each)}
+    for person in sorted(expected):
+        occasion.tell(person, replace(alone, private=True), once=key, urgent=soon)

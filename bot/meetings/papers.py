@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+
 from bot.meetings.model import Meeting
 from bot.ports import Tx
 

@@ -35,6 +35,8 @@ def over(floor: Floor) -> Reply:
                 )
             )
         )
+    if floor.one.last:
+        blocks.append(Line(t("It was the last one of its series.")))
     if floor.one.after:
         after = floor.one.after
         blocks.append(

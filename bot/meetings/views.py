@@ -21,6 +21,7 @@ from bot.tracks.rules import SMALLEST_CELL
 
 _DAYS_AHEAD, _HOURS_AHEAD = timedelta(days=2), timedelta(minutes=90)
 _MOST_ACTIONS = 10
+_NEARLY = timedelta(minutes=2)
 NOBODY_YET = Replies()
 
 
@@ -28,8 +29,8 @@ NOBODY_YET = Replies()
 class Shown:
     """A meeting with all that its cards show of it.
 
-    zones: whose clocks are shown beside UTC. before, after: the meetings of its series next to it.
-    actions: the open ones of the track.
+    zones: whose clocks are shown beside UTC. before, after: the meetings of its series next to it;
+    last: it is the last of them. actions: the open ones of the track.
     """
 
     meeting: Meeting
@@ -39,6 +40,7 @@ class Shown:
     series: Series | None = None
     before: Meeting | None = None
     after: Meeting | None = None
+    last: bool = False
     items: tuple[Item, ...] = ()
     actions: tuple[Action, ...] = ()
     replies: Replies = NOBODY_YET
@@ -55,8 +57,9 @@ def ahead(length: timedelta) -> Phrase:
     """How long it is until something: days, hours or minutes."""
     if length >= _DAYS_AHEAD:
         return n("one day", "{count} days", round(length / timedelta(days=1)))
-    if length >= _HOURS_AHEAD:
-        return n("one hour", "{count} hours", round(length / timedelta(hours=1)))
+    hours = round(length / timedelta(hours=1))
+    if length >= _HOURS_AHEAD or (hours == 1 and abs(length - timedelta(hours=1)) < _NEARLY):
+        return n("one hour", "{count} hours", hours)
     return n("one minute", "{count} minutes", max(1, round(length / timedelta(minutes=1))))
 
 
@@ -292,9 +295,16 @@ def _next(after: Meeting) -> Line:
     )
 
 
-def reminder(one: Shown, lead: int) -> Reply:
-    """A reminder: long before it announces, a day before it brings the agenda, then it is short."""
+def reminder(one: Shown, lead: int, *, alone: bool = False) -> Reply:
+    """A reminder: long before it announces, a day before it brings the agenda, then it is short.
+
+    alone: for somebody who said that they come, or may come.
+    """
     meeting = one.meeting
+    agenda = Choice(t("Agenda"), f"agenda {meeting.reference}")
+    choices = coming_choices(meeting)
+    if alone:
+        choices = (Choice(t("I can't"), f"rsvp {meeting.reference} no"), agenda)
     blocks: list[Block] = [
         Title(
             t(
@@ -308,15 +318,17 @@ def reminder(one: Shown, lead: int) -> Reply:
         *time_lines(one),
         *clock_lines(one),
     ]
+    if lead <= ANNOUNCES and one.last:
+        blocks.append(Line(t("It is the last one of its series.")))
     if lead > ANNOUNCES:
-        return reply(*blocks, choices=coming_choices(meeting))
+        return reply(*blocks, choices=choices, private=alone)
     if lead > BRINGS_AGENDA:
         blocks += agenda_lines(one)
-        return reply(*blocks, choices=coming_choices(meeting))
+        return reply(*blocks, choices=choices, private=alone)
     if one.items:
         blocks.append(Line(_size(one.items)))
     blocks += next_clock_lines(one)
-    return reply(*blocks, choices=(Choice(t("Agenda"), f"agenda {meeting.reference}"),))
+    return reply(*blocks, choices=choices if alone else (agenda,), private=alone)
 
 
 def _size(items: tuple[Item, ...]) -> Phrase:

@@ -246,3 +246,4 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("once", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("expires", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("drawn", sa.String(), nullable=False, server_default=""))
