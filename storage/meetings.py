@@ -27,6 +27,7 @@ from storage.meeting_tables import (
     ComingRow,
     ItemRow,
     LeadTimesRow,
+    LineRow,
     MeetingRow,
     SeriesRow,
 )
@@ -37,6 +38,7 @@ _series = SeriesRow.__table__  # type: ignore[attr-defined]
 _leads = LeadTimesRow.__table__  # type: ignore[attr-defined]
 _coming = ComingRow.__table__  # type: ignore[attr-defined]
 _attendance = AttendanceRow.__table__  # type: ignore[attr-defined]
+_line = LineRow.__table__  # type: ignore[attr-defined]
 _item = ItemRow.__table__  # type: ignore[attr-defined]
 _person = PersonRow.__table__  # type: ignore[attr-defined]
 _member = MembershipRow.__table__  # type: ignore[attr-defined]
@@ -119,6 +121,15 @@ class SqlMeetings:
     def unfinished(self) -> list[Meeting]:
         """All that are planned or running, by their start."""
         return self._all(_UNFINISHED)
+
+    def unapproved(self) -> list[Meeting]:
+        """Those that are over, and whose minutes have lines and are not approved."""
+        noted = select(_line.c.meeting).where(_line.c.undone.is_(False))
+        return self._all(
+            _meeting.c.state == State.ENDED.value,
+            _meeting.c.approved.is_(None),
+            _meeting.c.number.in_(noted),
+        )
 
     def _all(self, *conditions: Any) -> list[Meeting]:
         query = select(_meeting).where(*conditions).order_by(*_BY_START)

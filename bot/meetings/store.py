@@ -51,6 +51,10 @@ class Meetings(Protocol):
         """All that are planned or running, by their start."""
         ...
 
+    def unapproved(self) -> list[Meeting]:
+        """Those that are over, and whose minutes have lines and are not approved."""
+        ...
+
     def series(self, number: int) -> Series | None:
         """A series by its inner number."""
         ...

@@ -6,6 +6,7 @@ from bot.conversation.registry import Command, Where, Who
 from bot.conversation.reply import Block, Choice, Items, Line, Reply, Title, reply
 from bot.people.model import Person, Role
 from bot.people.views import PROFILE_CHOICES, profile_lines
+from bot.people.waiting import Waiting
 from bot.tracks.model import Part, Track
 
 _ROOMS = {
@@ -21,7 +22,7 @@ _ROOMS = {
 def first_words(tracks: int) -> Reply:
     """What a newcomer is told."""
     return reply(
-        t("I keep the tracks' memberships, rooms and record, on Matrix and Telegram alike."),
+        t("I keep the tracks' meetings, decisions and record, on Matrix and Telegram alike."),
         n(
             "One track is open to everyone. Joining needs no approval.",
             "{count} tracks are open to everyone. Joining needs no approval.",
@@ -101,6 +102,18 @@ def card(
     return reply(*blocks, *profile_lines(person, language), choices=PROFILE_CHOICES, private=True)
 
 
+def waits(found: list[Waiting]) -> Reply:
+    """What waits for a person, a line each."""
+    if not found:
+        return reply(t("Nothing waits for you."), private=True)
+    return reply(
+        Title(t("What waits for you")),
+        Items(tuple(one.line for one in found)),
+        choices=tuple(one.choice for one in found if one.choice)[:8],
+        private=True,
+    )
+
+
 def _part(track: Track, part: Part) -> Phrase:
     if part is Part.OBSERVER:
         return t("{track} (observing)", track=track.title)
@@ -123,7 +136,7 @@ def entered(tracks: list[Track]) -> Reply:
             )
         )
     return reply(
-        t("I keep the tracks' memberships and record. I read commands only, never your talk."),
+        t("I keep the tracks' meetings, decisions and record. I read commands only, never talk."),
         t("A facilitator makes this room a track's: {command}", command=Typed("bind CODE")),
     )
 

@@ -5,17 +5,51 @@ from enum import Enum
 
 from bot.conversation.context import Context
 from bot.conversation.errors import refusal
-from bot.conversation.phrases import Phrase, t
+from bot.conversation.phrases import Phrase, t, verbatim
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Reply, reply
 from bot.meetings.minutes import Action
 from bot.meetings.results import actions_card
-from bot.meetings.store import Actions
+from bot.meetings.rules import corrections_end, undecided
+from bot.meetings.store import Actions, Meetings, Minutes
 from bot.meetings.views import action_line
 from bot.people.model import Grant, Role
 from bot.people.store import Roles
+from bot.people.waiting import Waiting, when_asked_what_waits
 from bot.ports import Tx
 from bot.tracks.model import Track
+
+
+@when_asked_what_waits
+def actions_and_minutes(tx: Tx, ctx: Context) -> list[Waiting]:
+    """The speaker's open actions; for a rapporteur, corrections and minutes to be decided."""
+    found = [
+        Waiting(
+            action_line(one),
+            Choice(t("{reference} is done", reference=one.reference), f"done {one.reference}"),
+        )
+        for one in tx.get(Actions).open_for(ctx.speaker.person)
+    ]
+    if Grant(Role.RAPPORTEUR) not in tx.get(Roles).of(ctx.speaker.person):
+        return found
+    for meeting in tx.get(Meetings).unapproved():
+        open_ones = undecided(tx.get(Minutes).corrections(meeting))
+        found += [
+            Waiting(
+                t("{reference}: accept or decline it", reference=one.reference),
+                Choice(verbatim(one.reference), f"minutes {meeting.reference}"),
+            )
+            for one in open_ones
+        ]
+        ends = corrections_end(meeting)
+        if ends and ctx.now >= ends and not open_ones:
+            found.append(
+                Waiting(
+                    t("{reference}: approve the minutes", reference=meeting.reference),
+                    Choice(verbatim(meeting.reference), f"summary {meeting.reference}"),
+                )
+            )
+    return found
 
 
 class Mine(Enum):

@@ -1,11 +1,11 @@
 """Planning meetings: understood and shown in full, then confirmed; moved, cancelled, listed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.conversation.arguments import Rest
 from bot.conversation.context import Context
 from bot.conversation.errors import Refusal, refusal
-from bot.conversation.phrases import t
+from bot.conversation.phrases import Phrase, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Reply, reply
 from bot.conversation.when import Moment, canonical
@@ -26,6 +26,7 @@ from bot.meetings.series import days, starts
 from bot.meetings.store import Meetings
 from bot.meetings.views import listing, meeting_card, to_confirm
 from bot.ports import Tx
+from bot.tracks.current import when_asked_what_goes_on
 from bot.tracks.model import Track
 from bot.tracks.store import Tracks
 
@@ -285,3 +286,24 @@ def cancel(ctx: Context, tx: Tx, meeting: Meeting, reason: Rest) -> Reply:
         t("Its rooms and those who meant to come have been told."),
         choices=more,
     )
+
+
+@when_asked_what_goes_on
+def next_call(tx: Tx, track: Track, now: datetime) -> list[Phrase]:
+    """The meeting of a track that runs, or else the next one."""
+    found = tx.get(Meetings).upcoming((track.code,), now)
+    running = next((one for one in found if one.state is State.RUNNING), None)
+    if running:
+        return [t("{reference} is in progress: {title}.", reference=running.reference,
+                  title=running.title)]  # fmt: skip
+    following = next((one for one in found if one.starts > now), None)
+    if following is None:
+        return []
+    return [
+        t(
+            "Next call: {reference} · {title}, {when}.",
+            reference=following.reference,
+            title=following.title,
+            when=following.starts,
+        )
+    ]
