@@ -19,12 +19,14 @@ from bot.ports import Outbox, Positions, Seen
 from bot.record.store import Journal
 from bot.tracks.store import Memberships, Rooms, Tracks
 from storage import schema
+from storage.actions import SqlActions
 from storage.ballots import SqlBallots
+from storage.comers import SqlAgendas, SqlComers
 from storage.decisions import SqlDecisions
 from storage.hearing import SqlPositions, SqlSeen
 from storage.journal import SqlJournal
-from storage.meetings import SqlAgendas, SqlComers, SqlMeetings
-from storage.minutes import SqlActions, SqlFloor, SqlMinutes
+from storage.meetings import SqlMeetings
+from storage.minutes import SqlFloor, SqlMinutes
 from storage.objections import SqlObjections
 from storage.outbox import SqlOutbox
 from storage.people import SqlCodes, SqlPeople, SqlReports, SqlRoles
