@@ -72,7 +72,7 @@ def _shifted(match: re.Match[str], text: str, written: str, language: str) -> Zo
     if glued and not _ISO_BEFORE.search(text[:start]):
         # Without a zone among the choices, "" stands for a time that ends there.
         options = (*zone.options, "") if not zone.question else ("",)
-        return Zone(options, t("Is {words} the time zone, or the end?", words=words))
+        return Zone(options, t("Is {words} the time zone, or the time it ends?", words=words))
     return zone
 
 
