@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from bot.conversation.phrases import Phrase, t
 from bot.conversation.zones import find_zone, is_letters, longest_town, misspelt_zones
 
-_SHIFT = re.compile(r"(?:(?:utc|gmt)\s?[+-]\d{1,2}(?::?\d\d)?|[+-]\d\d(?::?\d\d)?|\+\d)(?![\w:])")
+_SHIFT = re.compile(
+    r"(?:(?:utc|gmt)\s?[+-]\d{1,2}(?::?\d\d)?|[+-]\d\d(?::?\d\d)?|\+\d(?::\d\d)?)(?![\w:])"
+)
 _NAME = re.compile(r"[a-z_]+(?:/[\w+-]+)+")
 _TOWN_WORD = re.compile(r"[^\W\d_][^\W\d_'.-]*(?:['.-][^\W\d_]+)*")
 _TIME = re.compile(r"\s(?:local\s)?time(?!\w)")
