@@ -7,10 +7,11 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from bot.meetings.minutes import Action
 from bot.meetings.model import Meeting
-from storage.meeting_tables import ActionRow
+from storage.meeting_tables import ActionRow, MeetingRow
 from storage.tables import PersonRow
 
 _action = ActionRow.__table__  # type: ignore[attr-defined]
+_meeting = MeetingRow.__table__  # type: ignore[attr-defined]
 _person = PersonRow.__table__  # type: ignore[attr-defined]
 _root = _person.alias()
 
@@ -58,7 +59,8 @@ class SqlActions:
 
     def _all(self, *conditions: Any) -> list[Action]:
         query = (
-            select(_action, _root.c.id.label("owner"), _root.c.name)
+            select(_action, _root.c.id.label("owner"), _root.c.name, _meeting.c.chatham)
+            .join(_meeting, _meeting.c.number == _action.c.meeting)
             .outerjoin(_person, _person.c.id == _action.c.person)
             .outerjoin(_root, _root.c.id == _person.c.root)
             .where(*conditions)
@@ -91,8 +93,9 @@ def _read_action(row: RowMapping) -> Action:
         meeting=row["meeting"],
         text=row["text"],
         owner=row["owner"],
-        called=row["name"] or row["called"],
+        called="" if row["chatham"] else row["name"] or row["called"],
         due=date.fromisoformat(row["due"]) if row["due"] else None,
         done=row["done"],
         reminded=frozenset(row["reminded"].split(",")) - {""},
+        unnamed=row["chatham"],
     )

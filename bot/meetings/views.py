@@ -287,7 +287,7 @@ def _item(item: Item) -> Phrase:
 
 def action_line(action: Action) -> Phrase:
     """An action in one line: who, what, by when."""
-    who = action.called or t("nobody yet")
+    who = action.called or (t("somebody") if action.unnamed else t("nobody yet"))
     if action.due is None:
         return t("{reference} {who}: {text}", reference=action.reference, who=who, text=action.text)
     return t(
