@@ -7,7 +7,7 @@ from bot.meetings.life import shown
 from bot.meetings.minutes import Presence
 from bot.meetings.model import Meeting
 from bot.meetings.store import Actions, Agendas, Comers, Minutes
-from bot.meetings.summary import summary_markdown
+from bot.meetings.summary import approved_markdown, summary_markdown
 from bot.people.store import People
 from bot.ports import Tx
 
@@ -32,6 +32,14 @@ def facts_of(tx: Tx, meeting: Meeting, now: datetime) -> Facts:
         [name for _, name, presence in attendance if presence is Presence.APOLOGIES],
         {number: person.name for number, person in known.items() if person},
     )
+
+
+def approved_summary(tx: Tx, draft: Meeting, approved: Meeting, language: str) -> str:
+    """The summary as it is published."""
+    if draft.summary:
+        return approved_markdown(draft.summary, draft, approved)
+    when = approved.approved or approved.starts
+    return summary_markdown(facts_of(tx, approved, when), language)
 
 
 def summary_of(tx: Tx, meeting: Meeting, language: str, now: datetime) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from bot.conversation.mail import mail_of
 from bot.conversation.markdown import escaped
 from bot.conversation.phrases import Phrase, n, t, verbatim
-from bot.conversation.translate import text_of
+from bot.conversation.translate import LANGUAGES, text_of
 from bot.conversation.wording import plain_text
 from bot.meetings.facts import Facts
 from bot.meetings.minutes import Action, Correction, Line, Standing, Tag
@@ -34,6 +34,19 @@ def summary_markdown(facts: Facts, language: str) -> str:
     _next_call(paper, facts.following)
     _annexes(paper, facts)
     return paper.text()
+
+
+def approved_markdown(markdown: str, draft: Meeting, approved: Meeting) -> str:
+    """A summary that a rapporteur edited, which says that it is approved where it said that it is a
+    draft, in whichever language."""
+    for language in LANGUAGES:
+        before, after = (
+            plain_text(text_of(stage, language))
+            for meeting in (draft, approved)
+            if (stage := _stage(meeting)) is not None
+        )
+        markdown = markdown.replace(before, after)
+    return markdown
 
 
 def mailing_text(markdown: str) -> str:
@@ -90,11 +103,9 @@ def _opening(paper: _Paper, facts: Facts) -> None:
         ),
     )
     paper.line(t("{track} · {when}", track=escaped(facts.track), when=meeting.starts))
-    ends = corrections_end(meeting)
-    if meeting.approved:
-        paper.line(t("Approved on {when}.", when=meeting.approved))
-    elif ends:
-        paper.line(t("Draft. Corrections can be proposed until {when}.", when=ends))
+    stage = _stage(meeting)
+    if stage:
+        paper.line(stage)
     paper.heading(2, t("Opening"))
     began, chair = meeting.began or meeting.starts, escaped(facts.name(meeting.chair))
     if chair:
@@ -105,6 +116,13 @@ def _opening(paper: _Paper, facts: Facts) -> None:
         paper.line(t("It ended on {when}.", when=meeting.ended))
     if meeting.chatham:
         paper.line(t("It was held under the Chatham House Rule: nobody is named here."))
+
+
+def _stage(meeting: Meeting) -> Phrase | None:
+    ends = corrections_end(meeting)
+    if meeting.approved:
+        return t("Approved on {when}.", when=meeting.approved)
+    return t("Draft. Corrections can be proposed until {when}.", when=ends) if ends else None
 
 
 def _key_points(paper: _Paper, facts: Facts) -> None:
