@@ -137,9 +137,10 @@ class SqlMeetings:
         row = self._connection.execute(query).mappings().first()
         return _read_series(row) if row else None
 
-    def all_series(self) -> list[Series]:
-        """The series, oldest first."""
-        rows = self._connection.execute(select(_series).order_by(_series.c.id)).mappings()
+    def series_after(self, day: date) -> list[Series]:
+        """The series that have days after this one, oldest first."""
+        query = select(_series).where(_series.c.until > day.isoformat()).order_by(_series.c.id)
+        rows = self._connection.execute(query).mappings()
         return [_read_series(row) for row in rows]
 
     def of_series(self, series: int) -> list[Meeting]:

@@ -59,8 +59,8 @@ class Meetings(Protocol):
         """A series by its inner number."""
         ...
 
-    def all_series(self) -> list[Series]:
-        """The series that are not over."""
+    def series_after(self, day: date) -> list[Series]:
+        """The series that have days after this one."""
         ...
 
     def of_series(self, series: int) -> list[Meeting]:

@@ -347,7 +347,7 @@ def meeting_card(one: Shown) -> Reply:
                 Choice(t("Calendar file"), f"ics {meeting.reference}"),
             ),
         )
-    if meeting.state is State.CANCELLED:
+    if meeting.state in (State.CANCELLED, State.NOT_HELD):
         return reply(*blocks)
     return reply(*blocks, choices=(Choice(t("Minutes"), f"minutes {meeting.reference}"),))
 
