@@ -200,7 +200,8 @@ def test_its_language_is_set(language: str, tag: str) -> None:
 
 def test_arabic_runs_from_the_right() -> None:
     written = (
-        "# محضر Charter call\n\n- **نقطة** أولى D7 (M4.2)\n\n> English words, all of them.\n\n"
+        "# محضر Charter call\n\n- **نقطة** أولى D7 (M4.2)\n- English item\n\n"
+        "> English words, all of them.\n\n"
         "| ألف | باء |\n|---|---|\n| واحد | two |\n"
     )
     content = docx_of(written, "محضر", "ar")
@@ -211,6 +212,7 @@ def test_arabic_runs_from_the_right() -> None:
     }
     assert said["محضر Charter call"]
     assert said["نقطة أولى D7 (M4.2)"]
+    assert said["English item"], "the items of a list stand under one another"
     assert not said["English words, all of them."]
     assert body.find(f".//{W}tbl/{W}tblPr/{W}bidiVisual") is not None
     runs = {"".join(one.itertext()): one for one in body.iter(f"{W}r")}
@@ -231,6 +233,8 @@ def test_arabic_runs_from_the_right() -> None:
         ("نقطة D7 (x, y).", True, [("نقطة ", True), ("D7 (x, y", False), (").", True)]),
         ("نقطة أخرى", False, [("نقطة أخرى", True)]),
         ("نقطة M4.2 في 2026", True, [("نقطة ", True), ("M4.2", False), (" في 2026", True)]),
+        ("\u2068One, two.\u2069 (", True, [("\u2068One, two.\u2069", False), (" (", True)]),
+        ("\u2068نقطة.\u2069 (", False, [("\u2068نقطة.\u2069", True), (" (", False)]),
         ("2026", True, [("2026", True)]),
         ("", True, []),
     ],

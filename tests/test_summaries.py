@@ -237,3 +237,13 @@ def test_names_are_those_of_now() -> None:
     written = summary_markdown(facts, "en")
     assert "3. Hours of the next calls (15 minutes; Amina Njeri)" in written
     assert "chaired" not in written
+
+
+def test_what_looks_like_html_is_text() -> None:
+    tree = read("<div>\n*a*\n</div>\n\n<!-- b -->\n\nc <b>d</b>")
+    assert not [node.type for node in tree.walk() if "html" in node.type]
+    assert [words_of(one) for one in tree.children] == [
+        "<div> a </div>",
+        "<!-- b -->",
+        "c <b>d</b>",
+    ]

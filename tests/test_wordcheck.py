@@ -113,9 +113,10 @@ def test_a_word_is_named_once_a_passage() -> None:
     assert len(hints("Obviously, and obviously. Obviously.")) == 2
 
 
-def test_items_without_a_line_and_decisions_without_a_reference() -> None:
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_items_without_a_line_and_decisions_without_a_reference(language: str) -> None:
     facts = whole_meeting()
-    assert hints(summary_markdown(facts, "en"), facts) == [
+    assert hints(summary_markdown(facts, language), facts) == [
         "Item 1, Welcome and agenda: nothing was noted under it.",
         "Item 4, Any other business: nothing was noted under it.",
         "M4.11: names neither a decision, such as D7, nor a document.",
@@ -157,7 +158,7 @@ def test_an_action_under_an_item_is_a_line() -> None:
 
 
 def test_our_own_words_give_no_hint() -> None:
-    for language in ("en", "fr"):
+    for language in ("en", "fr", "ar"):
         facts = replace(NOTHING, following=meeting(), present=("Jo",), apologies=("Tala",))
         assert hints(summary_markdown(facts, language), facts) == []
 

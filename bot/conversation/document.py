@@ -97,7 +97,7 @@ class _Writing:
                     heading = self._document.add_heading(level=int(node.tag[1:]))
                     self._write(heading, node, _PLAIN)
                 case "paragraph":
-                    self._write(self._paragraph(place), node, _PLAIN)
+                    self._write(self._paragraph(place), node, _PLAIN, in_list=place.depth > 0)
                 case "bullet_list" | "ordered_list":
                     self._list(node, place)
                 case "blockquote":
@@ -158,11 +158,14 @@ class _Writing:
         paragraph.alignment = _ALIGNMENTS.get(str(node.attrs.get("style", "")))
         self._write(paragraph, node, _Look(bold=node.type == "th"))
 
-    def _write(self, paragraph: Paragraph, node: SyntaxTreeNode, look: _Look) -> None:
-        """Write the words of a block. It runs as the document does, but if all its words run in
-        the other direction."""
+    def _write(
+        self, paragraph: Paragraph, node: SyntaxTreeNode, look: _Look, *, in_list: bool = False
+    ) -> None:
+        """Write the words of a block. It runs as the document does, but if it stands by itself and
+        all its words run in the other direction."""
         ways = directions(words_of(node))
-        if ways == {True} or (self._rtl and ways != {False}):
+        rtl = next(iter(ways)) if len(ways) == 1 and not in_list else self._rtl
+        if rtl:
             from_the_right(paragraph)
         self._words(paragraph, node, look)
 

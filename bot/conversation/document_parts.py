@@ -3,6 +3,7 @@ without a time. Only the document calls it; what the elements mean is in ECMA-37
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from io import BytesIO
 from itertools import groupby
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -33,6 +34,7 @@ _PAGE, _MARGIN = (Mm(210), Mm(297)), Mm(25)
 _LONGEST_TITLE = 255
 # The directions of letters by Unicode's bidirectional class; True is from the right.
 _LETTERS = {"L": False, "R": True, "AL": True}
+_FENCED = re.compile("(\u2068[^\u2068\u2069]*\u2069)")
 _FIRST_FORMAT = 90
 # The earliest time that a ZIP file can name.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -162,26 +164,38 @@ def repeat_first_row(table: Table) -> None:
 
 def directions(words: str) -> set[bool]:
     """In which directions the letters of a text run; True is from the right."""
-    return {_LETTERS[kind] for kind in map(unicodedata.bidirectional, words) if kind in _LETTERS}
+    return {_LETTERS[kind] for kind in _kinds(words) if kind in _LETTERS}
 
 
 def by_direction(text: str, base: bool) -> list[tuple[str, bool]]:
     """The pieces of a text, each in one direction; True is from the right.
 
-    As in Unicode's algorithm a digit runs on from a Latin letter; what stands between two signs of
-    the same direction runs with them, all else as its base does.
+    As in Unicode's algorithm what is fenced runs by itself, and a digit runs on from a Latin
+    letter. What stands between two signs of the same direction runs with them, all else as its
+    base does.
     """
+    found: list[bool] = []
+    for number, piece in enumerate(_FENCED.split(text)):
+        first = next((_LETTERS[kind] for kind in _kinds(piece) if kind in _LETTERS), base)
+        found += _ways(piece, first if number % 2 else base)
+    pieces = groupby(zip(text, found, strict=True), key=lambda one: one[1])
+    return [("".join(sign for sign, _ in signs), way) for way, signs in pieces]
+
+
+def _kinds(text: str) -> Iterator[str]:
+    return map(unicodedata.bidirectional, text)
+
+
+def _ways(text: str, base: bool) -> list[bool]:
+    """The direction of each sign of a text without fences."""
     found: list[bool] = []
     before: bool | None = None
     waiting = 0
-    for sign in text:
-        kind = unicodedata.bidirectional(sign)
+    for kind in _kinds(text):
         way = False if kind == "EN" and before is False else _LETTERS.get(kind)
         if way is None:
             waiting += 1
             continue
         found += [way if way == before else base] * waiting + [way]
         before, waiting = way, 0
-    found += [base] * waiting
-    pieces = groupby(zip(text, found, strict=True), key=lambda one: one[1])
-    return [("".join(sign for sign, _ in signs), way) for way, signs in pieces]
+    return found + [base] * waiting

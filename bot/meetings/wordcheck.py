@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from markdown_it.tree import SyntaxTreeNode
 
+from bot.conversation.lines import one_line
 from bot.conversation.markdown import read, words_of
 from bot.conversation.phrases import Phrase, t, verbatim
 from bot.meetings.facts import Facts
@@ -109,7 +110,8 @@ def _passages(markdown: str) -> Iterator[_Passage]:
         line = next(one.map[0] for one in [node, *around] if one.map)
         quoted = any(one.type == "blockquote" for one in around)
         linked = any(one.type == "link" for one in node.walk())
-        yield _Passage(words_of(node), line + 1, quoted, linked)
+        # Without the fences around words of the other direction.
+        yield _Passage(one_line(words_of(node)), line + 1, quoted, linked)
 
 
 def _around(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
