@@ -9,8 +9,10 @@ from bot.meetings.commands import (
     corrections,
     course,
     floor,
+    hours,
     noting,
     planning,
+    slots,
     summaries,
 )
 
@@ -23,7 +25,9 @@ __all__ = [
     "corrections",
     "course",
     "floor",
+    "hours",
     "noting",
     "planning",
+    "slots",
     "summaries",
 ]
