@@ -75,6 +75,7 @@ def track_named(reading: Reading) -> Track:
 
 
 def read_title(reading: Reading) -> str:
+    """The title in its quotation marks. Raises a Refusal if it is missing, empty or too long."""
     if reading.words.left[:1] not in tuple(_MARKS):
         raise refusal(
             t("What is the meeting called? Its title stands in quotation marks."),
@@ -124,6 +125,8 @@ def _plan(reading: Reading, track: Track, title: str, before: str, words: str) -
 
 
 def series_rule(parts: Parts, wall: Wall) -> Rule | None:
+    """How the series repeats that begins at a time, None without a series. Raises a Refusal if it
+    would end before it begins, or have too many meetings."""
     if parts.rule is None:
         if parts.until:
             raise refusal(

@@ -40,10 +40,10 @@ def topic(ctx: Context, tx: Tx, running: Running, what: Rest | None) -> Reply:
     items = [replace(one, done=one.done or one.number == meeting.item) for one in items]
     item = _wanted(ctx, items, what, meeting)
     if item.number == 0:
-        place = (meeting.item or sum(one.done for one in items)) + 1
-        items.insert(place - 1, item)
-        item = replace(item, number=place)
-    tx.get(Agendas).keep(meeting, [replace(one, done=one.done) for one in items])
+        # At the end: the lines of the minutes know their items by number.
+        item = replace(item, number=len(items) + 1)
+        items.append(item)
+    tx.get(Agendas).keep(meeting, items)
     opened = replace(
         meeting, item=item.number, opened=ctx.now.replace(microsecond=0), warned=frozenset()
     )
@@ -80,7 +80,7 @@ def _wanted(ctx: Context, items: list[Item], what: str | None, meeting: Meeting)
                 choices=(Choice(t("End the meeting"), f"end {meeting.reference}"),),
             )
         return following
-    if what.isdecimal():
+    if what.isdecimal() and len(what) <= 3:
         found = next((one for one in items if one.number == int(what)), None)
         if found is None:
             raise refusal(
