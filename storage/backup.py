@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from bot.conversation.errors import CannotStart
@@ -19,6 +18,7 @@ from bot.record.rules import exported
 from bot.record.store import Journal
 from bot.record.verify import check
 from bot.settings import Settings
+from storage.reading import SqlReader
 from storage.store import SqlTx, database_file
 
 _DATABASE, _KEYS = "database.sqlite", "matrix"
@@ -27,27 +27,12 @@ _DATABASE, _KEYS = "database.sqlite", "matrix"
 @contextmanager
 def reading(address: str) -> Iterator[SqlTx]:
     """A look at the database beside a running bot. Raises CannotStart if there is none."""
-    path = database_file(address)
-    if path is None or not path.is_file():
-        raise CannotStart(
-            f"There is no database at {path}. Start the bot once, or set INTERSESSION_DATA_DIR."
-        )
-    engine = create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", hide_parameters=True)
-
-    @event.listens_for(engine, "connect")
-    def _one_view(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: object) -> None:
-        connection.exec_driver_sql("BEGIN")  # type: ignore[attr-defined]
-
+    reader = SqlReader(address)
     try:
-        with engine.connect() as connection:
-            connection.begin()
-            yield SqlTx(connection)
+        with reader.read() as tx:
+            yield tx
     finally:
-        engine.dispose()
+        reader.close()
 
 
 def make(settings: Settings, target: Path) -> str:
