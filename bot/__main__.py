@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dotenv import dotenv_values
 
@@ -23,9 +24,13 @@ from bot.ports import Adapter
 from bot.record import verify
 from bot.record.rules import exported
 from bot.record.store import Journal
-from bot.settings import Settings, WrongSetting, read
+from bot.settings import PAGES_BESIDE_THE_CONSOLE, Settings, WrongSetting, read
 from storage import backup
+from storage.reading import SqlReader
 from storage.store import SqlStore
+
+if TYPE_CHECKING:
+    from adapters.web.beside import PagesBeside
 
 _log = logging.getLogger("intersession")
 
@@ -54,6 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return _check_config(settings)
             case "export":
                 return _export(settings, options.decision)
+            case "serve":
+                return asyncio.run(_serve(settings, until_end=options.until_end_of_input))
+            case "publish":
+                return _publish(settings, Path(options.folder))
             case "backup":
                 return _say(backup.make(settings, Path(options.file)))
             case _:
@@ -76,6 +85,10 @@ def _parser() -> argparse.ArgumentParser:
     tasks.add_parser("check-config", help="say what is set, without secrets")
     export = tasks.add_parser("export", help="write the public record to standard output")
     export.add_argument("--decision", metavar="D7", help="one decision with its ballots instead")
+    serve = tasks.add_parser("serve", help="show the public pages; the bot may be running")
+    serve.add_argument("--until-end-of-input", action="store_true", help=argparse.SUPPRESS)
+    publish = tasks.add_parser("publish", help="write a copy of all public pages into a folder")
+    publish.add_argument("folder", metavar="DIR")
     check = tasks.add_parser("verify", help="check an exported record, or an exported decision")
     check.add_argument("file", metavar="FILE")
     check.add_argument(
@@ -141,19 +154,33 @@ async def _run(settings: Settings) -> int:
     app = App(SqlStore(settings.database), clock, settings, adapters)
     alarm = AlarmClock(clock, app.tick)
     app.when_waking(alarm.wake)
+    beside = _pages_beside(settings.pages)
     try:
         code = await app.prepare()
         if code:
             sys.stderr.write(f"To become operator, send the bot in private: /claim {code}\n")
         alarm.start()
+        if beside:
+            beside.start()
         _log.info("listening on %s", " and ".join(one.platform for one in adapters))
         await app.run()
     except asyncio.CancelledError:
         _log.info("stopping")
     finally:
+        if beside:
+            await beside.stop()
         await alarm.stop()
         await app.stop()
     return 0
+
+
+def _pages_beside(listen: str) -> "PagesBeside | None":
+    """The process that shows the pages, if they are to be shown."""
+    if not listen:
+        return None
+    from adapters.web.beside import PagesBeside  # noqa: PLC0415
+
+    return PagesBeside(listen)
 
 
 async def _run_console(settings: Settings, clock: SystemClock) -> int:
@@ -163,14 +190,22 @@ async def _run_console(settings: Settings, clock: SystemClock) -> int:
     terminal = Terminal(clock, interactive=sys.stdin.isatty())
     app = App(SqlStore(settings.database), clock, settings, [terminal.adapter])
     code = await app.prepare()
-    terminal.welcome(code, settings.database.removeprefix("sqlite:///"), clock.now())
+    # Where nobody sits, a port is opened only if somebody asked for it.
+    usual = PAGES_BESIDE_THE_CONSOLE if sys.stdin.isatty() else ""
+    listen = settings.pages if settings.web_listen else usual
+    terminal.welcome(code, settings.database.removeprefix("sqlite:///"), clock.now(), listen)
+    beside = _pages_beside(listen)
     listening = asyncio.create_task(app.listen())
     alarm = AlarmClock(clock, app.tick)
     app.when_waking(alarm.wake)
     alarm.start()
+    if beside:
+        beside.start()
     try:
         await terminal.read(app.deliver)
     finally:
+        if beside:
+            await beside.stop()
         await alarm.stop()
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
@@ -234,6 +269,38 @@ def _export(settings: Settings, reference: str | None) -> int:
         for line in exported(count, head, journal.entries()):
             sys.stdout.write(line + "\n")
     return 0
+
+
+async def _serve(settings: Settings, *, until_end: bool) -> int:
+    """Show the pages; with until_end, until whoever started this process is gone."""
+    from adapters.web.answers import Answers  # noqa: PLC0415
+    from adapters.web.server import listening_socket, serve  # noqa: PLC0415
+
+    listen = settings.pages or PAGES_BESIDE_THE_CONSOLE
+    _log_to(sys.stderr.isatty(), quiet=until_end)
+    port = listening_socket(listen)
+    reader = SqlReader(settings.database)
+    ended = asyncio.Event()
+    if until_end:
+        asyncio.get_running_loop().add_reader(sys.stdin.fileno(), ended.set)
+    else:
+        sys.stderr.write(f"The pages are at http://{listen}/\n")
+    base = f"{settings.public_url or f'http://{listen}'}/"
+    try:
+        await serve(Answers(reader, SystemClock(), settings, base), port, ended)
+    finally:
+        reader.close()
+    return 0
+
+
+def _publish(settings: Settings, folder: Path) -> int:
+    from adapters.web.publishing import publish  # noqa: PLC0415
+
+    reader = SqlReader(settings.database)
+    try:
+        return _say(publish(reader, settings, folder, SystemClock().now()))
+    finally:
+        reader.close()
 
 
 def _log_to(terminal: bool, *, quiet: bool) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 PREFIX = "INTERSESSION_"
+OFF = "off"
+PAGES_BESIDE_THE_CONSOLE = "127.0.0.1:8080"
 
 
 class WrongSetting(Exception):  # noqa: N818 - said to the operator, in one plain sentence
@@ -53,6 +55,8 @@ class Settings:
     matrix_access_token: Secret = NO_SECRET
     matrix_device_id: str = ""
     matrix_invites: str = "facilitators"
+    web_listen: str = ""
+    public_url: str = ""
     _given: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -64,6 +68,11 @@ class Settings:
     def database(self) -> str:
         """The address of the database: the one that was set, or SQLite in the data folder."""
         return self.database_url or f"sqlite:///{self.data_dir / 'intersession.sqlite'}"
+
+    @property
+    def pages(self) -> str:
+        """Where the public pages are shown ("127.0.0.1:8080"), or "" if nowhere."""
+        return "" if self.web_listen == OFF else self.web_listen
 
     @property
     def matrix(self) -> bool:
@@ -150,6 +159,17 @@ def _web_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _listen_on(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not host or not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
+        raise ValueError(f"is {text!r}, and has to be HOST:PORT", "127.0.0.1:8080")
+    return text
+
+
+def _listen_or_off(text: str) -> str:
+    return text if text == OFF else _listen_on(text)
+
+
 def _matrix_user(text: str) -> str:
     if not re.fullmatch(r"@[^:\s]+:\S+", text):
         raise ValueError(f"is {text!r}, and has to be a full name", "@bot:example.org")
@@ -196,6 +216,8 @@ _READERS: dict[str, Callable[[str], object]] = {
     "matrix_password": Secret,
     "matrix_access_token": Secret,
     "matrix_invites": _one_of("facilitators", "all"),
+    "web_listen": _listen_or_off,
+    "public_url": _web_address,
 }
 
 
