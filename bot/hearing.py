@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.conversation.addresses import with_address
 from bot.conversation.changes import changed
 from bot.conversation.context import Context, Occasion, Place, Speaker, next_wake
 from bot.conversation.errors import NotKept, Refusal
@@ -197,7 +198,10 @@ class Hearing:
             with tx.savepoint():
                 grants = tx.get(Roles).of(ctx.speaker.person)
                 call = find(line, [one for one in commands() if may(one.who, grants, "")])
-                self._answer(tx, ctx, tapped, self._carry_out(tx, ctx, call))
+                answer = self._carry_out(tx, ctx, call)
+                if not (ctx.place.private or answer.private):
+                    answer = with_address(answer, self._settings.public_url)
+                self._answer(tx, ctx, tapped, answer)
                 self._voice.say(tx, ctx, self._boards, ctx.message.room)
             self._wakes += ctx.wakes
         except Refusal as refusal:
