@@ -2,8 +2,10 @@
 
 import json
 import sys
+from itertools import chain
 from pathlib import Path
 
+from tests.bench.pages import measure_pages
 from tests.bench.votes import measure_votes
 
 BUILD = Path(__file__).parent.parent.parent / "build"
@@ -11,7 +13,7 @@ BUILD = Path(__file__).parent.parent.parent / "build"
 
 def main() -> None:
     """Measure, print, keep."""
-    results = {figure.name: figure for figure in measure_votes()}
+    results = {figure.name: figure for figure in chain(measure_votes(), measure_pages())}
     say = sys.stdout.write
     say(f"{'':28} {'ours':>12} {'reference':>12} {'ratio':>8}  unit\n")
     for name, one in results.items():
