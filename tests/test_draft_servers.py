@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -93,6 +94,7 @@ class OnMatrix:
         self.seat = seat
         self.ref, self.private = seat.ref, seat.private
         self._files = 0
+        self._shown = ""
 
     def told(self) -> list[str]:
         """All that the bot has said there."""
@@ -106,11 +108,21 @@ class OnMatrix:
         """Write a comment, in a message or in a file, and choose the first of what is offered."""
         await self._write(text)
         await self.until(lambda: any(text in one for one in self.told()))
-        await self._say("1")
+        self._shown = text
+        await self.again()
 
     async def again(self) -> None:
-        """Choose once more."""
-        await self._say("1")
+        """Choose (once more) the first of what is offered, in reply to what offers it."""
+        if isinstance(self.seat, SecretSeat):
+            shown = self.seat.person.shown(self.seat.direct)
+            events = [one.event_id for one in shown if self._is_preview(one.sender, one.body)]
+        else:
+            told = self.seat._told.items()
+            events = [one for one, body in told if self._is_preview(self.seat.bot, body)]
+        await self._say("1", events[-1])
+
+    def _is_preview(self, sender: str, body: str) -> bool:
+        return sender == self.seat.bot and self._shown in body and "not sent yet" in body
 
     async def _write(self, text: str) -> None:
         self._files += 1
@@ -121,14 +133,15 @@ class OnMatrix:
         else:
             await self._say(f"!comment B1 1.2 {text}")
 
-    async def _say(self, text: str) -> None:
+    async def _say(self, text: str, answers: str = "") -> None:
         if isinstance(self.seat, SecretSeat):
-            await self.seat.person.says(self.seat.direct, text)
+            await self.seat.person.says(self.seat.direct, text, reply_to=answers or None)
             return
+        content: dict[str, Any] = {"msgtype": "m.text", "body": text}
+        if answers:
+            content["m.relates_to"] = {"m.in_reply_to": {"event_id": answers}}
         path = f"rooms/{self.seat.direct.replace('!', '%21').replace(':', '%3A')}"
-        await self.seat._ask(
-            "PUT", f"{path}/send/m.room.message/{uuid4()}", {"msgtype": "m.text", "body": text}
-        )
+        await self.seat._ask("PUT", f"{path}/send/m.room.message/{uuid4()}", content)
 
 
 Author = OnTelegram | OnMatrix

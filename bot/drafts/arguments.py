@@ -178,7 +178,11 @@ def read_deadline(reading: Reading) -> Deadline:
         )
         raise refusal(
             question,
-            t("Reply with a date such as {example}; it ends at 23:59 UTC.", example="2026-12-01"),
+            t(
+                "Reply with a date such as {example}; it ends at {time} UTC.",
+                example="2026-12-01",
+                time="23:59",
+            ),
             asks=before,
         )
     return Deadline(instant(moment.date, moment.time or _END_OF_DAY, moment.zone)[0])

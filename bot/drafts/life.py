@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.conversation.context import Context
 from bot.conversation.errors import Refusal, refusal
-from bot.conversation.phrases import Phrase, Typed, t
+from bot.conversation.phrases import Phrase, t
 from bot.conversation.reply import Block, Choice, File, Quote, Title
 from bot.drafts.model import Author, Comment, Draft, Section, Shown, State, Unsent, Version, Words
 from bot.drafts.rules import nearest_places, places
@@ -166,12 +166,3 @@ def author_of(person: Person, unsent: Unsent, language: str) -> Author:
 def public_name(person: Person) -> str:
     """The name that a comment may carry out of the system: never what is the id of an account."""
     return person.pseudonym if _ID.search(person.name) else person.name
-
-
-def withdraw_hint(reference: str) -> Phrase:
-    """How a comment can still be changed."""
-    return t(
-        "Until then: {amend} or {withdraw}.",
-        amend=Typed(f"amend {reference} …"),
-        withdraw=Typed(f"withdraw {reference}"),
-    )

@@ -40,6 +40,7 @@ _MOST_NEAR = 20
     where=Where.ANYWHERE,
     help=t("The comments on a draft that wait for an answer"),
     example="review B2",
+    listed=False,
 )
 def review(ctx: Context, tx: Tx, draft: Draft, first: From | None) -> Reply:
     """Unanswered ones first, by paragraph, near-duplicates side by side."""
@@ -107,6 +108,7 @@ def _group(group: list[Comment]) -> list[Block]:
     where=Where.ANYWHERE,
     help=t("One comment, with the ways to answer it"),
     example="review C-B2-17",
+    listed=False,
 )
 def review_one(ctx: Context, tx: Tx, received: Received) -> Reply:
     """A comment with its quote, revisions and near-duplicates; facilitators answer by a tap."""
@@ -289,11 +291,12 @@ def _answer(ctx: Context, tx: Tx, draft: Draft, comment: Comment, answer: Answer
 def _done(selected: Selected, answered: list[Comment]) -> Reply:
     draft = selected.draft
     left = len(selected.comments) - len(answered)
+    references = tuple(one.reference for one in answered)
     said: list[Phrase] = [
-        n("Answered: {references}. The author is told.",
-          "Answered: {references}. Their authors are told.",
-          len(answered), references=tuple(one.reference for one in answered)),
-    ]  # fmt: skip
+        t("Answered: {references}. The author is told.", references=references)
+        if len(answered) == 1
+        else t("Answered: {references}. The authors are told.", references=references)
+    ]
     if left:
         said.append(
             n("One other was answered before, withdrawn or hidden.",

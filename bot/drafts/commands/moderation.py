@@ -78,6 +78,7 @@ def _keep(
     where=Where.ANYWHERE,
     help=t("Ask for your hidden comment to be shown again"),
     example="appeal C-B2-17 It names a rule, not a person.",
+    listed=False,
     asks=t("Why should it be shown? Reply with the reason; the rapporteurs see it."),
 )
 def appeal(ctx: Context, tx: Tx, received: Received, reason: Rest) -> Reply:

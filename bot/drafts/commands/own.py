@@ -118,6 +118,7 @@ def withdraw(ctx: Context, tx: Tx, received: Received) -> Reply:
     where=Where.ANYWHERE,
     help=t("Contest the answer to your comment, once"),
     example="contest C-B2-17 The new wording still leaves islands out.",
+    listed=False,
     asks=t("Why do you contest it? Reply with the reason."),
 )
 def contest(ctx: Context, tx: Tx, received: Received, reason: Rest) -> Reply:

@@ -73,6 +73,7 @@ def draft(ctx: Context, tx: Tx, track: Track, title: Rest) -> Reply:
     where=Where.ANYWHERE,
     help=t("Prepare the next version of a draft from a file"),
     example="draft B2",
+    listed=False,
 )
 def next_version(ctx: Context, tx: Tx, draft: Draft) -> Reply:
     """Read a file as the next version of a draft."""
@@ -157,6 +158,7 @@ def _nothing_waits(draft: Draft) -> Phrase:
     where=Where.ANYWHERE,
     help=t("Withdraw a draft, with a reason"),
     example="withdraw B2 It was overtaken by events.",
+    listed=False,
     asks=t("Why is it withdrawn? Reply with the reason."),
 )
 def withdraw(ctx: Context, tx: Tx, draft: Draft, reason: Rest) -> Reply:

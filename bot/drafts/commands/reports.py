@@ -48,6 +48,7 @@ def _files(report: dict[str, Any], draft: Draft) -> list[File]:
     where=Where.ANYWHERE,
     help=t("The closing report on a draft's comments"),
     example="report B2",
+    listed=False,
 )
 def report(ctx: Context, tx: Tx, draft: Draft) -> Reply:
     """Make the report once every comment has an answer; from then on no comment is taken."""

@@ -44,8 +44,12 @@ def window(ctx: Context, tx: Tx, draft: Draft, until: Deadline | None) -> Reply:
     closes = until.at if until else hard
     if closes is None:
         raise refusal(
-            t("The cycle gives no date. Until when? Reply with a date such as {example}; it ends "
-              "at 23:59 UTC.", example="2026-12-01"),
+            t(
+                "The cycle gives no date. Until when? Reply with a date such as {example}; it ends "
+                "at {time} UTC.",
+                example="2026-12-01",
+                time="23:59",
+            ),
             asks=f"window {draft.reference} until ",
         )  # fmt: skip
     if closes <= ctx.now:
@@ -94,6 +98,7 @@ def _iso(at: datetime) -> str:
     where=Where.ANYWHERE,
     help=t("Keep comments on a draft open for longer"),
     example="extend B2 2026-12-10",
+    listed=False,
 )
 def extend(ctx: Context, tx: Tx, draft: Draft, until: Deadline) -> Reply:
     """Move the close to a later time, and tell the track's rooms."""
