@@ -260,3 +260,36 @@ def test_reminders_come_at_half_time_a_week_and_a_day_ahead_and_stop(stage: Stag
         if "are closed" in told:
             seen.append("closed")
     assert seen == [(3, 19), (3, 28), (4, 3), "closed"]
+
+
+def test_a_contested_answer_is_given_once_more_and_only_that_one_stands(stage: Stage) -> None:
+    send(stage, ADA, "1.1 Words.")
+    stage.say(FAY, '/dispose C-B1-1 declined "First."')
+    assert "looked at once more" in words(stage.say(ADA, "/contest C-B1-1 No."))
+    stage.say(FAY, '/dispose C-B1-1 noted "Second."')
+    rows = {row["reason"]: row["standing"] for row in stage.rows("disposition")}
+    assert rows == {"First.": 0, "Second.": 1}
+    with stage.store.begin() as tx:
+        draft = tx.get(Drafts).numbered(1)
+        assert draft
+        [one] = tx.get(Comments).of(draft)
+        assert one.answer
+        assert (one.answer.reason, one.waits) == ("Second.", False)
+        assert [each.reason for each in tx.get(Comments).answers(one)] == ["First.", "Second."]
+    assert "was contested before" in words(stage.say(ADA, "/contest C-B1-1 Still no."))
+    assert "noted. Nothing was changed." in words(stage.say(FAY, '/dispose C-B1-1 declined "x"'))
+
+
+def test_who_is_erased_leaves_the_comment_without_a_name(stage: Stage) -> None:
+    stage.say(ADA, "/me organisation Islands First")
+    stage.say(ADA, "/me group government")
+    send(stage, ADA, "1.1 Words.")
+    begun = stage.say(ADA, "/comment B1 Never sent.")
+    assert begun
+    stage.say(ADA, "/privacy erase yes")
+    [row] = stage.rows("comment")
+    told = ("author", "organisation", "stakeholder_group", "region")
+    assert [row[name] for name in told] == ["", "", "", ""]
+    assert row["text"] == "Words."
+    assert stage.rows("unsent") == []
+    assert "former participant: “Words.”" in words(stage.say(BEN, "/comments B1"))
