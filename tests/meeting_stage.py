@@ -187,11 +187,11 @@ class Stage:
         self.time = min(self.time + BEAT, moment)
         self.tick()
         while self.time < moment:
-            self.time = min([moment, *self._next()])
+            self.time = min([moment, *self.next_instants()])
             self.tick()
         return self.said[before:]
 
-    def _next(self) -> list[datetime]:
+    def next_instants(self) -> list[datetime]:
         """The instants after this one at which something is to be done or sent."""
         with self.store.begin() as tx:
             due = [tx.get(Outbox).next_due(name, self.time) for name in self.networks]
