@@ -158,15 +158,20 @@ async def _run(settings: Settings) -> int:
 
 async def _run_console(settings: Settings, clock: SystemClock) -> int:
     from adapters.console import Terminal  # noqa: PLC0415
+    from adapters.scheduler import AlarmClock  # noqa: PLC0415
 
     terminal = Terminal(clock, interactive=sys.stdin.isatty())
     app = App(SqlStore(settings.database), clock, settings, [terminal.adapter])
     code = await app.prepare()
     terminal.welcome(code, settings.database.removeprefix("sqlite:///"), clock.now())
     listening = asyncio.create_task(app.listen())
+    alarm = AlarmClock(clock, app.tick)
+    app.when_waking(alarm.wake)
+    alarm.start()
     try:
         await terminal.read(app.deliver)
     finally:
+        await alarm.stop()
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
         await app.stop()

@@ -1,4 +1,4 @@
-"""The tables of meetings: series, meetings, agendas, who comes, the floor, minutes, actions."""
+"""The tables of meetings: series, meetings, agendas, who comes, the floor, minutes, slots."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -172,3 +172,46 @@ class ActionRow(SQLModel, table=True):
     due: str | None = day_column(nullable=True)
     done: datetime | None = instant_column(nullable=True)
     reminded: str = ""
+
+
+class QuestionRow(SQLModel, table=True):
+    """A question "when can you?". chosen: the numbers of the slots that were picked, with
+    commas."""
+
+    __tablename__: ClassVar[Any] = "question"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    number: int | None = Field(default=None, primary_key=True)
+    track: str = Field(foreign_key="track.code", index=True)
+    title: str
+    minutes: int
+    every: int | None = None
+    unit: str = ""
+    until: str | None = day_column(nullable=True)
+    link: str = ""
+    author: int = person_column("keep")
+    asked: datetime = instant_column()
+    settled: datetime | None = instant_column(nullable=True)
+    chosen: str = ""
+    meeting: int | None = Field(default=None, foreign_key="meeting.number")
+
+
+class SlotRow(SQLModel, table=True):
+    """A time that a question offers."""
+
+    __tablename__: ClassVar[Any] = "slot"
+    question: int = Field(primary_key=True, foreign_key="question.number")
+    number: int = Field(primary_key=True)
+    day: str = day_column()
+    time: str
+    zone: str
+
+
+class SlotAnswerRow(SQLModel, table=True):
+    """What somebody said of a slot."""
+
+    __tablename__: ClassVar[Any] = "slot_answer"
+    question: int = Field(primary_key=True, foreign_key="question.number")
+    slot: int = Field(primary_key=True)
+    person: int = person_column("delete", key=True)
+    answer: str
+    at: datetime = instant_column()

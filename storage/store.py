@@ -13,21 +13,24 @@ from sqlalchemy.pool import StaticPool
 
 from bot.conversation.errors import CannotStart, NotKept
 from bot.decisions.store import Ballots, Decisions, Objections
-from bot.meetings.store import Actions, Agendas, Comers, Floor, Meetings, Minutes
+from bot.meetings.store import Actions, Agendas, Comers, Floor, Meetings, Minutes, Questions
 from bot.people.store import Codes, People, Reports, Roles
 from bot.ports import Outbox, Positions, Seen
 from bot.record.store import Journal
 from bot.tracks.store import Memberships, Rooms, Tracks
 from storage import schema
+from storage.actions import SqlActions
 from storage.ballots import SqlBallots
+from storage.comers import SqlAgendas, SqlComers
 from storage.decisions import SqlDecisions
 from storage.hearing import SqlPositions, SqlSeen
 from storage.journal import SqlJournal
-from storage.meetings import SqlAgendas, SqlComers, SqlMeetings
-from storage.minutes import SqlActions, SqlFloor, SqlMinutes
+from storage.meetings import SqlMeetings
+from storage.minutes import SqlFloor, SqlMinutes
 from storage.objections import SqlObjections
 from storage.outbox import SqlOutbox
 from storage.people import SqlCodes, SqlPeople, SqlReports, SqlRoles
+from storage.slots import SqlQuestions
 from storage.tracks import SqlMemberships, SqlRooms, SqlTracks
 
 Port = TypeVar("Port")
@@ -48,6 +51,7 @@ _STORES: dict[type, Callable[[Connection], Any]] = {
     Outbox: SqlOutbox,
     People: SqlPeople,
     Positions: SqlPositions,
+    Questions: SqlQuestions,
     Reports: SqlReports,
     Roles: SqlRoles,
     Rooms: SqlRooms,

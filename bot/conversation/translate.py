@@ -24,7 +24,16 @@ from babel.units import format_unit
 
 from bot.conversation.phrases import Elsewhere, Mention, Phrase, Typed, Value
 from bot.conversation.reply import Block, File, Items, Line, Quote, Reply, Title
-from bot.conversation.wording import Attachment, Button, Paragraph, Span, Text, Wording, plain_text
+from bot.conversation.wording import (
+    Attachment,
+    Button,
+    Moment,
+    Paragraph,
+    Span,
+    Text,
+    Wording,
+    plain_text,
+)
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 """The languages of the interface: the six of the United Nations."""
@@ -186,7 +195,7 @@ def _value(value: Value, language: str, zone: str) -> Text:
         case int():
             return (format_decimal(value, locale=_locale(language)),)
         case datetime():
-            return (_moment(value, language, zone),)
+            return (Moment(_moment(value, language, zone), int(value.timestamp())),)
         case date():
             return (_date(value, language),)
         case Elsewhere():

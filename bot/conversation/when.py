@@ -34,6 +34,7 @@ __all__ = [
 
 _MOST = 8
 _LONGEST = 200
+_LARGEST_DAY = 31
 _SOON = timedelta(days=14)
 
 
@@ -96,8 +97,7 @@ def canonical(moment: Moment) -> str:
 
 def _resolved(found: Found, today: date, language: str, own: str) -> Moment | Doubt | None:
     """The one moment that the pieces make, or what is to be asked."""
-    clocks_alone = not (found.days or found.weekdays)
-    if clocks_alone and (not found.clocks or (found.unknown and all(c.bare for c in found.clocks))):
+    if not (found.days or found.weekdays) and _mere_numbers(found):
         return None
     _number_of_weekday(found, today)
     _one_instant(found)
@@ -117,18 +117,19 @@ def _resolved(found: Found, today: date, language: str, own: str) -> Moment | Do
     if found.unknown:
         return _unknown(found, moments, language)
     if hour := _hour_or_year(found, today):
-        return Doubt(
-            t("Is {words} the year, or a time?", words=found.days[0].year),
-            tuple(canonical(moment) for moment in (*moments, *hour)),
-        )
+        question = t("Is {words} the year, or a time?", words=found.days[0].year)
+        return Doubt(question, _choices([*moments, *hour]))
+    if day := _hour_or_day(found, today):
+        question = t("Is {words} the day, or a time?", words=str(found.clocks[0].number))
+        return Doubt(question, _choices([*day, *moments]))
     kinds = ((days, about_days), (clocks, about_clocks), (zones, about_zones))
     # What has no answer among the choices is said first.
     questions = sorted((bool(options), n) for n, (options, asked) in enumerate(kinds) if asked)
     if not questions:
         return moments[0]
-    question = kinds[questions[0][1]][1]
-    assert question
-    return Doubt(question, _choices(moments))
+    first = kinds[questions[0][1]][1]
+    assert first
+    return Doubt(first, _choices(moments))
 
 
 def _choices(moments: Sequence[Moment]) -> tuple[str, ...]:
@@ -172,6 +173,13 @@ def _moment(day: date, clock: int | None, zone: str) -> Moment:
     return Moment(day + timedelta(days=days), time(minutes // 60, minutes % 60), zone)
 
 
+def _mere_numbers(found: Found) -> bool:
+    """Whether there is nothing but numbers that nobody would call a day or a time."""
+    bare = all(clock.bare for clock in found.clocks)
+    large = any(clock.number > _LARGEST_DAY for clock in found.clocks)
+    return bare and (bool(found.unknown) or large or not found.clocks)
+
+
 def _number_of_weekday(found: Found, today: date) -> None:
     """In "mardi 8 à 14 h" the mere number is a day of the month."""
     bare = [clock for clock in found.clocks if clock.bare]
@@ -207,6 +215,14 @@ def _hour_or_year(found: Found, today: date) -> list[Moment]:
         return []
     day = found.days[0].options[0].replace(year=today.year)
     return [Moment(day, time(hour, minute), zone) for zone in found.zones[0].options]
+
+
+def _hour_or_day(found: Found, today: date) -> list[Moment]:
+    """In "le 13" and "mardi 8" the number may be a day of the month."""
+    if found.days or len(found.clocks) != 1 or not 1 <= found.clocks[0].number <= _LARGEST_DAY:
+        return []
+    weekday = found.weekdays[0].number if found.weekdays else None
+    return [Moment(day, None, "") for day in numbered(found.clocks[0].number, today, weekday)[:1]]
 
 
 def _days(found: Found, today: date, language: str) -> tuple[tuple[date, ...], Phrase | None]:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from bot.conversation.phrases import Phrase, t
 from bot.conversation.zones import find_zone, is_letters, longest_town, misspelt_zones
 
-_SHIFT = re.compile(r"(?:(?:utc|gmt)\s?[+-]\d{1,2}(?::?\d\d)?|[+-]\d\d(?::?\d\d)?|\+\d)(?![\w:])")
+_SHIFT = re.compile(
+    r"(?:(?:utc|gmt)\s?[+-]\d{1,2}(?::?\d\d)?|[+-]\d\d(?::?\d\d)?|\+\d(?::\d\d)?)(?![\w:])"
+)
 _NAME = re.compile(r"[a-z_]+(?:/[\w+-]+)+")
 _TOWN_WORD = re.compile(r"[^\W\d_][^\W\d_'.-]*(?:['.-][^\W\d_]+)*")
 _TIME = re.compile(r"\s(?:local\s)?time(?!\w)")
@@ -72,7 +74,7 @@ def _shifted(match: re.Match[str], text: str, written: str, language: str) -> Zo
     if glued and not _ISO_BEFORE.search(text[:start]):
         # Without a zone among the choices, "" stands for a time that ends there.
         options = (*zone.options, "") if not zone.question else ("",)
-        return Zone(options, t("Is {words} the time zone, or the end?", words=words))
+        return Zone(options, t("Is {words} the time zone, or the time it ends?", words=words))
     return zone
 
 

@@ -44,17 +44,22 @@ _LETTERS = {
     "aedt": "Australia/Sydney",
     "aest": "Australia/Sydney Australia/Brisbane",
     "ast": "America/Halifax America/Puerto_Rico Asia/Riyadh",
+    "atlantic": "America/Halifax",
     "bst": "Europe/London Asia/Dhaka",
     "cat": "Africa/Maputo",
     "cdt": "America/Chicago America/Havana",
+    "central": "America/Chicago Australia/Adelaide",
     "cest": "Europe/Paris",
     "cet": "Europe/Paris Africa/Algiers",
     "cst": "America/Chicago America/Mexico_City Asia/Shanghai America/Havana",
+    "ct": "America/Chicago",
+    "eastern": "America/New_York Australia/Sydney",
     "eat": "Africa/Nairobi",
     "edt": "America/New_York",
     "eest": "Europe/Athens Africa/Cairo Asia/Beirut",
     "eet": "Europe/Athens Africa/Cairo Africa/Tripoli",
     "est": "America/New_York America/Panama Australia/Sydney",
+    "et": "America/New_York",
     "gst": "Asia/Dubai Atlantic/South_Georgia",
     "hkt": "Asia/Hong_Kong",
     "hst": "Pacific/Honolulu America/Adak",
@@ -62,14 +67,18 @@ _LETTERS = {
     "jst": "Asia/Tokyo",
     "kst": "Asia/Seoul",
     "mdt": "America/Denver",
+    "mountain": "America/Denver",
     "msk": "Europe/Moscow",
     "mst": "America/Denver America/Phoenix",
+    "mt": "America/Denver",
     "npt": "Asia/Kathmandu",
     "nzdt": "Pacific/Auckland",
     "nzst": "Pacific/Auckland",
+    "pacific": "America/Los_Angeles",
     "pdt": "America/Los_Angeles",
     "pkt": "Asia/Karachi",
     "pst": "America/Los_Angeles Asia/Manila",
+    "pt": "America/Los_Angeles",
     "sast": "Africa/Johannesburg",
     "sgt": "Asia/Singapore",
     "sst": "Pacific/Pago_Pago Asia/Singapore",
@@ -79,6 +88,35 @@ _LETTERS = {
     "wib": "Asia/Jakarta",
 }
 
+# Large towns that the IANA database leaves out, for another in their zone stands for them.
+_MORE_TOWNS = {
+    "Africa/Casablanca": "marrakech rabat",
+    "Africa/Douala": "yaounde",
+    "Africa/Johannesburg": "durban pretoria",
+    "Africa/Lagos": "abuja",
+    "America/Bogota": "medellin",
+    "America/Guayaquil": "quito",
+    "America/Los_Angeles": "seattle",
+    "America/New_York": "boston washington",
+    "America/Sao_Paulo": "brasilia",
+    "America/Toronto": "ottawa",
+    "Asia/Dubai": "abu_dhabi",
+    "Asia/Ho_Chi_Minh": "hanoi",
+    "Asia/Karachi": "islamabad lahore",
+    "Asia/Kolkata": "bangalore bengaluru chennai delhi mumbai new_delhi",
+    "Asia/Qatar": "doha",
+    "Asia/Riyadh": "jeddah",
+    "Asia/Shanghai": "beijing guangzhou pekin shenzhen",
+    "Asia/Tokyo": "kyoto osaka",
+    "Europe/Amsterdam": "rotterdam the_hague",
+    "Europe/Berlin": "bonn frankfurt hamburg munich",
+    "Europe/Istanbul": "ankara",
+    "Europe/Madrid": "barcelona",
+    "Europe/Paris": "lyon marseille strasbourg",
+    "Europe/Rome": "milan",
+    "Europe/Zurich": "basel bern geneva geneve ginebra",
+    "Pacific/Auckland": "wellington",
+}
 # Places of the IANA database with a namesake that as many people may mean.
 _NAMESAKES = {
     "cordoba": "America/Argentina/Cordoba Europe/Madrid",
@@ -223,6 +261,9 @@ def _towns(language: str) -> dict[str, tuple[str, ...]]:
         for country, code in country_names(one).items():
             if code in _countries():
                 towns.setdefault(_spaced(fold(country)), []).extend(_countries()[code])
+    for zone, more in _MORE_TOWNS.items():
+        for town in more.split():
+            towns.setdefault(_spaced(town), []).append(zone)
     for zone in _listed():
         names = [place_name(zone, one) for one in dict.fromkeys((*_LANGUAGES, language))]
         for town in dict.fromkeys([zone.rsplit("/", maxsplit=1)[-1], *names]):

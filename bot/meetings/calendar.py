@@ -1,7 +1,6 @@
 """Meetings as a calendar file (RFC 5545) for phones and mail programs; /ics calls it."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.conversation.clocks import Clocks, changes, instant
+from bot.conversation.lines import one_line
 from bot.conversation.phrases import Phrase, Typed, t, verbatim
 from bot.conversation.translate import text_of
 from bot.conversation.wording import plain_text
@@ -25,8 +25,6 @@ _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _LAST_SECOND = time(23, 59, 59)
 _ADDRESS = re.compile(r"https?://[^\s\\\"<>]+")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
-# Signs that turn the writing around, by Unicode's list of explicit directional formatting.
-_TURNING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +186,12 @@ def _event(
     event.add("uid", uid)
     event.add("sequence", sequence)
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    event.add("summary", _clean(f"{title} · {track}"))
+    event.add("summary", one_line(f"{title} · {track}"))
     event.add("duration", timedelta(minutes=minutes))
     event.add("description", description)
     if link:
-        event.add("location", _clean(link))
-    if _ADDRESS.fullmatch(link) and _clean(link) == link:
+        event.add("location", one_line(link))
+    if _ADDRESS.fullmatch(link) and one_line(link) == link:
         event.add("url", link)
     return event
 
@@ -202,13 +200,13 @@ def _description(
     track: str, link: str, command: str, reason: str, language: str, *, cancelled: bool = False
 ) -> str:
     """What stands in the entry when it is opened, a line each."""
-    lines: list[Phrase] = [verbatim(_clean(track))]
+    lines: list[Phrase] = [verbatim(one_line(track))]
     if cancelled and reason:
-        lines.append(t("Cancelled: {reason}", reason=_clean(reason)))
+        lines.append(t("Cancelled: {reason}", reason=one_line(reason)))
     elif cancelled:
         lines.append(t("Cancelled."))
     if link:
-        lines.append(t("Link: {link}", link=_clean(link)))
+        lines.append(t("Link: {link}", link=one_line(link)))
     lines.append(
         t(
             "Agenda, and to say whether you come: write {command} to the bot.",
@@ -216,16 +214,6 @@ def _description(
         )
     )
     return "\n".join(plain_text(text_of(line, language)) for line in lines)
-
-
-def _clean(text: str) -> str:
-    """A text on one line, without signs that are not writing."""
-    kept = (
-        " " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign
-        for sign in text
-        if ord(sign) not in _TURNING
-    )
-    return " ".join("".join(kept).split())
 
 
 def _zones(entries: Iterable[Entry]) -> dict[str, set[int]]:

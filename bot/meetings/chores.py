@@ -11,7 +11,7 @@ from bot.meetings import course
 from bot.meetings.life import lead_times, plan_ahead, remind
 from bot.meetings.minutes import Action, Turn
 from bot.meetings.model import Item, Meeting, State
-from bot.meetings.rules import FORGOTTEN, WARNING_SHARE, next_lead
+from bot.meetings.rules import FORGOTTEN, LATE, WARNING_SHARE, next_lead
 from bot.meetings.store import Actions, Agendas, Floor, Meetings, Minutes
 from bot.meetings.views import action_line, ahead
 from bot.people.store import People
@@ -25,11 +25,14 @@ _DAYS_BEFORE = {"soon": 3, "due": 0}
 def keep_time(tx: Tx, occasion: Occasion) -> None:
     """Do for every meeting and action what is due and not done yet."""
     meetings = tx.get(Meetings)
-    for series in meetings.all_series():
+    # A day earlier is nowhere a day that is still to come.
+    for series in meetings.series_after(occasion.now.date() - timedelta(days=2)):
         known = meetings.of_series(series.id)
         plan_ahead(tx, series, known[0].author, occasion.now)
     for meeting in meetings.unfinished():
-        if meeting.state is State.PLANNED:
+        if meeting.state is State.PLANNED and occasion.now > meeting.starts + LATE:
+            meetings.change(replace(meeting, state=State.NOT_HELD))
+        elif meeting.state is State.PLANNED:
             remind(tx, occasion, meeting)
             following = next_lead(meeting, lead_times(tx, meeting.track), occasion.now)
             if following:

@@ -7,6 +7,7 @@ from itertools import islice
 
 from bot.conversation.context import Occasion
 from bot.conversation.reply import Reply
+from bot.meetings.announcements import cancelled, moved, planned, reminder
 from bot.meetings.model import Meeting, Plan, Rule, Series, State, Wall
 from bot.meetings.rules import (
     LEAD_MINUTES,
@@ -17,7 +18,7 @@ from bot.meetings.rules import (
 )
 from bot.meetings.series import days, starts
 from bot.meetings.store import Actions, Agendas, Comers, Meetings
-from bot.meetings.views import Shown, cancelled, moved, planned, reminder
+from bot.meetings.views import Shown
 from bot.ports import Outbox, Tx
 from bot.record.store import Journal
 from bot.tracks.store import Tracks

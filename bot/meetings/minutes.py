@@ -97,7 +97,8 @@ class Correction:
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something that somebody is to do, "A12". owner is None if the bot does not know them: then
-    called is what they were called. due is a day."""
+    called is what they were called. due is a day. unnamed: it was made under the Chatham House
+    Rule, so its owner is reminded, and not named."""
 
     number: int
     track: str
@@ -108,6 +109,7 @@ class Action:
     due: date | None = None
     done: datetime | None = None
     reminded: frozenset[str] = frozenset()
+    unnamed: bool = False
 
     @property
     def reference(self) -> str:

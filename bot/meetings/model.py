@@ -57,6 +57,7 @@ class State(Enum):
     RUNNING = "running"
     ENDED = "ended"
     CANCELLED = "cancelled"
+    NOT_HELD = "not-held"
 
     @property
     def label(self) -> Phrase:
@@ -69,6 +70,7 @@ _STATES = {
     State.RUNNING: t("in progress"),
     State.ENDED: t("over"),
     State.CANCELLED: t("cancelled"),
+    State.NOT_HELD: t("not held"),
 }
 
 

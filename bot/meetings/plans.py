@@ -38,7 +38,7 @@ _MOST_ZONES = 4
 
 
 @dataclass(slots=True)
-class _Parts:
+class Parts:
     """What was found so far."""
 
     moment: Moment | None = None
@@ -54,8 +54,8 @@ def read_plan(reading: Reading) -> Plan:
 
     Raises a Refusal that asks for what is missing or not certain.
     """
-    track = _track(reading)
-    title = _title(reading)
+    track = track_named(reading)
+    title = read_title(reading)
     before = f'{_command(reading)} {track.code} "{title}"'
     return _plan(reading, track, title, before, reading.words.take_rest())
 
@@ -64,7 +64,7 @@ def _command(reading: Reading) -> str:
     return reading.words.line.split(maxsplit=1)[0].lower()
 
 
-def _track(reading: Reading) -> Track:
+def track_named(reading: Reading) -> Track:
     """The track; in a room of one it need not be named."""
     here = reading.ctx.place.tracks
     if reading.words.left[:1] in _MARKS and len(here) == 1:
@@ -74,7 +74,8 @@ def _track(reading: Reading) -> Track:
     return read_track(reading)
 
 
-def _title(reading: Reading) -> str:
+def read_title(reading: Reading) -> str:
+    """The title in its quotation marks. Raises a Refusal if it is missing, empty or too long."""
     if reading.words.left[:1] not in tuple(_MARKS):
         raise refusal(
             t("What is the meeting called? Its title stands in quotation marks."),
@@ -117,13 +118,15 @@ def _plan(reading: Reading, track: Track, title: str, before: str, words: str) -
     if starts(wall, wall.day) <= now:
         raise refusal(
             t("{when} is over. Nothing was planned.", when=starts(wall, wall.day)),
-            asks=f"{before} {_options(parts)}",
+            asks=f"{before} {options_written(parts)}",
         )
-    rule = _rule(parts, wall)
+    rule = series_rule(parts, wall)
     return Plan(track.code, title, wall, parts.minutes or USUAL_MINUTES, rule, parts.link)
 
 
-def _rule(parts: _Parts, wall: Wall) -> Rule | None:
+def series_rule(parts: Parts, wall: Wall) -> Rule | None:
+    """How the series repeats that begins at a time, None without a series. Raises a Refusal if it
+    would end before it begins, or have too many meetings."""
     if parts.rule is None:
         if parts.until:
             raise refusal(
@@ -157,15 +160,15 @@ def _rule(parts: _Parts, wall: Wall) -> Rule | None:
     return rule
 
 
-def _parts(reading: Reading, before: str, words: str) -> _Parts:
+def _parts(reading: Reading, before: str, words: str) -> Parts:
     """All that the words say, in whichever order. Raises a Refusal for what is not understood."""
-    parts = _Parts()
+    parts = Parts()
     language = reading.ctx.speaker.language
     today = today_of(reading)
     rest = words.strip()
     while rest:
-        so_far = " ".join(one for one in (before, _moment(parts), _options(parts)) if one)
-        left = _option(parts, rest, today, language, so_far)
+        so_far = " ".join(one for one in (before, _moment(parts), options_written(parts)) if one)
+        left = read_option(parts, rest, today, language, so_far)
         if left is None:
             found, left = take(rest, today, language)
             if isinstance(found, Doubt):
@@ -207,7 +210,7 @@ def _reading(choice: str) -> Phrase:
     return t("{day}, {clock}", day=moment.date, clock=clock)
 
 
-def _option(parts: _Parts, words: str, today: date, language: str, before: str) -> str | None:
+def read_option(parts: Parts, words: str, today: date, language: str, before: str) -> str | None:
     """Read one option at the beginning of the words; what is left, or None if there is none."""
     link = _AT.match(words)
     if link:
@@ -230,7 +233,7 @@ def _option(parts: _Parts, words: str, today: date, language: str, before: str) 
     return _repetition(parts, words)
 
 
-def _repetition(parts: _Parts, words: str) -> str | None:
+def _repetition(parts: Parts, words: str) -> str | None:
     rule, left = read_repetition(words)
     if rule is not None:
         parts.rule = rule
@@ -266,10 +269,10 @@ def _minutes(length: timedelta) -> int:
     return minutes
 
 
-def _certain(reading: Reading, parts: _Parts, before: str, track: str) -> Wall:
+def _certain(reading: Reading, parts: Parts, before: str, track: str) -> Wall:
     """The moment with its time and its zone. Raises a Refusal that asks for either."""
     moment = parts.moment
-    options = _options(parts)
+    options = options_written(parts)
     before = f"{before} {options}".rstrip()
     if moment is None:
         raise refusal(
@@ -290,7 +293,7 @@ def _certain(reading: Reading, parts: _Parts, before: str, track: str) -> Wall:
                     _place(zone, reading.ctx.place.language),
                     f"{before} {canonical(replace(moment, zone=zone))}",
                 )
-                for zone in _likely_zones(reading, track)
+                for zone in likely_zones(reading, track)
             ),
             asks=f"{before} {canonical(moment)} ",
         )
@@ -301,7 +304,7 @@ def _place(zone: str, language: str) -> Phrase:
     return verbatim(place_name(zone, language))
 
 
-def _likely_zones(reading: Reading, track: str) -> tuple[str, ...]:
+def likely_zones(reading: Reading, track: str) -> tuple[str, ...]:
     """UTC, the speaker's, the room's, and those of most people of the track."""
     people = reading.tx.get(Meetings).zones(track)
     most = sorted(people, key=lambda zone: (-people[zone], zone))
@@ -309,11 +312,11 @@ def _likely_zones(reading: Reading, track: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(("UTC", *own, *most)))[:_MOST_ZONES]
 
 
-def _moment(parts: _Parts) -> str:
+def _moment(parts: Parts) -> str:
     return canonical(parts.moment) if parts.moment else ""
 
 
-def _options(parts: _Parts) -> str:
+def options_written(parts: Parts) -> str:
     """What was understood so far but the moment, as it would be typed."""
     written = []
     if parts.minutes:
@@ -332,5 +335,5 @@ def written(plan: Plan) -> str:
     moment = canonical(Moment(plan.wall.day, plan.wall.at, plan.wall.zone))
     rule = (plan.rule.every, plan.rule.unit) if plan.rule else None
     until = plan.rule.until if plan.rule else None
-    parts = _Parts(None, plan.minutes, rule, until, plan.link)
-    return f'{plan.track} "{plan.title}" {moment} {_options(parts)}'
+    parts = Parts(None, plan.minutes, rule, until, plan.link)
+    return f'{plan.track} "{plan.title}" {moment} {options_written(parts)}'

@@ -14,6 +14,7 @@ from bot.meetings.minutes import (
     Standing,
 )
 from bot.meetings.model import Clash, Coming, Item, Meeting, Plan, Replies, Series
+from bot.meetings.slots import Answer, Ballot, Question
 
 
 class Meetings(Protocol):
@@ -59,8 +60,8 @@ class Meetings(Protocol):
         """A series by its inner number."""
         ...
 
-    def all_series(self) -> list[Series]:
-        """The series that are not over."""
+    def series_after(self, day: date) -> list[Series]:
+        """The series that have days after this one."""
         ...
 
     def of_series(self, series: int) -> list[Meeting]:
@@ -233,4 +234,42 @@ class Actions(Protocol):
 
     def drop(self, action: Action) -> None:
         """It was taken back before anybody relied on it; its number is not given again."""
+        ...
+
+
+class Questions(Protocol):
+    """The questions "when can you?", and what people answer."""
+
+    def ask(self, question: Question, now: datetime) -> Question:
+        """Keep a question; it gets its number."""
+        ...
+
+    def numbered(self, number: int) -> Question | None:
+        """A question by its number."""
+        ...
+
+    def open_of(self, tracks: tuple[str, ...] | None) -> list[Question]:
+        """The questions of these tracks (None: of all) that are not settled, oldest first."""
+        ...
+
+    def settle(self, question: Question) -> None:
+        """Keep that, when and how a question was settled."""
+        ...
+
+    def answer(
+        self, question: Question, person: int, answers: Mapping[int, Answer], now: datetime
+    ) -> None:
+        """Keep what a person says of slots; by whichever account, the last word counts."""
+        ...
+
+    def answers(self, question: Question, person: int) -> Mapping[int, Answer]:
+        """What a person said last of each slot."""
+        ...
+
+    def ballots(self, question: Question) -> list[Ballot]:
+        """What everybody of the track who answered said, one ballot a person."""
+        ...
+
+    def regions(self, track: str) -> Mapping[str, int]:
+        """How many people of a track there are in each region, "" for not told."""
         ...

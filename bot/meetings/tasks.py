@@ -38,7 +38,7 @@ class Task:
             meeting.number,
             self.text,
             self.owner.id if self.owner else None,
-            "" if self.owner else self.called,
+            "" if self.owner or meeting.chatham else self.called,
             self.due,
         )
 

@@ -8,7 +8,7 @@ from bot.conversation.phrases import Elsewhere, Phrase, Typed, n, t
 from bot.conversation.reply import Block, Choice, Items, Line, Quote, Reply, Title, reply
 from bot.meetings.minutes import Action
 from bot.meetings.model import Clash, Item, Meeting, Plan, Replies, Rule, Series, State, Unit
-from bot.meetings.rules import ANNOUNCES, BRINGS_AGENDA, total_minutes
+from bot.meetings.rules import total_minutes
 from bot.meetings.series import (
     clocks,
     days,
@@ -108,24 +108,6 @@ def clock_lines(one: Shown) -> list[Block]:
                 "Other than last time: now {now}, then {before}.",
                 now=Elsewhere(one.meeting.starts, zones),
                 before=Elsewhere(one.before.starts, zones),
-            )
-        )
-    ]
-
-
-def next_clock_lines(one: Shown) -> list[Block]:
-    """What the change of clocks will do to the next meeting of the series."""
-    if one.after is None:
-        return []
-    zones = moved_clocks(one.after.starts, one.meeting.starts, ("UTC", *one.zones))
-    if not zones:
-        return []
-    return [
-        Line(
-            t(
-                "The clocks change before the next call, {next}: then {times}.",
-                next=one.after.reference,
-                times=Elsewhere(one.after.starts, zones),
             )
         )
     ]
@@ -256,82 +238,8 @@ def _clash(clash: Clash) -> Phrase:
     )
 
 
-def planned(one: Shown) -> Reply:
-    """What the rooms are told of a new meeting."""
-    blocks: list[Block] = [Title(t("Planned: {heading}", heading=heading(one))), *time_lines(one)]
-    if one.series:
-        rule = one.series.rule
-        count = sum(1 for _ in days(one.series.wall.day, rule))
-        blocks.append(Line(repetition(rule, place_in_month(one.series.wall.day), count)))
-    return reply(*blocks, choices=coming_choices(one.meeting))
-
-
-def moved(one: Shown, before: datetime, *, all_: bool = False) -> Reply:
-    """What is told when a meeting was moved."""
-    title = t("Moved: {heading}", heading=heading(one))
-    blocks: list[Block] = [Title(title), *time_lines(one), Line(t("It was {when}.", when=before))]
-    if all_:
-        blocks.append(Line(t("All that follow it in its series are moved as well.")))
-    return reply(*blocks, choices=coming_choices(one.meeting))
-
-
-def cancelled(one: Shown, *, all_: bool = False) -> Reply:
-    """What is told when a meeting was cancelled."""
-    blocks: list[Block] = [
-        Title(t("Cancelled: {heading}", heading=heading(one))),
-        Line(t("It was to be {when}.", when=one.meeting.starts)),
-        Quote(one.meeting.reason),
-    ]
-    if all_:
-        blocks.append(Line(t("All that follow it in its series are cancelled as well.")))
-    elif one.after:
-        blocks.append(_next(one.after))
-    return reply(*blocks)
-
-
-def _next(after: Meeting) -> Line:
-    return Line(
-        t("The next call is {reference}, {when}.", reference=after.reference, when=after.starts)
-    )
-
-
-def reminder(one: Shown, lead: int, *, alone: bool = False) -> Reply:
-    """A reminder: long before it announces, a day before it brings the agenda, then it is short.
-
-    alone: for somebody who said that they come, or may come.
-    """
-    meeting = one.meeting
-    agenda = Choice(t("Agenda"), f"agenda {meeting.reference}")
-    choices = coming_choices(meeting)
-    if alone:
-        choices = (Choice(t("I can't"), f"rsvp {meeting.reference} no"), agenda)
-    blocks: list[Block] = [
-        Title(
-            t(
-                "In {ahead}: {reference} · {title} · {track}",
-                ahead=ahead(meeting.starts - one.now),
-                reference=meeting.reference,
-                title=meeting.title,
-                track=one.track,
-            )
-        ),
-        *time_lines(one),
-        *clock_lines(one),
-    ]
-    if lead <= ANNOUNCES and one.last:
-        blocks.append(Line(t("It is the last one of its series.")))
-    if lead > ANNOUNCES:
-        return reply(*blocks, choices=choices, private=alone)
-    if lead > BRINGS_AGENDA:
-        blocks += agenda_lines(one)
-        return reply(*blocks, choices=choices, private=alone)
-    if one.items:
-        blocks.append(Line(_size(one.items)))
-    blocks += next_clock_lines(one)
-    return reply(*blocks, choices=choices if alone else (agenda,), private=alone)
-
-
-def _size(items: tuple[Item, ...]) -> Phrase:
+def size(items: tuple[Item, ...]) -> Phrase:
+    """How many items an agenda has, and how long they take."""
     total = total_minutes(items)
     if not total:
         return n("One item on the agenda.", "{count} items on the agenda.", len(items))
@@ -379,7 +287,7 @@ def _item(item: Item) -> Phrase:
 
 def action_line(action: Action) -> Phrase:
     """An action in one line: who, what, by when."""
-    who = action.called or t("nobody yet")
+    who = action.called or (t("somebody") if action.unnamed else t("nobody yet"))
     if action.due is None:
         return t("{reference} {who}: {text}", reference=action.reference, who=who, text=action.text)
     return t(
@@ -431,7 +339,7 @@ def meeting_card(one: Shown) -> Reply:
             )
         )
         if one.items:
-            blocks.append(Line(_size(one.items)))
+            blocks.append(Line(size(one.items)))
         return reply(
             *blocks,
             choices=(
@@ -439,7 +347,7 @@ def meeting_card(one: Shown) -> Reply:
                 Choice(t("Calendar file"), f"ics {meeting.reference}"),
             ),
         )
-    if meeting.state is State.CANCELLED:
+    if meeting.state in (State.CANCELLED, State.NOT_HELD):
         return reply(*blocks)
     return reply(*blocks, choices=(Choice(t("Minutes"), f"minutes {meeting.reference}"),))
 

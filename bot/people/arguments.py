@@ -118,7 +118,7 @@ def read_zone(reading: Reading) -> Zone:
         return Zone(found)
     near = found or zones_like(words, language)
     raise refusal(
-        t("There are several places of this name: which one?")
+        t("Which place is meant by {words}?", words=words)
         if found
         else t("I do not know the time zone {words}.", words=words),
         t(

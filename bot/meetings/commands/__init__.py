@@ -7,9 +7,12 @@ from bot.meetings.commands import (
     chairing,
     coming,
     corrections,
+    course,
     floor,
+    hours,
     noting,
     planning,
+    slots,
     summaries,
 )
 
@@ -20,8 +23,11 @@ __all__ = [
     "changes",
     "coming",
     "corrections",
+    "course",
     "floor",
+    "hours",
     "noting",
     "planning",
+    "slots",
     "summaries",
 ]

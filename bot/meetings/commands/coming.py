@@ -228,11 +228,15 @@ def _ordered(
             t("A facilitator of the track, or whoever added an item, takes it away."),
             t("Only facilitators change the order. Nothing was changed."),
         )
-    if item.done or number == meeting.item:
-        raise refusal(t("Item {number} was opened already. Nothing was changed.", number=number))
+    if meeting.state is State.RUNNING:
+        # The lines of the minutes know their items by number.
+        raise refusal(
+            t("{reference} is in progress: its items keep their places.",
+              reference=meeting.reference),
+            t("{command} opens one out of turn.", command=Typed(f"topic {number}")),
+        )  # fmt: skip
     others = items[: number - 1] + items[number:]
-    opened = sum(1 for one in items if one.done) + (1 if meeting.item else 0)
-    place = {"remove": None, "first": opened, "up": max(opened, number - 2)}[how]
+    place = {"remove": None, "first": 0, "up": max(0, number - 2)}[how]
     if place is not None:
         others.insert(place, item)
     tx.get(Agendas).keep(meeting, [replace(one, number=0) for one in others])

@@ -13,7 +13,7 @@ from bot.meetings.arguments import Proposed
 from bot.meetings.life import record, shown
 from bot.meetings.minutes import Correction, Line, Presence, Standing
 from bot.meetings.model import Meeting, State
-from bot.meetings.papers import summary_of
+from bot.meetings.papers import approved_summary
 from bot.meetings.results import correction_line
 from bot.meetings.rules import LONGEST_LINE, corrections_end, undecided
 from bot.meetings.store import Comers, Meetings, Minutes
@@ -166,8 +166,9 @@ def _check_undecided(proposed: Proposed) -> None:
 def approve(ctx: Context, tx: Tx, meeting: Meeting) -> Reply:
     """Publish the summary once corrections are over and decided; its hash goes into the record."""
     _check_approvable(ctx, tx, meeting)
-    text = summary_of(tx, meeting, ctx.settings.language, ctx.now)
-    approved = replace(meeting, summary=text, approved=ctx.now.replace(microsecond=0))
+    approved = replace(meeting, approved=ctx.now.replace(microsecond=0))
+    text = approved_summary(tx, meeting, approved, ctx.settings.language)
+    approved = replace(approved, summary=text)
     tx.get(Meetings).change(approved)
     record(tx, approved, "minutes.approved", ctx.speaker.pseudonym, ctx.now, summary=digest(text))
     said = reply(

@@ -139,7 +139,7 @@ def list_summary(ctx: Context, tx: Tx, meeting: Meeting) -> Reply:
         raise refusal(
             t("The summary of {reference} is not approved yet.", reference=meeting.reference)
         )
-    return reply(t("For the mailing list:"), Quote(mailing_text(meeting.summary)))
+    return reply(t("For the mailing list:"), Quote(mailing_text(meeting.summary).rstrip()))
 
 
 @command(
@@ -152,7 +152,8 @@ def list_summary(ctx: Context, tx: Tx, meeting: Meeting) -> Reply:
 def ics(ctx: Context, tx: Tx, track: Track) -> Reply:
     """All meetings of a track that are to come, as one file."""
     meetings = tx.get(Meetings)
-    found = [one for one in meetings.of((track.code,)) if one.state is not State.ENDED]
+    over = (State.ENDED, State.NOT_HELD)
+    found = [one for one in meetings.of((track.code,)) if one.state not in over]
     if not found:
         return reply(t("No meeting of {track} is planned.", track=track.title))
     alone = tuple(one for one in found if one.series is None)

@@ -209,6 +209,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_line_person"), ["person"], unique=False)
 
     op.create_table(
+        "question",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("track", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("every", sa.Integer(), nullable=True),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("until", sa.String(), nullable=True),
+        sa.Column("link", sa.String(), nullable=False),
+        sa.Column("author", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chosen", sa.String(), nullable=False),
+        sa.Column("meeting", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["author"], ["person.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["meeting"],
+            ["meeting.number"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["track"],
+            ["track.code"],
+        ),
+        sa.PrimaryKeyConstraint("number"),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_question_author"), ["author"], unique=False)
+        batch_op.create_index(batch_op.f("ix_question_track"), ["track"], unique=False)
+
+    op.create_table(
         "source",
         sa.Column("meeting", sa.Integer(), nullable=False),
         sa.Column("line", sa.Integer(), nullable=False),
@@ -243,6 +274,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_speech_meeting"), ["meeting"], unique=False)
         batch_op.create_index(batch_op.f("ix_speech_person"), ["person"], unique=False)
 
+    op.create_table(
+        "slot",
+        sa.Column("question", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("day", sa.String(), nullable=False),
+        sa.Column("time", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question"],
+            ["question.number"],
+        ),
+        sa.PrimaryKeyConstraint("question", "number"),
+    )
+    op.create_table(
+        "slot_answer",
+        sa.Column("question", sa.Integer(), nullable=False),
+        sa.Column("slot", sa.Integer(), nullable=False),
+        sa.Column("person", sa.Integer(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["person.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["question"],
+            ["question.number"],
+        ),
+        sa.PrimaryKeyConstraint("question", "slot", "person"),
+    )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("once", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("expires", sa.DateTime(timezone=True), nullable=True))
