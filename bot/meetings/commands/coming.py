@@ -29,6 +29,7 @@ from bot.tracks.model import Track
 
 _MARKS = '"“”«» '
 _SEPARATOR = re.compile(r"[\s,;]+")
+_ONE_LEAD = re.compile(r"\d{1,5}\s?[^\W\d]+\.?")
 _LENGTH = re.compile(r"\s+(\S*\d\S*(?:\s*(?:min|minutes?|h|hours?))?)\s*$", re.IGNORECASE)
 _CHANGE = re.compile(r"(remove|first|up)\s+(\d{1,3})\s*", re.IGNORECASE)
 
@@ -104,7 +105,11 @@ def _leads(words: str, language: str) -> tuple[int, ...]:
     found: set[int] = set()
     rest = words.strip()
     while rest:
-        length, left = take_length(rest, language)
+        # "1h 10m" are two lead times here, elsewhere they are one length.
+        alone = _ONE_LEAD.match(rest)
+        said = alone[0] if alone else rest
+        length, left = take_length(said, language)
+        left += rest[len(said) :]
         minutes = round(length.total_seconds() / 60) if length else 0
         if not 1 <= minutes <= LONGEST_LEAD or len(found) >= MOST_LEADS:
             raise refusal(
