@@ -118,6 +118,10 @@ class SqlMeetings:
         """All that are planned or running, by their start."""
         return self._all(_UNFINISHED)
 
+    def not_held_after(self, moment: datetime) -> list[Meeting]:
+        """Those set aside as not held that begin after this moment."""
+        return self._all(_meeting.c.state == State.NOT_HELD.value, _meeting.c.starts > moment)
+
     def unapproved(self) -> list[Meeting]:
         """Those that are over, and whose minutes have lines and are not approved."""
         noted = select(_line.c.meeting).where(_line.c.undone.is_(False))

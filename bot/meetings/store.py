@@ -52,6 +52,10 @@ class Meetings(Protocol):
         """All that are planned or running, by their start."""
         ...
 
+    def not_held_after(self, moment: datetime) -> list[Meeting]:
+        """Those set aside as not held that begin after this moment."""
+        ...
+
     def unapproved(self) -> list[Meeting]:
         """Those that are over, and whose minutes have lines and are not approved."""
         ...
