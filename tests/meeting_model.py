@@ -24,7 +24,8 @@ PATIENCE = timedelta(minutes=5)
 @dataclass(slots=True)
 class Call:
     """A meeting. told: the shortest lead time that was said of this start, or that the news of the
-    start itself made needless. day: the day of its series that it stands for."""
+    start itself made needless. day: the day of its series that it stands for. missed: its time passed, and
+    nobody began it."""
 
     number: int
     starts: datetime
@@ -32,6 +33,7 @@ class Call:
     told: int | None = None
     series: int = 0
     day: datetime | None = None
+    missed: bool = False
     coming: dict[Voice, str] = field(default_factory=dict)
 
     @property
@@ -162,6 +164,11 @@ class Model:
     def tick(self, now: datetime) -> None:
         """The reminders that are due now are put into letters; of several only the last."""
         for call in sorted(self.calls.values(), key=_number):
+            if call.planned and now > call.starts + 12 * HOUR:
+                call.planned, call.missed = False, True
+            elif call.missed and now < call.starts:
+                # The clock was set back.
+                call.planned, call.missed = True, False
             due = self._due(call, now) if call.planned else None
             if due is None or (call.told is not None and call.told <= due):
                 continue

@@ -183,9 +183,12 @@ def move_series(
     new = meetings.begin_series(Plan(series.track, series.title, wall, minutes, rule, link))
     first, planned = meeting, [one for one in following if one.state is State.PLANNED]
     for one in following:
-        day = moved_to[one.day] if one.day else None
+        day = moved_to.get(one.day) if one.day else None
+        if day is None:
+            # It was cancelled with all that followed it: the series did not go on until there.
+            continue
         changed = replace(one, uid=new.uid, series=new.id, day=day)
-        if day and one in planned:
+        if one in planned:
             tx.get(Outbox).retract(_keys(one))
             changed = replace(
                 changed, wall=replace(wall, day=day), starts=starts(wall, day), minutes=minutes,
