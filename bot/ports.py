@@ -65,8 +65,9 @@ class Outbox(Protocol):
         """The last message sent to a place, if it has buttons or a question."""
         ...
 
-    def retract(self, once: str) -> None:
-        """What waits under a `once` key that begins like this is not said any more."""
+    def retract(self, once: str, place: RoomRef | PersonRef | None = None) -> None:
+        """What waits under a `once` key that begins like this (in a place, or anywhere) is not
+        said any more."""
         ...
 
     def expire(self, now: datetime) -> None:

@@ -205,9 +205,12 @@ class SqlOutbox:
         row = self._connection.execute(query).mappings().first()
         return _read(row) if row else None
 
-    def retract(self, once: str) -> None:
-        """What waits under a `once` key that begins like this is not said, and its key is free."""
+    def retract(self, once: str, place: RoomRef | PersonRef | None = None) -> None:
+        """What waits under a `once` key that begins like this (in a place, or anywhere) is not
+        said, and its key is free."""
         waits = (_outbox.c.state == "waiting") & _outbox.c.once.startswith(once, autoescape=True)
+        if place:
+            waits &= _outbox.c.place == _place(place)
         unsaid = select(_outbox.c.once).where(waits)
         self._connection.execute(delete(_once).where(_once.c.key.in_(unsaid)))
         self._connection.execute(delete(_outbox).where(waits))

@@ -19,10 +19,12 @@ from bot.meetings.rules import (
 from bot.meetings.series import days, starts
 from bot.meetings.store import Actions, Agendas, Comers, Meetings
 from bot.meetings.views import Shown
+from bot.people.store import People
 from bot.ports import Outbox, Tx
 from bot.record.store import Journal
 from bot.tracks.store import Tracks
 
+_REMINDER = "in-"
 _SOON = timedelta(hours=12)
 """What changes so shortly before a meeting is told in quiet hours as well."""
 
@@ -127,11 +129,18 @@ def remind(tx: Tx, occasion: Occasion, meeting: Meeting) -> None:
     said = reminder(one, lead)
     until = expires(meeting, lead, leads)
     last = lead == min(leads)
-    key = _key(meeting, str(lead))
+    key = _key(meeting, f"{_REMINDER}{lead}")
     occasion.announce(meeting.track, said, once=key, expires=until, urgent=last)
     alone = reminder(replace(one, zones=()), lead, alone=True)
     for person in tx.get(Comers).expected(meeting):
         occasion.tell(person, alone, once=key, expires=until, urgent=last)
+
+
+def spare(tx: Tx, meeting: Meeting, person: int) -> None:
+    """Somebody does not come: what waits to remind them is not said."""
+    found = tx.get(People).person(person)
+    for account in found.accounts if found else ():
+        tx.get(Outbox).retract(_key(meeting, _REMINDER), account.room or account.ref)
 
 
 def _key(meeting: Meeting, what: str) -> str:

@@ -10,7 +10,7 @@ from bot.conversation.phrases import Typed, n, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Quote, Reply, reply
 from bot.conversation.when import take_length
-from bot.meetings.life import lead_times, shown
+from bot.meetings.life import lead_times, shown, spare
 from bot.meetings.model import Coming, Item, Meeting, State
 from bot.meetings.rules import (
     LEAD_MINUTES,
@@ -59,6 +59,7 @@ def rsvp(ctx: Context, tx: Tx, meeting: Meeting, coming: Coming) -> Reply:
         coming=coming.label,
     )
     if coming is Coming.NO:
+        spare(tx, meeting, ctx.speaker.person)
         return reply(noted, private=True)
     return reply(
         noted,
