@@ -273,7 +273,8 @@ def _tell_change(
 
     with_it: the meetings of the series that the change is about as well.
     """
-    key = _key(meeting, f"{what}-{meeting.sequence}")
+    # The time is in it: a meeting can be moved to where it was before, and that is news again.
+    key = _key(meeting, f"{what}-{occasion.now:%Y%m%dT%H%M%S.%f}")
     soon = meeting.starts - occasion.now < _SOON
     one = shown(tx, meeting, occasion.now)
     occasion.announce(meeting.track, say(one), once=key, urgent=soon)
