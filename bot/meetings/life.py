@@ -176,7 +176,8 @@ def move_meeting(
     )
     new = _told(tx, new, occasion.now)
     before = meeting.starts
-    _tell_change(tx, occasion, new, lambda one: moved(one, before), "moved")
+    until = max(before, new.starts)
+    _tell_change(tx, occasion, new, lambda one: moved(one, before), "moved", until=until)
     record(tx, new, "meeting.moved", by, occasion.now, sequence=new.sequence)
     return new
 
@@ -268,18 +269,20 @@ def _tell_change(
     say: Callable[[Shown], Reply],
     what: str,
     with_it: Sequence[Meeting] = (),
+    until: datetime | None = None,
 ) -> None:
     """Tell the rooms and those who meant to come at once; shortly before also in quiet hours.
 
-    with_it: the meetings of the series that the change is about as well.
+    with_it: the meetings of the series that the change is about as well. until: when it is no news
+    any more.
     """
     # The time is in it: a meeting can be moved to where it was before, and that is news again.
     key = _key(meeting, f"{what}-{occasion.now:%Y%m%dT%H%M%S.%f}")
     soon = meeting.starts - occasion.now < _SOON
     one = shown(tx, meeting, occasion.now)
-    occasion.announce(meeting.track, say(one), once=key, urgent=soon)
+    occasion.announce(meeting.track, say(one), once=key, expires=until, urgent=soon)
     alone = say(replace(one, zones=()))
     comers = tx.get(Comers)
     expected = {person for each in (meeting, *with_it) for person in comers.expected(each)}
     for person in sorted(expected):
-        occasion.tell(person, replace(alone, private=True), once=key, urgent=soon)
+        occasion.tell(person, replace(alone, private=True), once=key, expires=until, urgent=soon)
