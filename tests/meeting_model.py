@@ -24,8 +24,8 @@ PATIENCE = timedelta(minutes=5)
 @dataclass(slots=True)
 class Call:
     """A meeting. told: the shortest lead time that was said of this start, or that the news of the
-    start itself made needless. day: the day of its series that it stands for. missed: its time passed, and
-    nobody began it."""
+    start itself made needless. day: the day of its series that it stands for. missed: its time
+    passed, and nobody began it."""
 
     number: int
     starts: datetime
@@ -89,9 +89,9 @@ class Model:
     def move(self, call: Call, starts: datetime, now: datetime) -> None:
         """One call begins at another time."""
         self._retract(call)
-        call.starts = starts
+        until, call.starts = max(call.starts, starts), starts
         call.told = self._due(call, now)
-        self._tell(call, "moved", now, self.rooms, call.expected)
+        self._tell(call, "moved", now, self.rooms, call.expected, expires=until)
 
     def move_all(self, call: Call, starts: datetime, now: datetime) -> None:
         """A call and all that follow it in its series, whichever of them were moved before; those
@@ -252,9 +252,9 @@ AHEAD = (15 * MINUTE, 50 * MINUTE, 100 * MINUTE, 5 * HOUR, 23 * HOUR, 26 * HOUR,
 LEADS = ("7d 24h 1h 10m", "7d 24h 1h 10m", "2d 2h", "3d 90m 5m", "1h", "off", "10d 1d 12h 6h 1h")
 WAITS = (2 * MINUTE, 12 * MINUTE, 45 * MINUTE, 3 * HOUR, 10 * HOUR, DAY, 2 * DAY)
 WEIGHTS = {
-    "plan": 5, "plan_series": 2, "answer": 8, "move": 5, "move_all": 3, "cancel": 2,
-    "cancel_all": 1, "begin": 1, "change_leads": 2, "be_quiet": 2, "wait": 14, "be_away": 3,
-    "jump": 3, "restart": 2, "bind": 3, "trouble": 4,
+    "plan": 5, "plan_series": 3, "answer": 9, "move": 5, "move_all": 5, "cancel": 2,
+    "cancel_all": 1, "begin": 1, "change_leads": 2, "be_quiet": 3, "wait": 12, "wait_for_night": 4,
+    "be_away": 3, "jump": 3, "restart": 2, "bind": 3, "trouble": 4,
 }  # fmt: skip
 
 
@@ -268,13 +268,14 @@ def move(chance: Random) -> tuple[str, tuple[Any, ...]]:
         "plan_series": (ahead, chance.choice(("day", "week")), chance.randint(2, 4)),
         "answer": (chance.choice(PEOPLE), which, chance.choice(("yes", "yes", "maybe", "no"))),
         "move": (which, ahead, chance.random() < 0.3),
-        "move_all": (which, ahead, chance.random() < 0.5),
+        "move_all": (which, ahead, chance.choice(("day", "hour", "back"))),
         "cancel": (which,),
         "cancel_all": (which,),
         "begin": (which,),
         "change_leads": (chance.choice(LEADS),),
         "be_quiet": (chance.choice(PEOPLE), chance.random() < 0.7),
         "wait": (chance.choice(WAITS),),
+        "wait_for_night": (),
         "be_away": (chance.choice((3 * HOUR, 3 * DAY)),),
         "jump": (chance.choice((HOUR, DAY, -HOUR, -DAY)),),
         "restart": (),

@@ -19,7 +19,7 @@ TITLE = re.compile(
     r"(?:(?P<what>Planned|Moved|Cancelled)|In (?:one|\d+) \w+): M(?P<number>\d+) · (?:Call|Round)"
 )
 WHEN = re.compile(r"(?:It was to be )?\w{3} (\d+ \w+ \d{4}, \d\d:\d\d) UTC")
-REMINDER = re.compile(r"meeting-(\d+)/(\d{8}T\d{4}Z)/(?:in-)?(\d+)/.*")
+REMINDER = re.compile(r"meeting-(\d+)/(\d{8}T\d{4}Z)/in-(\d+)/.*")
 MOST = 6
 
 
@@ -32,6 +32,8 @@ class Life(RuleBasedStateMachine):
         self.model = Model()
         self.reminded: Counter[tuple[RoomRef, int, datetime, str]] = Counter()
         self.whole = True
+        for voice in PEOPLE[:2]:
+            self.be_quiet(voice, True)
 
     @rule(chance=st.randoms(use_true_random=True))
     def something_happens(self, chance: Random) -> None:
@@ -78,7 +80,7 @@ class Life(RuleBasedStateMachine):
         assert letter.expires is None or one.at < letter.expires
         call = self.model.calls[number]
         assert call.starts == begins, "it is about a start that is no more"
-        assert call.planned is (what != "cancelled")
+        assert call.planned is (what != "cancelled") or (call.missed and what == "moved")
         if what.isdecimal():
             assert one.at < begins
             self.reminded[one.to, number, begins, what] += 1
@@ -138,23 +140,31 @@ class Life(RuleBasedStateMachine):
             self.model.say_coming(voice, call, word)
             self.look(said)
 
+    def _once_more(self, call: Call, otherwise: datetime) -> datetime:
+        """A time at which a call was to begin before, if there is one that is still to come."""
+        known = {one for _, number, one, _ in self.model.known if number == call.number}
+        return min(
+            (one for one in known - {call.starts} if one > self.now + MINUTE), default=otherwise
+        )
+
     def move(self, which: int, ahead: timedelta, back: bool) -> None:
         """To a new time; sometimes to one where it has been before."""
         if call := self._one(which):
             starts = self._in(ahead)
-            known = [one for _, number, one, _ in self.model.known if number == call.number]
-            if back and (known := [one for one in known if one > self.now + MINUTE]):
-                starts = min(known)
+            if back:
+                starts = self._once_more(call, starts)
             said = self.say(f"/reschedule M{call.number} {starts:%Y-%m-%d %H:%M} UTC")
             self.model.move(call, starts, self.now)
             self.look(said)
 
-    def move_all(self, which: int, ahead: timedelta, by_the_hour: bool) -> None:
-        """To another day, or only to another hour of the day."""
+    def move_all(self, which: int, ahead: timedelta, how: str) -> None:
+        """To another day, or only to another hour of the day, or back to where they were."""
         if call := self._one(which, series=True):
             starts = self._in(ahead)
-            if by_the_hour:
+            if how == "hour":
                 starts = max(starts, call.starts.replace(hour=(call.starts.hour + 1) % 24))
+            if how == "back":
+                starts = self._once_more(call, starts)
             said = self.say(f"/reschedule M{call.number} all {starts:%Y-%m-%d %H:%M} UTC")
             self.model.move_all(call, starts, self.now)
             self.look(said)
@@ -194,6 +204,11 @@ class Life(RuleBasedStateMachine):
 
     def wait(self, length: timedelta) -> None:
         self.pass_until(self.now + length)
+
+    def wait_for_night(self) -> None:
+        """Until the quiet hours have begun."""
+        night = self.now.replace(hour=22, minute=15)
+        self.pass_until(night if night > self.now else self.now + MINUTE)
 
     def be_away(self, length: timedelta) -> None:
         """Nothing is done for so long, and then all that is due."""
