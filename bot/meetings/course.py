@@ -129,7 +129,7 @@ def too_long(text: str) -> Refusal:
             "A line has at most {count} characters. Nothing was noted; here it is back:",
             LONGEST_LINE,
         ),
-        Quote(text[:3000]),
+        Quote(text),
         private=True,
     )
 

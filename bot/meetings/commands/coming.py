@@ -202,7 +202,7 @@ def _item(words: str, ctx: Context) -> Item:
                 "An item has at most {count} characters. Nothing was added; here it is back:",
                 LONGEST_ITEM,
             ),
-            Quote(text[:3000]),
+            Quote(text),
             private=True,
         )
     if minutes > LONGEST_MINUTES:
