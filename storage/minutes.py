@@ -59,6 +59,7 @@ class SqlMinutes:
                     platform=source.platform,
                     room=source.room,
                     message=source.message,
+                    answered=source.answered,
                 )
             )
         kept = self.line(line.meeting, number)
@@ -94,11 +95,12 @@ class SqlMinutes:
         )
 
     def resting_on(self, source: Source) -> list[Line]:
-        """The lines that rest on a message."""
+        """The lines that a message said, or (answered) those whose message answers it."""
         resting = select(_source.c.line).where(
             _source.c.platform == source.platform,
             _source.c.room == source.room,
             _source.c.message == source.message,
+            _source.c.answered.is_(source.answered),
             _source.c.meeting == _line.c.meeting,
         )
         return self._lines(_line.c.number.in_(resting))

@@ -366,12 +366,16 @@ def test_what_belongs_to_a_meeting_is_kept_as_it_is(stage: Stage) -> None:
         minutes = tx.get(Minutes)
         for tag in Tag:
             line = Line(number, 0, tag, f"{tag} <b>", ada, STARTS, 2, 0, False, ADA.id)
-            kept = minutes.add(line, [Source("matrix", "!r", f"${tag.value}")])
+            said = Source("matrix", "!r", f"${tag.value}")
+            answered = Source("matrix", "!r", "$before", answered=True)
+            kept = minutes.add(line, [said, answered])
             assert replace(kept, number=0) == line
             changed = replace(kept, text="Other", action=3, undone=tag is Tag.LINK)
             minutes.change(changed)
             assert minutes.line(number, kept.number) == changed
-            assert minutes.resting_on(Source("matrix", "!r", f"${tag.value}")) == [changed]
+            assert minutes.resting_on(said) == [changed]
+            assert minutes.resting_on(answered)[-1] == changed
+            assert minutes.resting_on(replace(answered, answered=False)) == []
         assert [one.number for one in minutes.lines(meeting)] == [1, 2, 3, 4]
         for n, standing in enumerate(Standing, 1):
             one = minutes.propose(line, ben, "Better", STARTS)

@@ -93,7 +93,7 @@ def note(
     message = ctx.message
     sources = [Source(message.room.platform, message.room.id, message.id)]
     if message.replies_to and message.replied_author is not None:
-        sources.append(Source(message.room.platform, message.room.id, message.replies_to))
+        sources.append(Source(message.room.platform, message.room.id, message.replies_to, True))
     line = Line(
         meeting.number,
         0,

@@ -185,7 +185,7 @@ class Minutes(Protocol):
         ...
 
     def resting_on(self, source: Source) -> list[Line]:
-        """The lines that rest on a message."""
+        """The lines that a message said, or (answered) those whose message answers it."""
         ...
 
     def forget_authors(self, meeting: Meeting) -> None:
