@@ -235,8 +235,9 @@ class Stage:
 
     def lines(self, number: int) -> list[Line]:
         """The lines of its minutes."""
+        meeting = self.meeting(number)
         with self.store.begin() as tx:
-            return tx.get(Minutes).lines(self.meeting(number))
+            return tx.get(Minutes).lines(meeting)
 
     def actions(self) -> list[Action]:
         """All open actions."""
