@@ -30,6 +30,7 @@ from tests.kill.points import (
 )
 
 Port = TypeVar("Port")
+KEEP_LIMITS = "INTERSESSION_TEST_KEEP_LIMITS"
 
 
 class Fate:
@@ -97,12 +98,12 @@ class WatchedStore:
 
 
 class WatchedAdapter:
-    """An adapter that passes points when it sends. It knows no limits: answers come at once."""
-
-    limits = Limits()
+    """An adapter that passes points when it sends. It knows no limits unless the tests want them:
+    answers come at once."""
 
     def __init__(self, adapter: Adapter, fate: Fate) -> None:
         self.platform = adapter.platform
+        self.limits = adapter.limits if KEEP_LIMITS in os.environ else Limits()
         self._tried: set[int] = set()
         self._adapter = adapter
         self._fate = fate
