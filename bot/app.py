@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 import bot.decisions.commands
+import bot.drafts.commands
 import bot.meetings.commands
 import bot.people.commands
 import bot.tracks.commands
@@ -21,6 +22,8 @@ from bot.conversation.errors import NotKept
 from bot.conversation.message import Heard, PersonRef
 from bot.decisions.chores import keep_time as decisions_keep_time
 from bot.delivery import Delivery
+from bot.desk import Desk
+from bot.drafts.chores import keep_time as drafts_keep_time
 from bot.hearing import Hearing
 from bot.meetings.chores import keep_time as meetings_keep_time
 from bot.people.model import Role
@@ -29,6 +32,7 @@ from bot.people.store import Codes, People, Roles
 from bot.ports import Adapter, Clock, Hear, Outbox, Positions, Seen, Store, Tx
 from bot.record.store import Journal
 from bot.settings import Settings
+from bot.tracks.chores import keep_time as tracks_keep_time
 from bot.tracks.seed import seeds
 from bot.tracks.store import Tracks
 from bot.voice import Boards, Voice
@@ -36,7 +40,12 @@ from bot.voice import Boards, Voice
 _log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
-_CHORES: tuple[Callable[[Tx, Occasion], None], ...] = (decisions_keep_time, meetings_keep_time)
+_CHORES: tuple[Callable[[Tx, Occasion], None], ...] = (
+    decisions_keep_time,
+    meetings_keep_time,
+    tracks_keep_time,
+    drafts_keep_time,
+)
 _KEEP_SEEN = timedelta(days=30)
 _KEEP_BUTTONS = timedelta(days=120)
 _CLAIM_DAYS = 365
@@ -61,6 +70,7 @@ class App:
         self.next_wake: datetime | None = None
         """The next instant at which time has something to do, as far as anybody has said."""
         self.delivery = Delivery(store, clock, settings, self._adapters, self._on_writer)
+        self._desk = Desk(store, clock, settings, self._on_writer)
 
     async def prepare(self) -> str:
         """Fill a new database with the tracks. The code by which somebody becomes operator, or ""
@@ -72,9 +82,12 @@ class App:
         nothing was done."""
         self._wake(await self._on_writer(lambda: self._hearing.hear(platform, heard, position)))
         self.delivery.wake()
+        self._desk.wake()
 
     async def deliver(self) -> None:
-        """Send all that is due now."""
+        """Read the files that wait, and send all that is due now."""
+        while await self._desk.read_one():
+            continue
         await self.delivery.all_due()
 
     def when_waking(self, ring: Callable[[datetime], None]) -> None:
@@ -97,12 +110,16 @@ class App:
 
         Raises what an adapter raises that can't go on.
         """
-        delivering = asyncio.create_task(self._deliver_for_ever())
+        beside = [
+            asyncio.create_task(self._deliver_for_ever()),
+            asyncio.create_task(self._desk.run(self.delivery.wake)),
+        ]
         try:
             await self.listen()
         finally:
-            delivering.cancel()
-            await asyncio.gather(delivering, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
 
     async def listen(self) -> None:
         """Listen on every platform, until cancelled or one of the adapters ends."""

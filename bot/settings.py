@@ -42,6 +42,7 @@ class Settings:
     language: str = "en"
     commands_per_minute: int = 20
     largest_file_mb: int = 20
+    comment_grace_minutes: int = 15
     conduct_version: str = "2023"
     conduct_address: str = "https://www.intgovforum.org/en/content/igf-code-of-conduct"
     conduct_file: str = ""
@@ -186,6 +187,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "database_url": _database_url,
     "language": _one_of("en", "ar", "es", "fr", "ru", "zh"),
     "commands_per_minute": _number(1, 100_000, "20"),
+    "comment_grace_minutes": _number(0, 1_440, "15"),
     "largest_file_mb": _number(1, 100, "20"),
     "conduct_address": _web_address,
     "conduct_file": _conduct_file,

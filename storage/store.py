@@ -13,16 +13,21 @@ from sqlalchemy.pool import StaticPool
 
 from bot.conversation.errors import CannotStart, NotKept
 from bot.decisions.store import Ballots, Decisions, Objections
+from bot.drafts.store import Comments, Drafts, Readings
 from bot.meetings.store import Actions, Agendas, Comers, Floor, Meetings, Minutes, Questions
 from bot.people.store import Codes, People, Reports, Roles
 from bot.ports import Outbox, Positions, Seen
 from bot.record.store import Journal
+from bot.tracks.cycle.store import Cycles
 from bot.tracks.store import Memberships, Rooms, Tracks
 from storage import schema
 from storage.actions import SqlActions
 from storage.ballots import SqlBallots
 from storage.comers import SqlAgendas, SqlComers
+from storage.comments import SqlComments
+from storage.cycles import SqlCycles
 from storage.decisions import SqlDecisions
+from storage.drafts import SqlDrafts, SqlReadings
 from storage.hearing import SqlPositions, SqlSeen
 from storage.journal import SqlJournal
 from storage.meetings import SqlMeetings
@@ -41,7 +46,10 @@ _STORES: dict[type, Callable[[Connection], Any]] = {
     Ballots: SqlBallots,
     Codes: SqlCodes,
     Comers: SqlComers,
+    Comments: SqlComments,
+    Cycles: SqlCycles,
     Decisions: SqlDecisions,
+    Drafts: SqlDrafts,
     Floor: SqlFloor,
     Journal: SqlJournal,
     Meetings: SqlMeetings,
@@ -53,6 +61,7 @@ _STORES: dict[type, Callable[[Connection], Any]] = {
     Positions: SqlPositions,
     Questions: SqlQuestions,
     Reports: SqlReports,
+    Readings: SqlReadings,
     Roles: SqlRoles,
     Rooms: SqlRooms,
     Seen: SqlSeen,

@@ -1,5 +1,6 @@
 """The tables, declared with SQLModel and spoken to in Core statements. Those of meetings are in
-`meeting_tables`; what kinds of columns there are, and what an erasure does to them, in `columns`.
+`meeting_tables`, those of drafts in `draft_tables`; what kinds of columns there are, and what an
+erasure does to them, in `columns`.
 """
 
 from datetime import datetime

@@ -12,8 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from bot.conversation.message import RoomRef
 from bot.meetings.model import State
 from bot.meetings.store import Meetings
-from tests.meeting_model import CHAT, HOUR, MINUTE, PATIENCE, PEOPLE, ROOM, Call, Model, move
-from tests.meeting_stage import BEAT, FAY, TRACK, Said, Stage, Voice
+from tests.meeting_model import HOUR, MINUTE, PATIENCE, PEOPLE, Call, Model, move
+from tests.meeting_stage import BEAT, CHAT, FAY, ROOM, TRACK, Said, Stage, Voice
 
 TITLE = re.compile(
     r"(?:(?P<what>Planned|Moved|Cancelled)|In (?:one|\d+) \w+): M(?P<number>\d+) · (?:Call|Round)"

@@ -227,6 +227,10 @@ def test_every_column_that_names_a_person_says_what_becomes_of_it() -> None:
         "correction.person",
         "action.person",
         "question.author",
+        "draft.author",
+        "comment.person",
+        "disposition.person",
+        "moderation.person",
     }
 
 

@@ -14,6 +14,7 @@ _ROOMS = {
     "tracks": t("Tracks"),
     "meetings": t("Meetings"),
     "decisions": t("Decisions"),
+    "drafts": t("Drafts and comments"),
     "people": t("You, and privacy"),
 }
 """How the capabilities are called in the help, in their order there."""
