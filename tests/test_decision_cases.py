@@ -165,7 +165,7 @@ def test_who_is_late_observes_left_or_is_neutral_is_in_no_count(stage: Stage) ->
 
 @pytest.mark.parametrize("secret", [True, False])
 def test_the_quorum_of_groups_is_of_what_voters_told(stage: Stage, secret: bool) -> None:
-    """Whoever is late, erased or told nothing stands for no group; a linked account tells for all."""
+    """Whoever is late, erased or told nothing stands for no group; linked accounts are one."""
     opened(stage, POLL, "groups 2", *([SECRET] if secret else []))
     stage.say(BEN_TOO, f"/join {TRACK} agree")
     stage.say(BEN_TOO, "/me group private-sector")

@@ -9,9 +9,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from adapters.html import matrix_html, matrix_mention, telegram_html, telegram_mention
+from bot.conversation import registry
+from bot.conversation.context import Context
+from bot.conversation.menus import menu
 from bot.conversation.message import RoomNames, RoomRef
 from bot.conversation.outgoing import Outgoing
-from bot.conversation.registry import command_line, commands
+from bot.conversation.phrases import t
+from bot.conversation.registry import Where, Who, command, command_line, commands, find
+from bot.conversation.reply import Reply, reply
 from bot.conversation.wording import dump, load, plain_line, plain_text
 from bot.people.model import Grant, Role
 from bot.people.store import People, Roles
@@ -193,6 +198,31 @@ def test_half_a_sign_is_met_like_any_other(talk: Talk, sign: str) -> None:
 )
 def test_a_command_begins_with_its_sign(text: str, line: str) -> None:
     assert command_line(text) == line
+
+
+def test_one_name_may_be_several_commands_by_what_they_are_about(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(registry, "_COMMANDS", {})
+    monkeypatch.setattr(registry, "_OTHERS", {})
+    about = {"": "withdraw D7", r"c-b\d+-\d+": "withdraw C-B2-17"}
+    for of, usage in about.items():
+        command(
+            "withdraw", who=Who.ANYONE, where=Where.ANYWHERE, help=t("x"), example=usage, of=of
+        )(_nothing)
+    with pytest.raises(TypeError, match="twice"):
+        command("withdraw", who=Who.ANYONE, where=Where.ANYWHERE, help=t("x"), example="", of="")(
+            _nothing
+        )
+    for line in about.values():
+        assert find(line, commands()).command.example == line
+    assert find("withdraw c-b2-17 no", commands()).command.of
+    assert not find("withdraw", commands()).command.of
+    assert [name for name, _ in menu(Where.PRIVATE, "en")] == ["withdraw"]
+
+
+def _nothing(_ctx: Context) -> Reply:
+    return reply()
 
 
 def test_every_command_is_understood_by_its_own_example(talk: Talk) -> None:

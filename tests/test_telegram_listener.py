@@ -256,6 +256,7 @@ def nothing(_ctx: Context) -> Reply:
 @pytest.fixture
 def four_commands(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_COMMANDS", {})
+    monkeypatch.setattr(registry, "_OTHERS", {})
     for name, who, where in (
         ("help", Who.ANYONE, Where.ANYWHERE),
         ("me", Who.ANYONE, Where.PRIVATE),

@@ -77,14 +77,20 @@ class Command:
     room: str
     asks: Phrase | None
     listed: bool
+    of: str = ""
 
     @property
     def in_menu(self) -> bool:
         """Whether help and the platforms' command menus show it: the one-word ones."""
         return self.listed and " " not in self.name
 
+    def fits(self, word: str) -> bool:
+        """Whether the first word is of the kind that this command is about."""
+        return bool(self.of) and re.fullmatch(self.of, word, re.IGNORECASE) is not None
+
 
 _COMMANDS: dict[str, Command] = {}
+_OTHERS: dict[str, list[Command]] = {}
 
 
 def command(
@@ -96,27 +102,42 @@ def command(
     example: str,
     asks: Phrase | None = None,
     listed: bool = True,
+    of: str = "",
 ) -> Callable[[Callable[..., Reply]], Callable[..., Reply]]:
     """Declare a command. An argument type that nobody can read fails here, at import.
 
     asks: the question for words that are missing. listed: whether help and menus name it.
+    of: a pattern for the first word, where one word means the same of several things: "withdraw
+    D7" and "withdraw C-B2-17" are two commands, the second `of` comments. One without it takes
+    what no other fits.
     """
 
     def declare(handler: Callable[..., Reply]) -> Callable[..., Reply]:
-        if name in _COMMANDS:
-            raise TypeError(f"the command {name!r} is declared twice")
         room = handler.__module__.split(".")[1]
-        _COMMANDS[name] = Command(
-            name, who, where, help, example, handler, _parameters(handler), room, asks, listed
+        new = Command(
+            name, who, where, help, example, handler, _parameters(handler), room, asks, listed, of
         )
+        if any(one.name == name and one.of == of for one in commands()):
+            raise TypeError(f"the command {name!r} is declared twice")
+        if of:
+            _OTHERS.setdefault(name, []).append(new)
+        else:
+            _COMMANDS[name] = new
         return handler
 
     return declare
 
 
 def commands() -> tuple[Command, ...]:
-    """All commands, in the order of their declaration."""
-    return tuple(_COMMANDS.values())
+    """All commands, in the order of their declaration; those `of` something after the others."""
+    return (*_COMMANDS.values(), *(one for others in _OTHERS.values() for one in others))
+
+
+def _called(name: str, words: Words) -> Command | None:
+    """The command of this name that is about what the words begin with."""
+    word = words.peek()
+    others = _OTHERS.get(name, ())
+    return next((one for one in others if one.fits(word)), _COMMANDS.get(name))
 
 
 def command_line(text: str) -> str:
@@ -172,13 +193,14 @@ def find(line: str, offered: Iterable[Command], before: str = "") -> Call:
     after = match.end() if match else 0
     if first in _COMMANDS or any(name.startswith(f"{first} ") for name in _COMMANDS):
         second = Words(line, after).peek().lower()
-        longer = _COMMANDS.get(f"{first} {second}")
+        words = Words(line, after)
+        words.take()
+        longer = _called(f"{first} {second}", words)
         if longer:
-            words = Words(line, after)
-            words.take()
             return Call(longer, words)
-        if first in _COMMANDS and (after == len(line) or line[after].isspace()):
-            return Call(_COMMANDS[first], Words(line, after))
+        shorter = _called(first, Words(line, after))
+        if shorter and (after == len(line) or line[after].isspace()):
+            return Call(shorter, Words(line, after))
     name = line.split(maxsplit=1)[0]
     near = nearest(name, [c.name for c in offered if c.in_menu], 3)
     rest = line[len(name) :].rstrip()
