@@ -29,6 +29,7 @@ from bot.record.store import Journal
 from bot.settings import Settings
 from bot.tracks.seed import seeds
 from bot.tracks.store import Tracks
+from bot.transactions import in_one
 from bot.voice import Boards, Voice
 
 _log = logging.getLogger(__name__)
@@ -103,14 +104,7 @@ class App:
 
     async def with_store(self, work: Callable[[Tx], Result]) -> Result:
         """Do something in one transaction, on the thread of the store."""
-
-        def in_transaction() -> Result:
-            with self._store.begin() as tx:
-                result = work(tx)
-                tx.commit()
-                return result
-
-        return await self._on_writer(in_transaction)
+        return await self._on_writer(lambda: in_one(self._store, work))
 
     async def stop(self) -> None:
         """Say what is due, for some seconds, then let go of the platforms and the store."""
@@ -160,43 +154,45 @@ class App:
             return tx.get(Positions).position(platform)
 
     def _prepare(self) -> str:
+        return in_one(self._store, self._fill)
+
+    def _fill(self, tx: Tx) -> str:
         now = self._clock.now()
-        with self._store.begin() as tx:
-            tracks, journal = tx.get(Tracks), tx.get(Journal)
-            if not journal.head()[0]:
-                for track in seeds():
-                    tracks.keep(track)
-                    journal.add(
-                        "track.created", "installation", now,
-                        track=track.code, modality=track.modality.value, name=track.name,
-                    )  # fmt: skip
-            code = ""
-            if not tx.get(Roles).holders(Role.OPERATOR):
-                code = new_code()
-                until = now + timedelta(days=_CLAIM_DAYS)
-                tx.get(Codes).keep("claim", code_hash(code), None, until)
-            tx.commit()
+        tracks, journal = tx.get(Tracks), tx.get(Journal)
+        if not journal.head()[0]:
+            for track in seeds():
+                tracks.keep(track)
+                journal.add(
+                    "track.created", "installation", now,
+                    track=track.code, modality=track.modality.value, name=track.name,
+                )  # fmt: skip
+        if tx.get(Roles).holders(Role.OPERATOR):
+            return ""
+        code = new_code()
+        until = now + timedelta(days=_CLAIM_DAYS)
+        tx.get(Codes).keep("claim", code_hash(code), None, until)
         return code
 
     def _keep_time(self) -> None:
+        in_one(self._store, self._do_chores)
+
+    def _do_chores(self, tx: Tx) -> None:
         """Each chore is undone alone if it fails, and tried again at the next beat."""
         now = self._clock.now()
         boards: Boards = {}
-        with self._store.begin() as tx:
-            for chore in _CHORES:
-                occasion = Occasion(now, self._settings)
-                try:
-                    with tx.savepoint():
-                        chore(tx, occasion)
-                        self._voice.say(tx, occasion, boards)
-                except NotKept:
-                    raise
-                except Exception:
-                    _log.exception("the chore %s failed", chore.__module__)
-            self._voice.draw(tx, boards, now)
-            tx.get(Seen).forget(now - _KEEP_SEEN)
-            tx.get(Outbox).forget(now - _KEEP_BUTTONS)
-            tx.commit()
+        for chore in _CHORES:
+            occasion = Occasion(now, self._settings)
+            try:
+                with tx.savepoint():
+                    chore(tx, occasion)
+                    self._voice.say(tx, occasion, boards)
+            except NotKept:
+                raise
+            except Exception:
+                _log.exception("the chore %s failed", chore.__module__)
+        self._voice.draw(tx, boards, now)
+        tx.get(Seen).forget(now - _KEEP_SEEN)
+        tx.get(Outbox).forget(now - _KEEP_BUTTONS)
 
     async def _on_writer(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._writer, work)

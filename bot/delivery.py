@@ -18,6 +18,7 @@ from bot.pace import Bucket
 from bot.ports import Adapter, Clock, Outbox, Store, Tx
 from bot.settings import Settings
 from bot.tracks.store import Rooms
+from bot.transactions import in_one
 from bot.welcome.views import unreachable
 
 _log = logging.getLogger(__name__)
@@ -135,28 +136,42 @@ class Delivery:
 
     def _record(self, outcomes: list[_Outcome]) -> None:
         if outcomes:
-            with self._store.begin() as tx:
-                for outcome in outcomes:
-                    self._record_one(tx, outcome, self._clock.now())
-                tx.commit()
+            in_one(self._store, lambda tx: self._record_all(tx, outcomes))
         # Only now: a chat's next message must not overtake the record of the last one.
         for outcome in outcomes:
             self._lines[outcome.outgoing.platform].under_way.discard(_place(outcome.outgoing.to))
+
+    def _record_all(self, tx: Tx, outcomes: list[_Outcome]) -> None:
+        for outcome in outcomes:
+            self._record_one(tx, outcome, self._clock.now())
 
     def _record_and_look(self, outcomes: list[_Outcome]) -> tuple[list[Outgoing], timedelta]:
         self._record(outcomes)
         now = self._clock.now()
         due: list[Outgoing] = []
-        pause = _SLOW_BEAT
+
+        def choose(tx: Tx) -> timedelta:
+            # An attempt that was undone has chosen nothing.
+            self._put_back(due)
+            pause = _SLOW_BEAT
+            for platform, line in self._lines.items():
+                pause = min(pause, self._look(tx.get(Outbox), platform, line, now, due))
+            return pause
+
         try:
-            with self._store.begin() as tx:
-                for platform, line in self._lines.items():
-                    pause = min(pause, self._look(tx.get(Outbox), platform, line, now, due))
+            pause = in_one(self._store, choose)
         except BaseException:
-            for outgoing in due:
-                self._lines[outgoing.platform].under_way.discard(_place(outgoing.to))
+            self._put_back(due)
             raise
         return due, max(pause, timedelta(milliseconds=5))
+
+    def _put_back(self, chosen: list[Outgoing]) -> None:
+        for outgoing in chosen:
+            line = self._lines[outgoing.platform]
+            line.under_way.discard(_place(outgoing.to))
+            for bucket in self._buckets(line, outgoing, self._clock.now()):
+                bucket.tokens += 1
+        chosen.clear()
 
     def _look(
         self, outbox: Outbox, platform: str, line: _Line, now: datetime, chosen: list[Outgoing]
@@ -184,19 +199,22 @@ class Delivery:
 
     def _wait(self, line: _Line, outgoing: Outgoing, now: datetime) -> timedelta:
         """How long the limits make this message wait; it counts as sent if that is zero."""
-        limits = line.adapter.limits
-        here = limits.private if outgoing.private else limits.room
-        rates = {"": limits.overall, _place(outgoing.to): here}
         if len(line.buckets) > _MOST_BUCKETS:
             line.buckets.clear()
-        buckets = [
-            line.buckets.setdefault(name, Bucket(rate, now)) for name, rate in rates.items() if rate
-        ]
+        buckets = self._buckets(line, outgoing, now)
         wait = max((bucket.wait(now) for bucket in buckets), default=timedelta())
         if not wait:
             for bucket in buckets:
                 bucket.take(now)
         return wait
+
+    def _buckets(self, line: _Line, outgoing: Outgoing, now: datetime) -> list[Bucket]:
+        limits = line.adapter.limits
+        here = limits.private if outgoing.private else limits.room
+        rates = {"": limits.overall, _place(outgoing.to): here}
+        return [
+            line.buckets.setdefault(name, Bucket(rate, now)) for name, rate in rates.items() if rate
+        ]
 
     def _record_one(self, tx: Tx, outcome: _Outcome, now: datetime) -> None:
         outbox, outgoing, trouble = tx.get(Outbox), outcome.outgoing, outcome.trouble

@@ -19,19 +19,19 @@ from bot.conversation.phrases import Typed, t
 from bot.conversation.registry import Call, Command, Where, Who, command_line, commands, find
 from bot.conversation.reply import Choice, Reply, reply
 from bot.conversation.translate import language_of, word
-from bot.pace import Bucket, Rate
+from bot.pace import Turns
 from bot.people.model import Account, Role
 from bot.people.rules import may, shown_name
 from bot.people.store import People, Roles
 from bot.ports import Clock, Outbox, Positions, Seen, Store, Tx
 from bot.settings import Settings
 from bot.tracks.store import Rooms, Tracks
+from bot.transactions import in_one
 from bot.voice import Boards, Voice
 from bot.welcome.views import entered, not_for_you, not_here
 
 _log = logging.getLogger(__name__)
 _NUMBER = re.compile(r"\d{1,2}")
-_MOST_BUCKETS = 10_000
 _ROLES: dict[Who, Role] = {who: Role(who.value) for who in Who if who is not Who.ANYONE}
 
 
@@ -44,32 +44,37 @@ class Hearing:
         self._voice = Voice(settings)
         self._boards: Boards = {}
         self._settings = settings
-        self._rate = Rate(settings.commands_per_minute / 60, settings.commands_per_minute)
-        self._buckets: dict[object, Bucket] = {}
-        self._warned: set[object] = set()
+        self._turns = Turns(settings.commands_per_minute)
 
     def hear(self, platform: str, heard: Sequence[Heard], position: str) -> None:
         """Do all of a batch and keep the platform's position after it, or do nothing of it."""
         now = self._clock.now()
-        self._boards = {}
-        with self._store.begin() as tx:
+
+        def all_of_it(tx: Tx) -> None:
+            self._boards = {}
+            self._turns.begin()
             for one in heard:
-                match one:
-                    case Message():
-                        self._hear_message(tx, one, now)
-                    case Entered():
-                        self._hear_entered(tx, one, now)
-                    case Left(_, room):
-                        tx.get(Rooms).set_present(room, present=False)
-                        tx.get(Outbox).abandon(room)
-                        tx.get(People).forget_room(room)
-                    case Moved(_, old, new):
-                        tx.get(Rooms).moved(old, new)
-                        tx.get(Outbox).moved(old, new)
+                self._hear_one(tx, one, now)
             self._voice.draw(tx, self._boards, now)
             if position:
                 tx.get(Positions).move(platform, position)
-            tx.commit()
+
+        in_one(self._store, all_of_it)
+        self._turns.keep()
+
+    def _hear_one(self, tx: Tx, one: Heard, now: datetime) -> None:
+        match one:
+            case Message():
+                self._hear_message(tx, one, now)
+            case Entered():
+                self._hear_entered(tx, one, now)
+            case Left(_, room):
+                tx.get(Rooms).set_present(room, present=False)
+                tx.get(Outbox).abandon(room)
+                tx.get(People).forget_room(room)
+            case Moved(_, old, new):
+                tx.get(Rooms).moved(old, new)
+                tx.get(Outbox).moved(old, new)
 
     def _hear_entered(self, tx: Tx, heard: Entered, now: datetime) -> None:
         if not tx.get(Seen).first_time(heard.room.platform, heard.id, now):
@@ -92,10 +97,10 @@ class Hearing:
             return
         if not tx.get(Seen).first_time(message.room.platform, message.id, now):
             return
-        if not self._has_turn(message, now):
+        if not self._turns.take(message.sender, now):
             return
         ctx = self._context(tx, message, now)
-        if message.sender in self._warned:
+        if self._turns.too_many(message.sender):
             self._answer(tx, ctx, tapped, _too_fast(self._settings.commands_per_minute))
         elif hint:
             self._answer(tx, ctx, tapped, _stale() if message.tap else _hint())
@@ -123,21 +128,6 @@ class Hearing:
         else:
             asked = outbox.newest(message.room) if message.private else None
         return None, _completed(asked, message.text.strip()) if asked else ""
-
-    def _has_turn(self, message: Message, now: datetime) -> bool:
-        """Whether the account may say one more command. The first one too many is answered."""
-        if len(self._buckets) > _MOST_BUCKETS:
-            self._buckets.clear()
-        who = message.sender
-        bucket = self._buckets.setdefault(who, Bucket(self._rate, now))
-        if bucket.wait(now):
-            if who in self._warned:
-                return False
-            self._warned.add(who)
-            return True
-        self._warned.discard(who)
-        bucket.take(now)
-        return True
 
     def _context(self, tx: Tx, message: Message, now: datetime) -> Context:
         account = Account(

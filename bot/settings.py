@@ -147,8 +147,11 @@ def _matrix_user(text: str) -> str:
 
 
 def _database_url(text: str) -> str:
-    if not text.startswith("sqlite:///"):
-        raise ValueError("has to begin with sqlite:///", "sqlite:///data/bot.sqlite")
+    if not re.fullmatch(r"sqlite:///.*|postgresql\+psycopg://[^/]*/[^/?]+(\?.*)?", text):
+        raise ValueError(
+            "has to begin with sqlite:/// or postgresql+psycopg:// and name a database",
+            "postgresql+psycopg://intersession:PASSWORD@localhost/intersession",
+        )
     return text
 
 
@@ -206,4 +209,5 @@ def _wrong(name: str, what: str, good: str) -> WrongSetting:
 
 
 def _without_password(address: str) -> str:
-    return re.sub(r"(://[^:/@]+):[^@]*@", r"\1:(hidden)@", address)
+    hidden = re.sub(r"(://[^:/@]+):[^@]*@", r"\1:(hidden)@", address)
+    return re.sub(r"([?&]password=)[^&]*", r"\1(hidden)", hidden)

@@ -19,7 +19,8 @@ from bot.record.rules import exported
 from bot.record.store import Journal
 from bot.record.verify import check
 from bot.settings import Settings
-from storage.store import SqlTx, database_file
+from storage.sqlite import database_file
+from storage.store import SqlTx
 
 _DATABASE, _KEYS = "database.sqlite", "matrix"
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.decisions.model import Ballot, Decision, Tally, Voter
 from bot.people.model import StakeholderGroup

@@ -4,14 +4,15 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.postgresql import insert
 
 from storage.tables import PositionRow, SeenRow
 
 _seen = SeenRow.__table__  # type: ignore[attr-defined]
 _position = PositionRow.__table__  # type: ignore[attr-defined]
 
-_SEE = insert(_seen).on_conflict_do_nothing()
+# What was not there before is told by the count of rows alone.
+_SEE = insert(_seen).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 _FORGET = delete(_seen)
 _READ = select(_position.c.position)
 _WRITE = insert(_position)

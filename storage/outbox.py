@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or
+from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from bot.conversation.message import PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
@@ -17,7 +17,7 @@ _outbox = OutboxRow.__table__  # type: ignore[attr-defined]
 _once = OnceRow.__table__  # type: ignore[attr-defined]
 
 _PUT = insert(_outbox)
-_USE_KEY = insert_or(_once).on_conflict_do_nothing()
+_USE_KEY = insert_or(_once).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 _waiting = (_outbox.c.platform == bindparam("platform")) & (_outbox.c.state == "waiting")
 _FIRST = (
     select(func.min(_outbox.c.id))
@@ -212,7 +212,9 @@ class SqlOutbox:
     def forget_buttons(self, word: str) -> None:
         """Forget the buttons of messages that were sent if a word stands in them."""
         if word:
-            sent = (_outbox.c.state == "sent") & (func.instr(_outbox.c.body, word) > 0)
+            sent = (_outbox.c.state == "sent") & (
+                func.replace(_outbox.c.body, word, "") != _outbox.c.body
+            )
             self._connection.execute(delete(_outbox).where(sent))
 
     def forget(self, before: datetime) -> None:

@@ -327,7 +327,9 @@ class SqlCodes:
     def keep(self, purpose: str, code_hash: str, person: int | None, until: datetime) -> None:
         """Keep the hash of a code; an earlier one for the same purpose and person is void."""
         self._connection.execute(
-            delete(_code).where(_code.c.purpose == purpose, _code.c.person.is_(person))
+            delete(_code).where(
+                _code.c.purpose == purpose, _code.c.person.is_not_distinct_from(person)
+            )
         )
         self._connection.execute(
             insert(_code).values(hash=code_hash, purpose=purpose, person=person, until=until)
