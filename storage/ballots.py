@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from bot.decisions.model import Ballot, Decision, Tally, Voter
 from bot.people.model import StakeholderGroup
 from storage.decisions import in_round, told_by
+from storage.mixing import Mixing
 from storage.tables import (
     BallotRow,
     PersonRow,
@@ -48,6 +49,11 @@ class SqlBallots:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._mixing = Mixing()
+
+    def finish(self) -> None:
+        """Before the commit: hide in which order secret ballots came."""
+        self._mixing.mix(self._connection)
 
     def cast(self, decision: Decision, voter: Voter, ballot: Ballot, now: datetime) -> None:
         """Record what somebody says, in place of what they said before."""
@@ -158,6 +164,8 @@ class SqlBallots:
             )
         )
         self._count(decision.id, decision.round, ballot.choice, eligible, 1)
+        new = _receipt_hash(decision, ballot.receipt)
+        self._mixing.add(decision.id, decision.round, new, voter.member)
         return known or voter.pseudonym
 
     def _secret_voter(self, decision: Decision, person: int) -> str:

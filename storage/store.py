@@ -76,6 +76,9 @@ class SqlTx:
 
     def commit(self) -> None:
         """Make it last."""
+        for store in self._stores.values():
+            if isinstance(store, SqlBallots):
+                store.finish()
         self._connection.commit()
 
 
