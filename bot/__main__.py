@@ -135,7 +135,8 @@ async def _run(settings: Settings) -> int:
         raise RuntimeError("the program runs as a task")
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, ending.cancel)
-    app = App(SqlStore(settings.database), clock, settings, adapters)
+    store = SqlStore(settings.database)
+    app = App(store, clock, settings, adapters, store.watch())
     alarm = AlarmClock(app.tick)
     try:
         code = await app.prepare()

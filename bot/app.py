@@ -24,9 +24,10 @@ from bot.hearing import Hearing
 from bot.people.model import Role
 from bot.people.rules import code_hash, new_code
 from bot.people.store import Codes, People, Roles
-from bot.ports import Adapter, Clock, Hear, Outbox, Positions, Seen, Store, Tx
+from bot.ports import Adapter, Clock, Hear, Outbox, Positions, Seen, Store, Tx, Watch
 from bot.record.store import Journal
 from bot.settings import Settings
+from bot.sharing import Sharing
 from bot.tracks.seed import seeds
 from bot.tracks.store import Tracks
 from bot.transactions import in_one
@@ -47,8 +48,14 @@ class App:
     """The program between its adapters and its store."""
 
     def __init__(
-        self, store: Store, clock: Clock, settings: Settings, adapters: Sequence[Adapter]
+        self,
+        store: Store,
+        clock: Clock,
+        settings: Settings,
+        adapters: Sequence[Adapter],
+        watch: Watch | None = None,
     ) -> None:
+        """watch tells this process from others on the same store; None: there are none."""
         self._store = store
         self._clock = clock
         self._settings = settings
@@ -56,17 +63,20 @@ class App:
         self._writer = ThreadPoolExecutor(1, "writer")
         self._voice = Voice(settings)
         self._hearing = Hearing(store, clock, settings)
-        self.delivery = Delivery(store, clock, settings, self._adapters, self._on_writer)
+        self._sharing = Sharing(watch)
+        self.delivery = Delivery(
+            store, clock, settings, self._adapters, self._on_writer, self._sharing
+        )
 
     async def prepare(self) -> str:
         """Fill a new database with the tracks. The code by which somebody becomes operator, or ""
         if there is one already."""
         return await self._on_writer(self._prepare)
 
-    async def hear(self, platform: str, heard: Sequence[Heard], position: str) -> None:
+    async def hear(self, platform: str, heard: Sequence[Heard], position: str, by: int = 0) -> None:
         """Do all of what was heard and keep the platform's position after it; if this raises,
-        nothing was done."""
-        await self._on_writer(lambda: self._hearing.hear(platform, heard, position))
+        nothing was done. by: the number of the process that listens."""
+        await self._on_writer(lambda: self._hearing.hear(platform, heard, position, by))
         self.delivery.wake()
 
     async def deliver(self) -> None:
@@ -93,14 +103,15 @@ class App:
     async def listen(self) -> None:
         """Listen on every platform, until cancelled or one of the adapters ends."""
         listening = [asyncio.create_task(self._listen(one)) for one in self._adapters.values()]
+        beating = asyncio.create_task(self._sharing.run())
         try:
             ended, _ = await asyncio.wait(listening, return_when=asyncio.FIRST_COMPLETED)
             for task in ended:
                 task.result()
         finally:
-            for task in listening:
+            for task in (*listening, beating):
                 task.cancel()
-            await asyncio.gather(*listening, return_exceptions=True)
+            await asyncio.gather(*listening, beating, return_exceptions=True)
 
     async def with_store(self, work: Callable[[Tx], Result]) -> Result:
         """Do something in one transaction, on the thread of the store."""
@@ -113,17 +124,22 @@ class App:
                 await self.delivery.all_due()
         await self.delivery.finish()
         await asyncio.gather(*(adapter.stop() for adapter in self._adapters.values()))
+        await self._sharing.close()
         await self._on_writer(self._store.close)
         self._writer.shutdown()
 
     async def _listen(self, adapter: Adapter) -> None:
         platform = adapter.platform
-        position = await self._on_writer(lambda: self._position(platform))
-        await adapter.run(self._hear_from(platform), position, self._admits)
 
-    def _hear_from(self, platform: str) -> Hear:
+        async def listen(number: int) -> None:
+            position = await self._on_writer(lambda: self._position(platform))
+            await adapter.run(self._hear_from(platform, number), position, self._admits)
+
+        await self._sharing.listen(platform, listen)
+
+    def _hear_from(self, platform: str, number: int) -> Hear:
         async def hear(heard: Sequence[Heard], position: str) -> None:
-            await self.hear(platform, heard, position)
+            await self.hear(platform, heard, position, number)
 
         return hear
 

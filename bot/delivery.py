@@ -15,8 +15,9 @@ from bot.conversation.message import PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.translate import word
 from bot.pace import Bucket
-from bot.ports import Adapter, Clock, Outbox, Store, Tx
+from bot.ports import Adapter, Clock, Outbox, Standing, Store, Tx
 from bot.settings import Settings
+from bot.sharing import Sharing
 from bot.tracks.store import Rooms
 from bot.transactions import in_one
 from bot.welcome.views import unreachable
@@ -28,14 +29,21 @@ _LONGEST_BACKOFF = timedelta(minutes=5)
 _LAST_ANSWERS_SECONDS = 2
 _MOST_DEFECTS = 5
 _SLOW_BEAT = timedelta(seconds=30)
+_BEAT_OF_SEVERAL = timedelta(seconds=1)
+"""What another process puts into the outbox wakes nobody here."""
+_UNTIL_IT_STANDS = timedelta(milliseconds=200)
 _MOST_BUCKETS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What became of one attempt to send: the platform's id, or what stood in the way."""
+    """What became of one attempt to send: the platform's id, or what stood in the way.
+
+    by: the number of the process that claimed the message.
+    """
 
     outgoing: Outgoing
+    by: int = 0
     sent_id: str = ""
     trouble: Exception | None = None
 
@@ -48,6 +56,8 @@ class _Line:
     under_way: set[str] = field(default_factory=set)
     buckets: dict[str, Bucket] = field(default_factory=dict)
     paused_until: datetime | None = None
+    many: int = 1
+    """How many processes share its limits."""
 
 
 class Delivery:
@@ -60,6 +70,7 @@ class Delivery:
         settings: Settings,
         adapters: Mapping[str, Adapter],
         on_writer: Callable[[Callable[[], Any]], Coroutine[Any, Any, Any]],
+        sharing: Sharing | None = None,
     ) -> None:
         """on_writer runs a function on the one thread that speaks to the store."""
         self._store = store
@@ -67,6 +78,7 @@ class Delivery:
         self._settings = settings
         self._lines = {name: _Line(adapter) for name, adapter in adapters.items()}
         self._on_writer = on_writer
+        self._sharing = sharing or Sharing()
         self._wake = asyncio.Event()
         self._outcomes: list[_Outcome] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -110,8 +122,10 @@ class Delivery:
     async def _round(self) -> timedelta:
         """Record what was sent, begin what is due; how long until more may be due."""
         outcomes, self._outcomes = self._outcomes, []
+        standing = self._sharing.standing
+        number = standing.number if standing else 0
         try:
-            found = await self._on_writer(lambda: self._record_and_look(outcomes))
+            found = await self._on_writer(lambda: self._record_and_look(outcomes, standing))
         except BaseException:
             # What was sent is recorded as soon as the database lets us.
             self._outcomes = outcomes + self._outcomes
@@ -120,17 +134,17 @@ class Delivery:
         pause: timedelta
         due, pause = found
         for outgoing in due:
-            task = asyncio.create_task(self._send(outgoing))
+            task = asyncio.create_task(self._send(outgoing, number))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         return pause
 
-    async def _send(self, outgoing: Outgoing) -> None:
+    async def _send(self, outgoing: Outgoing, by: int) -> None:
         line = self._lines[outgoing.platform]
         try:
-            outcome = _Outcome(outgoing, await line.adapter.send(outgoing))
+            outcome = _Outcome(outgoing, by, await line.adapter.send(outgoing))
         except Exception as trouble:
-            outcome = _Outcome(outgoing, trouble=trouble)
+            outcome = _Outcome(outgoing, by, trouble=trouble)
         self._outcomes.append(outcome)
         self._wake.set()
 
@@ -145,21 +159,28 @@ class Delivery:
         for outcome in outcomes:
             self._record_one(tx, outcome, self._clock.now())
 
-    def _record_and_look(self, outcomes: list[_Outcome]) -> tuple[list[Outgoing], timedelta]:
+    def _record_and_look(
+        self, outcomes: list[_Outcome], standing: Standing | None
+    ) -> tuple[list[Outgoing], timedelta]:
         self._record(outcomes)
         now = self._clock.now()
         due: list[Outgoing] = []
+        if standing is None:
+            return due, _UNTIL_IT_STANDS
 
         def choose(tx: Tx) -> timedelta:
             # An attempt that was undone has chosen nothing.
             self._put_back(due)
-            pause = _SLOW_BEAT
+            pause = _SLOW_BEAT if standing.number == 0 else _BEAT_OF_SEVERAL
             for platform, line in self._lines.items():
-                pause = min(pause, self._look(tx.get(Outbox), platform, line, now, due))
+                if self._sharing.may_send(platform, shared=line.adapter.limits.shared):
+                    pause = min(pause, self._look(tx.get(Outbox), platform, standing, now, due))
+            if standing.number and due:
+                tx.get(Outbox).claim([one.id for one in due], standing.number)
             return pause
 
         try:
-            pause = in_one(self._store, choose)
+            pause = in_one(self._store, choose, lasting=standing.number > 0)
         except BaseException:
             self._put_back(due)
             raise
@@ -174,13 +195,23 @@ class Delivery:
         chosen.clear()
 
     def _look(
-        self, outbox: Outbox, platform: str, line: _Line, now: datetime, chosen: list[Outgoing]
+        self,
+        outbox: Outbox,
+        platform: str,
+        standing: Standing,
+        now: datetime,
+        chosen: list[Outgoing],
     ) -> timedelta:
         """Choose what may be sent now on a platform; how long until more may be."""
+        line = self._lines[platform]
+        if line.many != standing.many:
+            line.many = standing.many
+            line.buckets.clear()
         if line.paused_until and now < line.paused_until:
             return line.paused_until - now
         pause = _SLOW_BEAT
-        for outgoing in outbox.due(platform, now, _AT_ONCE + len(line.under_way)):
+        most = _AT_ONCE + len(line.under_way)
+        for outgoing in outbox.due(platform, now, most, standing.number):
             place = _place(outgoing.to)
             if place in line.under_way:
                 continue
@@ -213,11 +244,17 @@ class Delivery:
         here = limits.private if outgoing.private else limits.room
         rates = {"": limits.overall, _place(outgoing.to): here}
         return [
-            line.buckets.setdefault(name, Bucket(rate, now)) for name, rate in rates.items() if rate
+            line.buckets.setdefault(name, Bucket(rate.divided(line.many), now))
+            for name, rate in rates.items()
+            if rate
         ]
 
     def _record_one(self, tx: Tx, outcome: _Outcome, now: datetime) -> None:
         outbox, outgoing, trouble = tx.get(Outbox), outcome.outgoing, outcome.trouble
+        if outcome.by and not outbox.claimed(outgoing.id, outcome.by):
+            # This process was taken for dead; whoever has the message now says what became of it.
+            _log.warning("message %d is another process's by now", outgoing.id)
+            return
         match trouble:
             case None:
                 outbox.sent(outgoing.id, outcome.sent_id, now, outgoing.version)

@@ -46,8 +46,11 @@ class Hearing:
         self._settings = settings
         self._turns = Turns(settings.commands_per_minute)
 
-    def hear(self, platform: str, heard: Sequence[Heard], position: str) -> None:
-        """Do all of a batch and keep the platform's position after it, or do nothing of it."""
+    def hear(self, platform: str, heard: Sequence[Heard], position: str, by: int = 0) -> None:
+        """Do all of a batch and keep the platform's position after it, or do nothing of it.
+
+        by: the number of the process that listens there.
+        """
         now = self._clock.now()
 
         def all_of_it(tx: Tx) -> None:
@@ -57,7 +60,7 @@ class Hearing:
                 self._hear_one(tx, one, now)
             self._voice.draw(tx, self._boards, now)
             if position:
-                tx.get(Positions).move(platform, position)
+                tx.get(Positions).move(platform, position, by)
 
         in_one(self._store, all_of_it)
         self._turns.keep()

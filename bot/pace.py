@@ -14,6 +14,10 @@ class Rate:
     a_second: float
     at_once: float
 
+    def divided(self, by: int) -> "Rate":
+        """The part of it that each of several has."""
+        return Rate(self.a_second / by, max(1, self.at_once / by))
+
 
 @dataclass(slots=True)
 class Bucket:

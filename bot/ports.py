@@ -32,8 +32,17 @@ class Outbox(Protocol):
         key was used before."""
         ...
 
-    def due(self, platform: str, now: datetime, limit: int) -> list[Outgoing]:
-        """The first waiting message of each place whose turn it is, oldest first."""
+    def due(self, platform: str, now: datetime, limit: int, by: int = 0) -> list[Outgoing]:
+        """The first waiting message of each place whose turn it is, oldest first. by: the number
+        of the process that asks, which is given nothing of places that another one writes to."""
+        ...
+
+    def claim(self, numbers: Sequence[int], by: int) -> None:
+        """These messages are sent by the process of this number, and by no other that lives."""
+        ...
+
+    def claimed(self, number: int, by: int) -> bool:
+        """Whether a message is still claimed by the process of this number."""
         ...
 
     def next_due(self, platform: str, now: datetime) -> datetime | None:
@@ -101,8 +110,11 @@ class Positions(Protocol):
         """The platform's position ("" at first)."""
         ...
 
-    def move(self, platform: str, position: str) -> None:
-        """Remember how far it has been heard."""
+    def move(self, platform: str, position: str, by: int = 0) -> None:
+        """Remember how far it has been heard, by the process of this number.
+
+        Raises NotKept if another one listens by now.
+        """
         ...
 
 
@@ -134,6 +146,38 @@ class Store(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a process is among those that share its database.
+
+    number: by which its claims are told from those of others; 0 if there can be no other.
+    many: how many live, itself included.
+    """
+
+    number: int = 0
+    many: int = 1
+
+
+class Watch(Protocol):
+    """Who of several processes does what. It is spoken to by a thread of its own."""
+
+    def beat(self) -> Standing:
+        """Say that this process lives; how it stands.
+
+        The number is a new one if it was taken for dead: then nothing is held any more. Raises
+        NotKept if the database is not there; then nothing is held either.
+        """
+        ...
+
+    def hold(self, platform: str) -> bool:
+        """Whether this process is the one that listens on a platform, if nobody else is."""
+        ...
+
+    def close(self) -> None:
+        """Let others take over at once."""
+        ...
+
+
 Hear = Callable[[Sequence[Heard], str], Awaitable[None]]
 """What an adapter calls with what it heard and the platform's position after it.
 
@@ -150,11 +194,13 @@ class Limits:
     """How fast a platform lets a bot speak: messages a second, and how many at once.
 
     overall: in all its rooms together; private, room: in one place of each kind. None: no limit.
+    shared: whether several processes may speak at once; if not, only the one that listens does.
     """
 
     overall: Rate | None = None
     private: Rate | None = None
     room: Rate | None = None
+    shared: bool = False
 
 
 class Adapter(Protocol):

@@ -15,8 +15,8 @@ _ATTEMPTS = 12
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.002, 0.2
 
 
-def in_one(store: Store, work: Callable[[Tx], Result]) -> Result:
-    """Do something in one transaction, and make it last.
+def in_one(store: Store, work: Callable[[Tx], Result], *, lasting: bool = True) -> Result:
+    """Do something in one transaction, and make it last (unless it only looks).
 
     work may be called several times, and has to leave nothing outside the transaction. Raises
     NotKept if the database can't be written; then nothing was done.
@@ -24,16 +24,17 @@ def in_one(store: Store, work: Callable[[Tx], Result]) -> Result:
     pause = _FIRST_PAUSE
     for _ in range(_ATTEMPTS - 1):
         try:
-            return _once(store, work)
+            return _once(store, work, lasting=lasting)
         except Conflict:
             # At random, so that two processes do not meet again and again.
             time.sleep(random.uniform(0, pause))  # noqa: S311 - no secret
             pause = min(pause * 2, _LONGEST_PAUSE)
-    return _once(store, work)
+    return _once(store, work, lasting=lasting)
 
 
-def _once(store: Store, work: Callable[[Tx], Result]) -> Result:
+def _once(store: Store, work: Callable[[Tx], Result], *, lasting: bool) -> Result:
     with store.begin() as tx:
         result = work(tx)
-        tx.commit()
+        if lasting:
+            tx.commit()
     return result

@@ -1,6 +1,7 @@
 """What is to be said, kept until it has been said."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,10 +12,11 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 from bot.conversation.message import PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import dump, load
-from storage.tables import OnceRow, OutboxRow
+from storage.tables import InstanceRow, OnceRow, OutboxRow
 
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined]
 _once = OnceRow.__table__  # type: ignore[attr-defined]
+_instance = InstanceRow.__table__  # type: ignore[attr-defined]
 
 _PUT = insert(_outbox)
 _USE_KEY = insert_or(_once).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
@@ -29,6 +31,19 @@ _DUE = (
     .where(_outbox.c.id.in_(_FIRST), _outbox.c.retry_at <= bindparam("now"))
     .order_by(_outbox.c.id)
     .limit(bindparam("most"))
+)
+_LIVING = select(_instance.c.number).where(_instance.c.until > func.now())
+_HELD_BY_OTHERS = select(_outbox.c.place).where(
+    _waiting,
+    _outbox.c.claim.in_(_LIVING.where(_instance.c.number != bindparam("by"))),
+)
+_DUE_TO_ONE_OF_SEVERAL = _DUE.where(
+    _outbox.c.place.not_in(_HELD_BY_OTHERS), bindparam("by").in_(_LIVING)
+).with_for_update(skip_locked=True, of=_outbox)
+_CLAIM = (
+    update(_outbox)
+    .where(_outbox.c.id.in_(bindparam("numbers", expanding=True)))
+    .values(claim=bindparam("by"))
 )
 _BOARD = select(_outbox).where(
     _outbox.c.board == bindparam("board"),
@@ -110,6 +125,7 @@ class SqlOutbox:
                 "addressed": outgoing.addressed,
                 "private": outgoing.private,
                 "attempts": 0,
+                "claim": 0,
                 "not_before": not_before,
                 "retry_at": now,
                 "sent_id": "",
@@ -119,10 +135,23 @@ class SqlOutbox:
         number: int = result.inserted_primary_key[0]  # type: ignore[index]
         return number
 
-    def due(self, platform: str, now: datetime, limit: int) -> list[Outgoing]:
-        """The first waiting message of each place whose turn it is, oldest first."""
+    def due(self, platform: str, now: datetime, limit: int, by: int = 0) -> list[Outgoing]:
+        """The first waiting message of each place whose turn it is, oldest first. by: the number
+        of the process that asks, which is given nothing of places that another one writes to."""
         values = {"platform": platform, "now": now, "most": limit}
-        return [_read(row) for row in self._connection.execute(_DUE, values).mappings()]
+        query = _DUE
+        if by:
+            query, values = _DUE_TO_ONE_OF_SEVERAL, values | {"by": by}
+        return [_read(row) for row in self._connection.execute(query, values).mappings()]
+
+    def claim(self, numbers: Sequence[int], by: int) -> None:
+        """These messages are sent by the process of this number, and by no other that lives."""
+        self._connection.execute(_CLAIM, {"numbers": list(numbers), "by": by})
+
+    def claimed(self, number: int, by: int) -> bool:
+        """Whether a message is still claimed by the process of this number."""
+        row = self._connection.execute(_ONE, {"number": number}).mappings().first()
+        return row is not None and row["claim"] == by
 
     def next_due(self, platform: str, now: datetime) -> datetime | None:
         """When more will be due on a platform than is now: a place's first message is to be tried
@@ -138,8 +167,8 @@ class SqlOutbox:
     def sent(self, number: int, sent_id: str, now: datetime, version: int = 0) -> None:
         """It was sent. Only what its buttons say is kept of it, or nothing if it has none."""
         row = self._connection.execute(_ONE, {"number": number}).mappings().first()
-        if row is None:
-            # The person was erased while it was on its way.
+        if row is None or row["state"] != "waiting":
+            # The person was erased while it was on its way, or this is said a second time.
             return
         there = (_outbox.c.place == row["place"]) & (_outbox.c.state == "sent")
         self._connection.execute(
@@ -158,7 +187,9 @@ class SqlOutbox:
         self._connection.execute(
             update(_outbox)
             .where(this)
-            .values(state="sent", sent_id=sent_id, sent_at=now, body=dump(kept), newest=True)
+            .values(
+                state="sent", sent_id=sent_id, sent_at=now, body=dump(kept), newest=True, claim=0
+            )
         )
         if row["version"] != version:
             # It was drawn anew while it was on its way: what stands there is old already. The
@@ -171,7 +202,7 @@ class SqlOutbox:
         self._connection.execute(
             update(_outbox)
             .where(_outbox.c.id == number)
-            .values(retry_at=until, attempts=_outbox.c.attempts + 1)
+            .values(retry_at=until, attempts=_outbox.c.attempts + 1, claim=0)
         )
 
     def given_up(self, number: int) -> None:

@@ -50,7 +50,7 @@ def open_postgresql(address: str, **more: Any) -> Engine:
         url,
         hide_parameters=True,
         connect_args={**_NETWORK, "options": options, "application_name": "intersession"},
-        **{"isolation_level": "SERIALIZABLE", "pool_size": 2, **more},
+        **{"isolation_level": "SERIALIZABLE", **more},
     )
 
     # A number that somebody sends us may be wider than 32 bits, and is then simply not found.

@@ -25,6 +25,7 @@ from storage.postgresql import is_postgresql, open_postgresql
 from storage.sqlite import FileLock, open_sqlite
 from storage.tracks import SqlMemberships, SqlRooms, SqlTracks
 from storage.trouble import not_kept
+from storage.watch import PostgresWatch
 
 Port = TypeVar("Port")
 
@@ -91,6 +92,7 @@ class SqlStore:
         Raises CannotStart if another process has it, if it is newer than the program, or if it
         is damaged or not there.
         """
+        self._address = address
         self._lock = None if is_postgresql(address) else FileLock(address)
         self.engine = open_sqlite(address) if self._lock else open_postgresql(address)
         try:
@@ -114,6 +116,10 @@ class SqlStore:
                 yield SqlTx(connection)
         except DBAPIError as error:
             raise not_kept(error) or error from error
+
+    def watch(self) -> PostgresWatch | None:
+        """What tells this process from others on the database, or None if it is the only one."""
+        return None if self._lock else PostgresWatch(self._address)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -199,11 +199,24 @@ class SeenRow(SQLModel, table=True):
 
 
 class PositionRow(SQLModel, table=True):
-    """How far a platform has been heard."""
+    """How far a platform has been heard. holder is the number of the process that listens there,
+    0 if there can be only one."""
 
     __tablename__: ClassVar[Any] = "position"
     platform: str = Field(primary_key=True)
     position: str
+    holder: int = 0
+
+
+class InstanceRow(SQLModel, table=True):
+    """A process that shares the database with others (PostgreSQL), and how long it is taken to
+    live. Numbers are never given again: claims are told apart by them."""
+
+    __tablename__: ClassVar[Any] = "instance"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    number: int | None = Field(default=None, primary_key=True)
+    name: str
+    until: datetime = _instant()
 
 
 class OnceRow(SQLModel, table=True):
@@ -218,7 +231,7 @@ class OutboxRow(SQLModel, table=True):
     """A message to be said, or said and kept for its buttons.
 
     kind: "room" or "person". state: "waiting", "sent". place is the chat whose order it keeps;
-    newest marks the last one sent there.
+    newest marks the last one sent there; claim is the number of the process that sends it.
     """
 
     __tablename__: ClassVar[Any] = "outbox"
@@ -245,6 +258,7 @@ class OutboxRow(SQLModel, table=True):
     addressed: bool = False
     private: bool = False
     attempts: int = 0
+    claim: int = 0
     not_before: datetime = _instant()
     retry_at: datetime = _instant()
     sent_id: str = ""

@@ -59,7 +59,10 @@ class MatrixAdapter:
 
     async def run(self, hear: Hear, position: str, admits: Admits) -> None:
         """Listen from a position until stopped. Raises CannotStart if there is no way in."""
+        self._ended.clear()
         try:
+            # Another process may have listened meanwhile, and used the keys.
+            await self._let_go()
             client = self._client = new_client(self._access)
             await log_in(client, self._access, self._stopping)
             await self._join_parts(client, admits).run(hear, position)
@@ -78,14 +81,19 @@ class MatrixAdapter:
     async def stop(self) -> None:
         """End run(), and let go of the network and the key store."""
         self._stopping.ask()
+        if self._client is not None:
+            await self._ended.wait()
+            await self._let_go()
+
+    async def _let_go(self) -> None:
         if self._client is None:
             return
-        await self._ended.wait()
         if self._invitations is not None:
             await self._invitations.stop()
         if self._speaking is not None:
             await self._speaking.stop()
         await close_client(self._client)
+        self._client = self._listening = self._speaking = self._invitations = None
 
     def _join_parts(self, client: AsyncClient, admits: Admits) -> Listening:
         rooms = Rooms(client)

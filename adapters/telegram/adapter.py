@@ -17,6 +17,7 @@ _LIMITS = Limits(
     private=Rate(1, 3),
     # 20 a minute, of which 3 are the burst.
     room=Rate(17 / 60, 3),
+    shared=True,
 )
 """https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this"""
 
@@ -58,6 +59,8 @@ class TelegramAdapter:
 
         Raises TryLater, GiveUp or MovedAway.
         """
+        # A process that does not listen has not been told its name; pointers need it.
+        await self._listener.ask_who_we_are()
         return await self._post.send(outgoing)
 
     async def stop(self) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from telegram import Update, User
@@ -58,6 +59,12 @@ class Listener:
             return
         finally:
             self._ended.set()
+
+    async def ask_who_we_are(self) -> None:
+        """Ask Telegram for the bot's name, unless it is known; without an answer it stays so."""
+        if self.me is None:
+            with suppress(TelegramError):
+                self.me = await self._bot.get_me()
 
     async def stop(self) -> None:
         """End run(). What is being heard is heard to its end; what waits is told again."""
