@@ -23,8 +23,9 @@ from bot.ports import Adapter
 from bot.record import verify
 from bot.record.rules import exported
 from bot.record.store import Journal
-from bot.settings import Settings, WrongSetting, read
-from storage import backup
+from bot.settings import Settings, WrongSetting, database_address, read
+from storage import backup, schema
+from storage.move import move
 from storage.store import SqlStore
 
 _log = logging.getLogger("intersession")
@@ -54,6 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return _check_config(settings)
             case "export":
                 return _export(settings, options.decision)
+            case "migrate":
+                return _migrate(settings)
+            case "move":
+                return _say(move(_address(options.source), _address(options.target)))
             case "backup":
                 return _say(backup.make(settings, Path(options.file)))
             case _:
@@ -81,6 +86,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "receipt", nargs="?", metavar="RECEIPT", help="say what the decision has under it"
     )
+    tasks.add_parser("migrate", help="carry the tables over to this version, and start nothing")
+    carry = tasks.add_parser("move", help="carry everything from SQLite into an empty PostgreSQL")
+    carry.add_argument("source", metavar="sqlite:///FILE")
+    carry.add_argument("target", metavar="postgresql+psycopg://USER:PASSWORD@HOST/NAME")
     for name, text in (
         ("backup", "write a backup; the bot may be running"),
         ("restore", "bring a backup back into an empty data folder"),
@@ -207,6 +216,18 @@ def _check_config(settings: Settings) -> int:
     for name, on in (("Telegram", settings.telegram), ("Matrix", settings.matrix)):
         _say(f"{name} is {'on' if on else 'off'}.")
     return 0
+
+
+def _migrate(settings: Settings) -> int:
+    SqlStore(settings.database).close()
+    return _say(f"The tables are those of this version ({schema.HEAD}).")
+
+
+def _address(text: str) -> str:
+    try:
+        return database_address(text)
+    except ValueError as wrong:
+        raise CannotStart(f"{text.partition(':')[0]}: … {wrong.args[0]}.") from None
 
 
 def _export(settings: Settings, reference: str | None) -> int:

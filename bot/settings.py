@@ -146,7 +146,8 @@ def _matrix_user(text: str) -> str:
     return text
 
 
-def _database_url(text: str) -> str:
+def database_address(text: str) -> str:
+    """The address of a database. Raises ValueError: what is wrong, and a good value."""
     if not re.fullmatch(r"sqlite:///.*|postgresql\+psycopg://[^/]*/[^/?]+(\?.*)?", text):
         raise ValueError(
             "has to begin with sqlite:/// or postgresql+psycopg:// and name a database",
@@ -176,7 +177,7 @@ def _one_of(*words: str) -> Callable[[str], str]:
 
 _READERS: dict[str, Callable[[str], object]] = {
     "data_dir": Path,
-    "database_url": _database_url,
+    "database_url": database_address,
     "language": _one_of("en", "ar", "es", "fr", "ru", "zh"),
     "commands_per_minute": _commands_per_minute,
     "conduct_address": _web_address,
