@@ -20,7 +20,7 @@ from bot.conversation.registry import Call, Command, Where, Who, command_line, c
 from bot.conversation.reply import Choice, Reply, reply
 from bot.conversation.translate import language_of, word
 from bot.pace import Turns
-from bot.people.model import Account, Role
+from bot.people.model import Account, Grant, Role
 from bot.people.rules import may, shown_name
 from bot.people.store import People, Roles
 from bot.ports import Clock, Outbox, Positions, Seen, Store, Tx
@@ -166,7 +166,7 @@ class Hearing:
             with tx.savepoint():
                 grants = tx.get(Roles).of(ctx.speaker.person)
                 call = find(line, [one for one in commands() if may(one.who, grants, "")])
-                self._answer(tx, ctx, tapped, self._carry_out(tx, ctx, call))
+                self._answer(tx, ctx, tapped, self._carry_out(tx, ctx, call, grants))
                 self._voice.say(tx, ctx, self._boards, ctx.message.room)
         except Refusal as refusal:
             self._answer(tx, ctx, tapped, refusal.answer)
@@ -176,11 +176,10 @@ class Hearing:
         except Exception as error:
             self._answer(tx, ctx, tapped, self._own_up(tx, ctx, line, error))
 
-    def _carry_out(self, tx: Tx, ctx: Context, call: Call) -> Reply:
+    def _carry_out(self, tx: Tx, ctx: Context, call: Call, grants: frozenset[Grant]) -> Reply:
         command = call.command
         _check_place(command, ctx)
         roles = tx.get(Roles)
-        grants = roles.of(ctx.speaker.person)
         # Who may never say it is told so before being asked for arguments.
         if not may(command.who, grants, ""):
             raise Refusal(not_for_you(command, roles.holders(_ROLES[command.who])))

@@ -59,6 +59,32 @@ _NEXT_BEGIN = select(func.min(_outbox.c.not_before)).where(
 _ONE = select(_outbox).where(_outbox.c.id == bindparam("number"))
 
 
+_SENT = select(_outbox).where(_outbox.c.state == "sent", _outbox.c.place == bindparam("place"))
+_ANSWERED = _SENT.where(_outbox.c.sent_id == bindparam("sent_id"))
+_NEWEST = _SENT.where(_outbox.c.newest)
+_NOT_NEWEST = (
+    update(_outbox)
+    .where(_outbox.c.place == bindparam("here"), _outbox.c.state == "sent", _outbox.c.newest)
+    .values(newest=False)
+)
+_DROP = delete(_outbox).where(_outbox.c.id == bindparam("number"))
+_DROP_EDITED = delete(_outbox).where(
+    _outbox.c.state == "sent",
+    _outbox.c.place == bindparam("place"),
+    _outbox.c.sent_id == bindparam("sent_id"),
+)
+_MARK = (
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("number"))
+    .values(
+        state="sent",
+        sent_id=bindparam("shown_as"),
+        sent_at=bindparam("shown_at"),
+        body=bindparam("kept"),
+        newest=True,
+        claim=0,
+    )
+)
 _BOARD_PAUSE = timedelta(seconds=3)
 """A board is edited no more often: rooms are read by people."""
 
@@ -170,27 +196,17 @@ class SqlOutbox:
         if row is None or row["state"] != "waiting":
             # The person was erased while it was on its way, or this is said a second time.
             return
-        there = (_outbox.c.place == row["place"]) & (_outbox.c.state == "sent")
-        self._connection.execute(
-            update(_outbox).where(there, _outbox.c.newest).values(newest=False)
-        )
+        self._connection.execute(_NOT_NEWEST, {"here": row["place"]})
         if row["edits"]:
-            self._connection.execute(
-                delete(_outbox).where(there, _outbox.c.sent_id == row["edits"])
-            )
+            edited = {"place": row["place"], "sent_id": row["edits"]}
+            self._connection.execute(_DROP_EDITED, edited)
         wording = load(row["body"])
-        this = _outbox.c.id == number
         if not wording.buttons and not wording.asks and not row["board"]:
-            self._connection.execute(delete(_outbox).where(this))
+            self._connection.execute(_DROP, {"number": number})
             return
-        kept = replace(wording, paragraphs=(), attachments=())
-        self._connection.execute(
-            update(_outbox)
-            .where(this)
-            .values(
-                state="sent", sent_id=sent_id, sent_at=now, body=dump(kept), newest=True, claim=0
-            )
-        )
+        kept = dump(replace(wording, paragraphs=(), attachments=()))
+        values = {"number": number, "shown_as": sent_id, "shown_at": now, "kept": kept}
+        self._connection.execute(_MARK, values)
         if row["version"] != version:
             # It was drawn anew while it was on its way: what stands there is old already. The
             # edit has a number of its own, since a platform takes a number once.
@@ -207,11 +223,11 @@ class SqlOutbox:
 
     def given_up(self, number: int) -> None:
         """It can't be sent, now or later."""
-        self._connection.execute(delete(_outbox).where(_outbox.c.id == number))
+        self._connection.execute(_DROP, {"number": number})
 
     def answered(self, place: RoomRef | PersonRef, sent_id: str) -> Outgoing | None:
         """The message with this platform id in a place."""
-        return self._sent(_outbox.c.place == _place(place), _outbox.c.sent_id == sent_id)
+        return self._sent(_ANSWERED, place=_place(place), sent_id=sent_id)
 
     def numbered(self, number: int) -> Outgoing | None:
         """The message with this outbox number, sent or on its way."""
@@ -220,11 +236,10 @@ class SqlOutbox:
 
     def newest(self, place: RoomRef | PersonRef) -> Outgoing | None:
         """The last message sent to a place, if it has buttons or a question."""
-        return self._sent(_outbox.c.place == _place(place), _outbox.c.newest)
+        return self._sent(_NEWEST, place=_place(place))
 
-    def _sent(self, *conditions: Any) -> Outgoing | None:
-        query = select(_outbox).where(_outbox.c.state == "sent", *conditions)
-        row = self._connection.execute(query).mappings().first()
+    def _sent(self, query: Any, **values: str) -> Outgoing | None:
+        row = self._connection.execute(query, values).mappings().first()
         return _read(row) if row else None
 
     def moved(self, old: RoomRef, new: RoomRef) -> None:

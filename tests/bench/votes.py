@@ -73,7 +73,9 @@ def _said_again(copy: Path, statements: list[tuple[str, Any]]) -> float:
             connection.execute(f"PRAGMA {pragma}")
         begun = perf_counter()
         for statement, values in statements:
-            cursor = connection.execute(statement, values)
+            many = isinstance(values, list)
+            say = connection.executemany if many else connection.execute
+            cursor = say(statement, values)
             if statement.lstrip().startswith("SELECT"):
                 cursor.fetchall()
         return perf_counter() - begun
