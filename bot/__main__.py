@@ -114,7 +114,14 @@ def _adapters(settings: Settings) -> list[Adapter]:
         from adapters.telegram import TelegramAdapter  # noqa: PLC0415
 
         token = settings.telegram_token.reveal()
-        adapters.append(TelegramAdapter(token, settings.telegram_api_url))
+        adapters.append(
+            TelegramAdapter(
+                token,
+                settings.telegram_api_url,
+                webhook_url=settings.telegram_webhook_url,
+                webhook_listen=settings.telegram_webhook_listen,
+            )
+        )
     if settings.matrix:
         from adapters.matrix import MatrixAdapter  # noqa: PLC0415
 

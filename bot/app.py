@@ -135,7 +135,7 @@ class App:
             position = await self._on_writer(lambda: self._position(platform))
             await adapter.run(self._hear_from(platform, number), position, self._admits)
 
-        await self._sharing.listen(platform, listen)
+        await self._sharing.listen(platform, listen, together=adapter.limits.together)
 
     def _hear_from(self, platform: str, number: int) -> Hear:
         async def hear(heard: Sequence[Heard], position: str) -> None:

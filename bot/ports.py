@@ -195,12 +195,14 @@ class Limits:
 
     overall: in all its rooms together; private, room: in one place of each kind. None: no limit.
     shared: whether several processes may speak at once; if not, only the one that listens does.
+    together: whether several may listen at once.
     """
 
     overall: Rate | None = None
     private: Rate | None = None
     room: Rate | None = None
     shared: bool = False
+    together: bool = False
 
 
 class Adapter(Protocol):

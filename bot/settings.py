@@ -46,6 +46,8 @@ class Settings:
     conduct_file: str = ""
     telegram_token: Secret = NO_SECRET
     telegram_api_url: str = "https://api.telegram.org"
+    telegram_webhook_url: str = ""
+    telegram_webhook_listen: str = ""
     matrix_homeserver: str = ""
     matrix_user: str = ""
     matrix_password: Secret = NO_SECRET
@@ -140,6 +142,19 @@ def _web_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _webhook_url(text: str) -> str:
+    if not text.startswith("https://"):
+        raise ValueError("has to begin with https://", "https://bot.example.org/telegram")
+    return _web_address(text)
+
+
+def _listen_on(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not host or not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
+        raise ValueError(f"is {text!r}, and has to be HOST:PORT", "127.0.0.1:8081")
+    return text
+
+
 def _matrix_user(text: str) -> str:
     if not re.fullmatch(r"@[^:\s]+:\S+", text):
         raise ValueError(f"is {text!r}, and has to be a full name", "@bot:example.org")
@@ -184,6 +199,8 @@ _READERS: dict[str, Callable[[str], object]] = {
     "conduct_file": _conduct_file,
     "telegram_token": _token,
     "telegram_api_url": _web_address,
+    "telegram_webhook_url": _webhook_url,
+    "telegram_webhook_listen": _listen_on,
     "matrix_homeserver": _web_address,
     "matrix_user": _matrix_user,
     "matrix_password": Secret,
@@ -193,6 +210,12 @@ _READERS: dict[str, Callable[[str], object]] = {
 
 
 def _check_together(settings: Settings) -> None:
+    if bool(settings.telegram_webhook_url) != bool(settings.telegram_webhook_listen):
+        raise _wrong(
+            "telegram_webhook_listen",
+            "and TELEGRAM_WEBHOOK_URL belong together: set both, or neither",
+            "127.0.0.1:8081",
+        )
     if not settings.matrix:
         return
     if not settings.matrix_user:

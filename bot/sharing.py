@@ -38,11 +38,15 @@ class Sharing:
         return self.standing is not None and (shared or platform in self._held)
 
     async def listen(
-        self, platform: str, listen: Callable[[int], Coroutine[Any, Any, None]]
+        self,
+        platform: str,
+        listen: Callable[[int], Coroutine[Any, Any, None]],
+        *,
+        together: bool = False,
     ) -> None:
-        """Listen on a platform whenever this process is the one to do it, until that ends by
-        itself. listen is given the number under which it does."""
-        if self._watch is None:
+        """Listen on a platform whenever this process is the one to do it, or together with the
+        others, until that ends by itself. listen is given the number under which it does."""
+        if self._watch is None or together:
             await listen(0)
             return
         self._wanted.add(platform)

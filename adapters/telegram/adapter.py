@@ -1,11 +1,13 @@
 """The Telegram adapter: joins the connection, the listener and the post for `bot.__main__`."""
 
 import asyncio
+from dataclasses import replace
 
 from adapters.telegram.connection import Connection
 from adapters.telegram.listener import Listener, Sleep
 from adapters.telegram.post import Post
 from adapters.telegram.updates import PLATFORM
+from adapters.telegram.webhook import Webhook
 from bot.conversation.outgoing import Outgoing
 from bot.pace import Rate
 from bot.ports import Admits, Hear, Limits
@@ -33,11 +35,17 @@ class TelegramAdapter:
         token: str,
         api_url: str = "https://api.telegram.org",
         *,
+        webhook_url: str = "",
+        webhook_listen: str = "",
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """token is BotFather's; api_url has no slash at its end. sleep waits between retries."""
+        """token is BotFather's; api_url has no slash at its end. webhook_url is where Telegram
+        brings updates ("": we ask for them), and webhook_listen HOST:PORT here. sleep waits
+        between retries."""
         self._connection = Connection(token, api_url)
-        self._listener = Listener(self._connection, sleep)
+        webhook = Webhook(token, webhook_url, webhook_listen) if webhook_url else None
+        self._listener = Listener(self._connection, sleep, webhook)
+        self.limits = replace(_LIMITS, together=webhook is not None)
         self._post = Post(self._connection)
 
     @property

@@ -113,7 +113,8 @@ class WatchedAdapter:
 
     def __init__(self, adapter: Adapter, fate: Fate) -> None:
         self.platform = adapter.platform
-        self.limits = Limits(shared=adapter.limits.shared)
+        limits = adapter.limits
+        self.limits = Limits(shared=limits.shared, together=limits.together)
         self._tried: set[int] = set()
         self._adapter = adapter
         self._fate = fate

@@ -13,31 +13,40 @@ from tests.kill.process import BotProcess
 from tests.kill.talk import Line, doubles
 from tests.postgres.fixtures import NewDatabase
 from tests.postgres.server import Postgres
+from tests.test_telegram_webhook import free_port
 
 _TAKES_OVER_WITHIN = 15
 
 
 @asynccontextmanager
 async def _two_bots(
-    folder: Path, database: str
+    folder: Path, database: str, doors: tuple[int, ...] = ()
 ) -> AsyncIterator[tuple[BotApi, BotProcess, BotProcess]]:
-    """A Bot API server, the bot that listens and the one that stands by."""
+    """A Bot API server, the bot that listens and the one that stands by; or both have a door."""
     async with BotApi() as api:
         settings = {
             "TELEGRAM_TOKEN": api.token,
             "TELEGRAM_API_URL": api.url,
             "DATABASE_URL": database,
         }
+        own: list[dict[str, str]] = [
+            {
+                "TELEGRAM_WEBHOOK_URL": "https://bot.example.org",
+                "TELEGRAM_WEBHOOK_LISTEN": f"127.0.0.1:{port}",
+            }
+            for port in doors
+        ] or [{}, {}]
         async with (
-            BotProcess(folder / "first", settings) as first,
-            BotProcess(folder / "second", settings) as second,
+            BotProcess(folder / "first", settings | own[0]) as first,
+            BotProcess(folder / "second", settings | own[1]) as second,
         ):
             for bot in (first, second):
                 bot.folder.mkdir()
             await first.start()
-            await first.until_logged("telegram is ours")
+            await first.until_logged("listening on telegram" if doors else "telegram is ours")
             await second.start()
             await second.until_logged("listening on telegram")
+            api.knocking.doors = [f"http://127.0.0.1:{port}" for port in doors]
             yield api, first, second
 
 
@@ -131,3 +140,21 @@ async def test_both_go_on_when_the_server_comes_back(
         assert _check(api, people, 10) <= len(people)
         assert await first.asked_to_end() == 0
         assert await second.asked_to_end() == 0
+
+
+async def test_both_receive_in_webhook_mode_and_one_is_enough(
+    tmp_path: Path, new_database: NewDatabase
+) -> None:
+    doors = (free_port(), free_port())
+    async with _two_bots(tmp_path, new_database(), doors) as (api, first, second):
+        people = [*_people(api), *(api.person(f"Person {number}") for number in range(8))]
+        for number in range(10):
+            _say(people, number, number + 1)
+            await _answered(api, people, number + 1)
+        assert sum(status == 200 for status in api.knocking.statuses) >= 10 * len(people)
+        await first.kill()
+        _say(people, 10, 11)
+        await _answered(api, people, 11)
+        assert 0 in api.knocking.statuses
+        assert _check(api, people, 11) <= len(people)
+        assert not second.errors
