@@ -9,6 +9,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
@@ -19,6 +20,7 @@ from dotenv import dotenv_values
 from bot.app import App
 from bot.conversation.errors import CannotStart
 from bot.decisions.export import exported_decision
+from bot.logs import log_to_stderr
 from bot.ports import Adapter
 from bot.record import verify
 from bot.record.rules import exported
@@ -140,7 +142,7 @@ def _adapters(settings: Settings) -> list[Adapter]:
 
 async def _run(settings: Settings) -> int:
     adapters = _adapters(settings)
-    _log_to(sys.stderr.isatty(), quiet=not adapters)
+    log_to_stderr(terminal=sys.stderr.isatty(), quiet=not adapters, secrets=settings.secret_texts)
     clock = SystemClock()
     if not adapters:
         return await _run_console(settings, clock)
@@ -160,13 +162,23 @@ async def _run(settings: Settings) -> int:
             sys.stderr.write(f"To become operator, send the bot in private: /claim {code}\n")
         alarm.start()
         _log.info("listening on %s", " and ".join(one.platform for one in adapters))
-        await app.run()
+        async with _health(settings, app, clock):
+            await app.run()
     except asyncio.CancelledError:
         _log.info("stopping")
     finally:
         alarm.stop()
         await app.stop()
     return 0
+
+
+def _health(settings: Settings, app: App, clock: SystemClock) -> AbstractAsyncContextManager[None]:
+    """The port that tells how the program does, if one is set."""
+    if not settings.health_listen:
+        return nullcontext()
+    from adapters.health import Health  # noqa: PLC0415
+
+    return Health(app, clock, settings.health_listen).open()
 
 
 async def _run_console(settings: Settings, clock: SystemClock) -> int:
@@ -251,19 +263,6 @@ def _export(settings: Settings, reference: str | None) -> int:
         for line in exported(count, head, journal.entries()):
             sys.stdout.write(line + "\n")
     return 0
-
-
-def _log_to(terminal: bool, *, quiet: bool) -> None:
-    """Plain lines for people, with the time where nobody else adds it."""
-    logging.basicConfig(
-        level=logging.WARNING if quiet else logging.INFO,
-        format="%(levelname)s %(name)s: %(message)s"
-        if terminal
-        else "%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    # What a library logs of messages and accounts is not ours to show; its adapter silences more.
-    for name in ("httpx", "httpcore", "apscheduler", "alembic"):
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 if __name__ == "__main__":

@@ -8,10 +8,11 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import bot.decisions.commands
+import bot.operation.commands
 import bot.people.commands
 import bot.tracks.commands
 import bot.welcome.commands  # noqa: F401 - the commands are declared on import
@@ -24,7 +25,21 @@ from bot.hearing import Hearing
 from bot.people.model import Role
 from bot.people.rules import code_hash, new_code
 from bot.people.store import Codes, People, Roles
-from bot.ports import Adapter, Clock, Hear, Outbox, Positions, Seen, Store, Tx, Watch
+from bot.ports import (
+    Adapter,
+    Clock,
+    DatabaseFacts,
+    DatabaseState,
+    Hear,
+    KnowsDevices,
+    Outbox,
+    Positions,
+    Seen,
+    Store,
+    Tx,
+    Watch,
+)
+from bot.pulse import Pulse
 from bot.record.store import Journal
 from bot.settings import Settings
 from bot.sharing import Sharing
@@ -62,10 +77,14 @@ class App:
         self._adapters = {adapter.platform: adapter for adapter in adapters}
         self._writer = ThreadPoolExecutor(1, "writer")
         self._voice = Voice(settings)
-        self._hearing = Hearing(store, clock, settings)
+        self.pulse = Pulse(clock.now(), tuple(self._adapters))
+        for adapter in adapters:
+            if isinstance(adapter, KnowsDevices):
+                self.pulse.unverified = adapter.unverified_devices
+        self._hearing = Hearing(store, clock, settings, self.pulse)
         self._sharing = Sharing(watch)
         self.delivery = Delivery(
-            store, clock, settings, self._adapters, self._on_writer, self._sharing
+            store, clock, settings, self._adapters, self._on_writer, self._sharing, self.pulse
         )
 
     async def prepare(self) -> str:
@@ -78,6 +97,17 @@ class App:
         nothing was done. by: the number of the process that listens."""
         await self._on_writer(lambda: self._hearing.hear(platform, heard, position, by))
         self.delivery.wake()
+
+    async def facts(self) -> tuple[DatabaseFacts, int, datetime | None]:
+        """The database, how many messages wait, and since when the first does. Raises NotKept if
+        the database is not there."""
+        return await self.with_store(
+            lambda tx: (
+                tx.get(DatabaseState).facts(),
+                tx.get(Outbox).waiting(),
+                tx.get(Outbox).oldest(self._clock.now()),
+            )
+        )
 
     async def deliver(self) -> None:
         """Send all that is due now."""
@@ -133,7 +163,11 @@ class App:
 
         async def listen(number: int) -> None:
             position = await self._on_writer(lambda: self._position(platform))
-            await adapter.run(self._hear_from(platform, number), position, self._admits)
+            self.pulse.listening.add(platform)
+            try:
+                await adapter.run(self._hear_from(platform, number), position, self._admits)
+            finally:
+                self.pulse.listening.discard(platform)
 
         await self._sharing.listen(platform, listen, together=adapter.limits.together)
 

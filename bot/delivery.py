@@ -16,6 +16,7 @@ from bot.conversation.outgoing import Outgoing
 from bot.conversation.translate import word
 from bot.pace import Bucket
 from bot.ports import Adapter, Clock, Outbox, Standing, Store, Tx
+from bot.pulse import Pulse
 from bot.settings import Settings
 from bot.sharing import Sharing
 from bot.tracks.store import Rooms
@@ -71,6 +72,7 @@ class Delivery:
         adapters: Mapping[str, Adapter],
         on_writer: Callable[[Callable[[], Any]], Coroutine[Any, Any, Any]],
         sharing: Sharing | None = None,
+        pulse: Pulse | None = None,
     ) -> None:
         """on_writer runs a function on the one thread that speaks to the store."""
         self._store = store
@@ -79,6 +81,7 @@ class Delivery:
         self._lines = {name: _Line(adapter) for name, adapter in adapters.items()}
         self._on_writer = on_writer
         self._sharing = sharing or Sharing()
+        self.pulse = pulse or Pulse()
         self._wake = asyncio.Event()
         self._outcomes: list[_Outcome] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -258,6 +261,7 @@ class Delivery:
         match trouble:
             case None:
                 outbox.sent(outgoing.id, outcome.sent_id, now, outgoing.version)
+                self.pulse.sent[outgoing.platform] += 1
             case TryLater():
                 until = now + (trouble.after or _backoff(outgoing.attempts))
                 if trouble.whole:
@@ -272,6 +276,7 @@ class Delivery:
                 outbox.moved(old, new)
             case GiveUp():
                 _log.warning("message %d can't be sent: %s", outgoing.id, trouble)
+                self.pulse.given_up[outgoing.platform] += 1
                 outbox.given_up(outgoing.id)
                 if trouble.unreachable and outgoing.pointer:
                     self._point(tx, outgoing, now)

@@ -24,6 +24,7 @@ from bot.people.model import Account, Grant, Role
 from bot.people.rules import may, shown_name
 from bot.people.store import People, Roles
 from bot.ports import Clock, Outbox, Positions, Seen, Store, Tx
+from bot.pulse import Pulse
 from bot.settings import Settings
 from bot.tracks.store import Rooms, Tracks
 from bot.transactions import in_one
@@ -38,7 +39,10 @@ _ROLES: dict[Who, Role] = {who: Role(who.value) for who in Who if who is not Who
 class Hearing:
     """Hears batches. Its memory between them is how many commands each account may still say."""
 
-    def __init__(self, store: Store, clock: Clock, settings: Settings) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, settings: Settings, pulse: Pulse | None = None
+    ) -> None:
+        self.pulse = pulse or Pulse()
         self._store = store
         self._clock = clock
         self._voice = Voice(settings)
@@ -62,8 +66,15 @@ class Hearing:
             if position:
                 tx.get(Positions).move(platform, position, by)
 
-        in_one(self._store, all_of_it)
+        try:
+            in_one(self._store, all_of_it)
+        except NotKept:
+            self.pulse.not_kept += 1
+            raise
         self._turns.keep()
+        if heard:
+            self.pulse.heard[platform] += len(heard)
+            self.pulse.heard_at[platform] = now
 
     def _hear_one(self, tx: Tx, one: Heard, now: datetime) -> None:
         match one:
@@ -158,7 +169,7 @@ class Hearing:
                 room.zone if room and room.zone else "UTC",
                 rooms.tracks(message.room),
             )
-        return Context(now, self._settings, speaker, place, message)
+        return Context(now, self._settings, speaker, place, message, self.pulse)
 
     def _obey(self, tx: Tx, ctx: Context, tapped: Outgoing | None, line: str) -> None:
         """Carry a command out and answer it; if it is refused or fails, nothing of it remains."""
@@ -166,6 +177,7 @@ class Hearing:
             with tx.savepoint():
                 grants = tx.get(Roles).of(ctx.speaker.person)
                 call = find(line, [one for one in commands() if may(one.who, grants, "")])
+                self.pulse.commands[call.command.name] += 1
                 self._answer(tx, ctx, tapped, self._carry_out(tx, ctx, call, grants))
                 self._voice.say(tx, ctx, self._boards, ctx.message.room)
         except Refusal as refusal:
@@ -192,6 +204,7 @@ class Hearing:
 
     def _own_up(self, tx: Tx, ctx: Context, line: str, error: Exception) -> Reply:
         """A defect of ours: logged with a reference and without anybody's words."""
+        self.pulse.defects += 1
         reference = secrets.token_hex(2).upper()
         name = line.split(maxsplit=1)[0][:32]
         frames = "".join(traceback.format_tb(error.__traceback__))

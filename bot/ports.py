@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from bot.conversation.message import Heard, PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
@@ -90,6 +90,10 @@ class Outbox(Protocol):
         """How many messages wait."""
         ...
 
+    def oldest(self, now: datetime) -> datetime | None:
+        """Since when the first message waits that could have been sent by now, or None."""
+        ...
+
 
 class Seen(Protocol):
     """The ids of what was heard, so that nothing is done twice."""
@@ -115,6 +119,24 @@ class Positions(Protocol):
 
         Raises NotKept if another one listens by now.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseFacts:
+    """A database: kind and version, the version of its tables, its size, who shares it."""
+
+    name: str
+    tables: str
+    bytes: int
+    processes: int
+
+
+class DatabaseState(Protocol):
+    """What there is to tell of the database itself."""
+
+    def facts(self) -> DatabaseFacts:
+        """The database as it is now."""
         ...
 
 
@@ -236,4 +258,13 @@ class Adapter(Protocol):
 
     async def stop(self) -> None:
         """End run(), and let go of the network."""
+        ...
+
+
+@runtime_checkable
+class KnowsDevices(Protocol):
+    """An adapter of a platform with devices that can be verified."""
+
+    def unverified_devices(self) -> int:
+        """How many devices in the bot's encrypted rooms nobody has verified."""
         ...

@@ -54,12 +54,26 @@ class Settings:
     matrix_access_token: Secret = NO_SECRET
     matrix_device_id: str = ""
     matrix_invites: str = "facilitators"
+    health_listen: str = ""
     _given: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def database(self) -> str:
         """The address of the database: the one that was set, or SQLite in the data folder."""
         return self.database_url or f"sqlite:///{self.data_dir / 'intersession.sqlite'}"
+
+    @property
+    def secret_texts(self) -> tuple[str, ...]:
+        """All that must never be shown or logged."""
+        token = self.telegram_token.reveal()
+        password = re.search(r"://[^:/@]+:([^@]*)@", self.database_url)
+        return (
+            token,
+            token.partition(":")[2],
+            self.matrix_password.reveal(),
+            self.matrix_access_token.reveal(),
+            password[1] if password else "",
+        )
 
     @property
     def matrix(self) -> bool:
@@ -201,6 +215,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "telegram_api_url": _web_address,
     "telegram_webhook_url": _webhook_url,
     "telegram_webhook_listen": _listen_on,
+    "health_listen": _listen_on,
     "matrix_homeserver": _web_address,
     "matrix_user": _matrix_user,
     "matrix_password": Secret,

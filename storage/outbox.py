@@ -85,6 +85,10 @@ _MARK = (
         claim=0,
     )
 )
+_HOW_MANY = select(func.count()).where(_outbox.c.state == "waiting")
+_OLDEST = select(func.min(_outbox.c.not_before)).where(
+    _outbox.c.state == "waiting", _outbox.c.not_before <= bindparam("now")
+)
 _BOARD_PAUSE = timedelta(seconds=3)
 """A board is edited no more often: rooms are read by people."""
 
@@ -271,8 +275,12 @@ class SqlOutbox:
 
     def waiting(self) -> int:
         """How many messages wait."""
-        query = select(func.count()).where(_outbox.c.state == "waiting")
-        return self._connection.execute(query).scalar() or 0
+        return self._connection.execute(_HOW_MANY).scalar() or 0
+
+    def oldest(self, now: datetime) -> datetime | None:
+        """Since when the first message waits that could have been sent by now, or None."""
+        since: datetime | None = self._connection.execute(_OLDEST, {"now": now}).scalar()
+        return since
 
 
 def _place(to: RoomRef | PersonRef) -> str:

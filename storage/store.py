@@ -10,12 +10,13 @@ from sqlalchemy.exc import DatabaseError, DBAPIError
 from bot.conversation.errors import CannotStart
 from bot.decisions.store import Ballots, Decisions, Objections
 from bot.people.store import Codes, People, Reports, Roles
-from bot.ports import Outbox, Positions, Seen
+from bot.ports import DatabaseState, Outbox, Positions, Seen
 from bot.record.store import Journal
 from bot.tracks.store import Memberships, Rooms, Tracks
 from storage import schema
 from storage.ballots import SqlBallots
 from storage.decisions import SqlDecisions
+from storage.facts import SqlDatabaseState
 from storage.hearing import SqlPositions, SqlSeen
 from storage.journal import SqlJournal
 from storage.objections import SqlObjections
@@ -32,6 +33,7 @@ Port = TypeVar("Port")
 _STORES: dict[type, Callable[[Connection], Any]] = {
     Ballots: SqlBallots,
     Codes: SqlCodes,
+    DatabaseState: SqlDatabaseState,
     Decisions: SqlDecisions,
     Journal: SqlJournal,
     Memberships: SqlMemberships,

@@ -12,6 +12,7 @@ _ROOMS = {
     "tracks": t("Tracks"),
     "decisions": t("Decisions"),
     "people": t("You, and privacy"),
+    "operation": t("The program"),
 }
 """How the capabilities are called in the help, in their order there."""
 
