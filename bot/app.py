@@ -21,6 +21,7 @@ from bot.conversation.errors import NotKept
 from bot.conversation.message import Heard, PersonRef
 from bot.decisions.chores import keep_time as decisions_keep_time
 from bot.delivery import Delivery
+from bot.excuses import Excuses
 from bot.hearing import Hearing
 from bot.people.model import Role
 from bot.people.rules import code_hash, new_code
@@ -83,6 +84,7 @@ class App:
                 self.pulse.unverified = adapter.unverified_devices
         self._hearing = Hearing(store, clock, settings, self.pulse)
         self._sharing = Sharing(watch)
+        self._excuses = Excuses(self._adapters, clock, settings)
         self.delivery = Delivery(
             store, clock, settings, self._adapters, self._on_writer, self._sharing, self.pulse
         )
@@ -95,7 +97,12 @@ class App:
     async def hear(self, platform: str, heard: Sequence[Heard], position: str, by: int = 0) -> None:
         """Do all of what was heard and keep the platform's position after it; if this raises,
         nothing was done. by: the number of the process that listens."""
-        await self._on_writer(lambda: self._hearing.hear(platform, heard, position, by))
+        try:
+            await self._on_writer(lambda: self._hearing.hear(platform, heard, position, by))
+        except NotKept:
+            self._excuses.not_kept(platform, heard)
+            raise
+        self._excuses.kept()
         self.delivery.wake()
 
     async def facts(self) -> tuple[DatabaseFacts, int, datetime | None]:
@@ -153,6 +160,7 @@ class App:
             async with asyncio.timeout(_LAST_WORDS_SECONDS):
                 await self.delivery.all_due()
         await self.delivery.finish()
+        await self._excuses.finish()
         await asyncio.gather(*(adapter.stop() for adapter in self._adapters.values()))
         await self._sharing.close()
         await self._on_writer(self._store.close)

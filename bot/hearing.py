@@ -32,6 +32,8 @@ from bot.voice import Boards, Voice
 from bot.welcome.views import entered, not_for_you, not_here
 
 _log = logging.getLogger(__name__)
+_MOST_WAITING = 20_000
+"""So many messages waiting on a platform, and only votes are carried out."""
 _NUMBER = re.compile(r"\d{1,2}")
 _ROLES: dict[Who, Role] = {who: Role(who.value) for who in Who if who is not Who.ANYONE}
 
@@ -49,6 +51,8 @@ class Hearing:
         self._boards: Boards = {}
         self._settings = settings
         self._turns = Turns(settings.commands_per_minute)
+        self._room_turns = Turns(settings.room_commands_per_minute)
+        self._overloaded = False
 
     def hear(self, platform: str, heard: Sequence[Heard], position: str, by: int = 0) -> None:
         """Do all of a batch and keep the platform's position after it, or do nothing of it.
@@ -60,6 +64,8 @@ class Hearing:
         def all_of_it(tx: Tx) -> None:
             self._boards = {}
             self._turns.begin()
+            self._room_turns.begin()
+            self._overloaded = tx.get(Outbox).crowded(platform, _MOST_WAITING)
             for one in heard:
                 self._hear_one(tx, one, now)
             self._voice.draw(tx, self._boards, now)
@@ -72,6 +78,7 @@ class Hearing:
             self.pulse.not_kept += 1
             raise
         self._turns.keep()
+        self._room_turns.keep()
         if heard:
             self.pulse.heard[platform] += len(heard)
             self.pulse.heard_at[platform] = now
@@ -93,8 +100,13 @@ class Hearing:
     def _hear_entered(self, tx: Tx, heard: Entered, now: datetime) -> None:
         if not tx.get(Seen).first_time(heard.room.platform, heard.id, now):
             return
+        # Whoever carries the bot into hundreds of rooms makes it greet no more than some of them.
+        greets = self._room_turns.take(f"greetings on {heard.room.platform}", now)
         rooms, tracks = tx.get(Rooms), tx.get(Tracks)
         rooms.set_present(heard.room, present=True)
+        if not greets or self._room_turns.too_many(f"greetings on {heard.room.platform}"):
+            self.pulse.refused["greeting"] += 1
+            return
         room = rooms.room(heard.room)
         bound = [track for code in rooms.tracks(heard.room) if (track := tracks.track(code))]
         language = room.language if room and room.language else self._settings.language
@@ -102,6 +114,10 @@ class Hearing:
         tx.get(Outbox).put(Outgoing(heard.room, greeting), now)
 
     def _hear_message(self, tx: Tx, message: Message, now: datetime) -> None:
+        if self._turns.used_up(message.sender, now):
+            # Nothing is looked up or written for them: others are not to wait.
+            self.pulse.refused["person"] += 1
+            return
         # Half a sign can come over a network, but can't be written down.
         text = message.text.encode("utf-8", "replace").decode()
         message = replace(message, text=text)
@@ -177,6 +193,8 @@ class Hearing:
             with tx.savepoint():
                 grants = tx.get(Roles).of(ctx.speaker.person)
                 call = find(line, [one for one in commands() if may(one.who, grants, "")])
+                if not call.command.vital and not self._has_room(tx, ctx, tapped):
+                    return
                 self.pulse.commands[call.command.name] += 1
                 self._answer(tx, ctx, tapped, self._carry_out(tx, ctx, call, grants))
                 self._voice.say(tx, ctx, self._boards, ctx.message.room)
@@ -187,6 +205,23 @@ class Hearing:
             raise
         except Exception as error:
             self._answer(tx, ctx, tapped, self._own_up(tx, ctx, line, error))
+
+    def _has_room(self, tx: Tx, ctx: Context, tapped: Outgoing | None) -> bool:
+        """Whether there is room for a command that no right depends on: votes go first."""
+        if self._overloaded:
+            self.pulse.refused["overload"] += 1
+            return False
+        if ctx.place.private:
+            return True
+        room = ctx.message.room
+        if not self._room_turns.take(room, ctx.now):
+            self.pulse.refused["room"] += 1
+            return False
+        if self._room_turns.too_many(room):
+            self.pulse.refused["room"] += 1
+            self._answer(tx, ctx, tapped, _too_much_here(self._settings.room_commands_per_minute))
+            return False
+        return True
 
     def _carry_out(self, tx: Tx, ctx: Context, call: Call, grants: frozenset[Grant]) -> Reply:
         command = call.command
@@ -282,6 +317,16 @@ def _too_fast(a_minute: int) -> Reply:
     return reply(
         t(
             "That was more than {count} commands in a minute. I answer again when it is calmer.",
+            count=a_minute,
+        )
+    )
+
+
+def _too_much_here(a_minute: int) -> Reply:
+    return reply(
+        t(
+            "That was more than {count} commands in a minute in this room. I answer here again "
+            "when it is calmer. Votes are recorded all the same.",
             count=a_minute,
         )
     )

@@ -86,6 +86,11 @@ class Turns:
         bucket.take(now)
         return True
 
+    def used_up(self, who: object, now: datetime) -> bool:
+        """Whether an account said too many, was told so, and still has to wait."""
+        bucket = self._buckets.get(who)
+        return bucket is not None and who in self._warned and bool(bucket.wait(now))
+
     def too_many(self, who: object) -> bool:
         """Whether the last command of an account was the first one too many."""
         return who in self._warned

@@ -90,6 +90,10 @@ class Outbox(Protocol):
         """How many messages wait."""
         ...
 
+    def crowded(self, platform: str, most: int) -> bool:
+        """Whether more than so many messages wait on a platform."""
+        ...
+
     def oldest(self, now: datetime) -> datetime | None:
         """Since when the first message waits that could have been sent by now, or None."""
         ...

@@ -41,6 +41,7 @@ class Settings:
     database_url: str = ""
     language: str = "en"
     commands_per_minute: int = 20
+    room_commands_per_minute: int = 120
     conduct_version: str = "2023"
     conduct_address: str = "https://www.intgovforum.org/en/content/igf-code-of-conduct"
     conduct_file: str = ""
@@ -209,6 +210,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "database_url": database_address,
     "language": _one_of("en", "ar", "es", "fr", "ru", "zh"),
     "commands_per_minute": _commands_per_minute,
+    "room_commands_per_minute": _commands_per_minute,
     "conduct_address": _web_address,
     "conduct_file": _conduct_file,
     "telegram_token": _token,

@@ -85,6 +85,7 @@ _MARK = (
         claim=0,
     )
 )
+_CROWDED = select(_outbox.c.id).where(_waiting).limit(1).offset(bindparam("most"))
 _HOW_MANY = select(func.count()).where(_outbox.c.state == "waiting")
 _OLDEST = select(func.min(_outbox.c.not_before)).where(
     _outbox.c.state == "waiting", _outbox.c.not_before <= bindparam("now")
@@ -276,6 +277,11 @@ class SqlOutbox:
     def waiting(self) -> int:
         """How many messages wait."""
         return self._connection.execute(_HOW_MANY).scalar() or 0
+
+    def crowded(self, platform: str, most: int) -> bool:
+        """Whether more than so many messages wait on a platform."""
+        values = {"platform": platform, "most": most}
+        return self._connection.execute(_CROWDED, values).first() is not None
 
     def oldest(self, now: datetime) -> datetime | None:
         """Since when the first message waits that could have been sent by now, or None."""

@@ -23,7 +23,7 @@ from storage.objections import SqlObjections
 from storage.outbox import SqlOutbox
 from storage.people import SqlCodes, SqlPeople, SqlReports, SqlRoles
 from storage.postgresql import is_postgresql, open_postgresql
-from storage.sqlite import FileLock, open_sqlite
+from storage.sqlite import FileLock, database_file, open_sqlite
 from storage.tracks import SqlMemberships, SqlRooms, SqlTracks
 from storage.trouble import not_kept
 from storage.watch import PostgresWatch
@@ -138,6 +138,7 @@ def _cannot_start(error: DatabaseError, address: str) -> CannotStart:
             "is INTERSESSION_DATABASE_URL right?"
         )
     return CannotStart(
-        f"The database can't be read {what}. "
-        "Nothing was changed. Restore a backup: intersession restore FILE"
+        f"The database can't be read {what}. Nothing was changed. Move {database_file(address)} "
+        "away, with the files beside it whose names begin like that, and restore a backup: "
+        "intersession restore FILE"
     )

@@ -25,6 +25,7 @@ _log = logging.getLogger(__name__)
 _LARGEST_BODY = 1024 * 1024
 _LAST_REQUESTS_SECONDS = 3.0
 _MOST_AT_ONCE = 100
+_MOST_WAITING = 1000
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name, not its value
 
 
@@ -80,6 +81,9 @@ class Webhook:
         update = _read(await request.read(), bot)
         if update is None:
             return web.Response(status=400)
+        if len(self._waiting) >= _MOST_WAITING:
+            # It stays with Telegram until there is room.
+            return web.Response(status=429, headers={"Retry-After": "1"})
         kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((update, kept))
         self._news.set()
