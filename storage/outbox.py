@@ -6,13 +6,23 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from bot.conversation.message import PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import dump, load
-from storage.tables import InstanceRow, OnceRow, OutboxRow
+from storage.tables import InstanceRow, Instant, OnceRow, OutboxRow
 
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined]
 _once = OnceRow.__table__  # type: ignore[attr-defined]
@@ -20,15 +30,38 @@ _instance = InstanceRow.__table__  # type: ignore[attr-defined]
 
 _PUT = insert(_outbox)
 _USE_KEY = insert_or(_once).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-_waiting = (_outbox.c.platform == bindparam("platform")) & (_outbox.c.state == "waiting")
-_FIRST = (
-    select(func.min(_outbox.c.id))
-    .where(_waiting, _outbox.c.not_before <= bindparam("now"))
-    .group_by(_outbox.c.place)
+# Said literally, so that a planner sees that the indexes of what waits are meant for it.
+_WAITS = _outbox.c.state == literal_column("'waiting'")
+_waiting = (_outbox.c.platform == bindparam("platform")) & _WAITS
+_NOW = bindparam("now", type_=Instant)
+
+
+def _by_now(column: Any) -> Any:
+    """That an instant has come; so said that no planner takes it for the way to the rows."""
+    return func.coalesce(column, column) <= _NOW
+
+
+_earlier = _outbox.alias()
+_BEHIND_ANOTHER = (
+    select(literal_column("1"))
+    .where(
+        _earlier.c.platform == _outbox.c.platform,
+        _earlier.c.state == literal_column("'waiting'"),
+        _earlier.c.place == _outbox.c.place,
+        _earlier.c.id < _outbox.c.id,
+        _earlier.c.not_before <= bindparam("now"),
+    )
+    .exists()
 )
+# In the order of their numbers, until there are enough: however many wait.
 _DUE = (
     select(_outbox)
-    .where(_outbox.c.id.in_(_FIRST), _outbox.c.retry_at <= bindparam("now"))
+    .where(
+        _waiting,
+        _by_now(_outbox.c.not_before),
+        _by_now(_outbox.c.retry_at),
+        ~_BEHIND_ANOTHER,
+    )
     .order_by(_outbox.c.id)
     .limit(bindparam("most"))
 )
@@ -51,7 +84,7 @@ _BOARD = select(_outbox).where(
     _outbox.c.topic == bindparam("topic"),
 )
 _NEXT_TRY = select(func.min(_outbox.c.retry_at)).where(
-    _outbox.c.id.in_(_FIRST), _outbox.c.retry_at > bindparam("now")
+    _waiting, _outbox.c.retry_at > bindparam("now")
 )
 _NEXT_BEGIN = select(func.min(_outbox.c.not_before)).where(
     _waiting, _outbox.c.not_before > bindparam("now")

@@ -8,7 +8,17 @@ something of the person says "blank".
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, DateTime, Dialect, ForeignKey, Index, Integer, String, TypeDecorator
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    TypeDecorator,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 
@@ -227,6 +237,9 @@ class OnceRow(SQLModel, table=True):
     at: datetime = _instant(index=True)
 
 
+_WAITS = text("state = 'waiting'")
+
+
 class OutboxRow(SQLModel, table=True):
     """A message to be said, or said and kept for its buttons.
 
@@ -237,6 +250,14 @@ class OutboxRow(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "outbox"
     __table_args__ = (
         Index("ix_outbox_waiting", "platform", "state", "place", "id"),
+        *(
+            Index(name, "platform", column, sqlite_where=_WAITS, postgresql_where=_WAITS)
+            for name, column in (
+                ("ix_outbox_turn", "id"),
+                ("ix_outbox_retry", "retry_at"),
+                ("ix_outbox_begin", "not_before"),
+            )
+        ),
         Index("ix_outbox_sent", "place", "sent_id"),
         Index("ix_outbox_board", "board", "place"),
         {"sqlite_autoincrement": True},

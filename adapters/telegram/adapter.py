@@ -13,8 +13,9 @@ from bot.pace import Rate
 from bot.ports import Admits, Hear, Limits
 
 _LIMITS = Limits(
-    # A bucket lets through `at_once` and a second's worth more within a second: 30 in all.
-    overall=Rate(25, 5),
+    # A bucket lets through `at_once` and a second's worth more within a second: 30 in all. Evenly
+    # spread, nearly all of them are used.
+    overall=Rate(29.5, 1),
     # One a second; Telegram lets short bursts pass.
     private=Rate(1, 3),
     # 20 a minute, of which 3 are the burst.

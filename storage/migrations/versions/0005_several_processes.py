@@ -21,5 +21,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("claim", sa.Integer(), nullable=False, server_default="0"))
+        for name, column in (
+            ("ix_outbox_turn", "id"),
+            ("ix_outbox_retry", "retry_at"),
+            ("ix_outbox_begin", "not_before"),
+        ):
+            batch_op.create_index(
+                name,
+                ["platform", column],
+                sqlite_where=sa.text("state = 'waiting'"),
+                postgresql_where=sa.text("state = 'waiting'"),
+            )
     with op.batch_alter_table("position", schema=None) as batch_op:
         batch_op.add_column(sa.Column("holder", sa.Integer(), nullable=False, server_default="0"))
