@@ -7,7 +7,6 @@ from adapters.telegram.connection import Connection
 from adapters.telegram.listener import Listener, Sleep
 from adapters.telegram.post import Post
 from adapters.telegram.updates import PLATFORM
-from adapters.telegram.webhook import Webhook
 from bot.conversation.outgoing import Outgoing
 from bot.pace import Rate
 from bot.ports import Admits, Hear, Limits
@@ -44,7 +43,12 @@ class TelegramAdapter:
         brings updates ("": we ask for them), and webhook_listen HOST:PORT here. sleep waits
         between retries."""
         self._connection = Connection(token, api_url)
-        webhook = Webhook(token, webhook_url, webhook_listen) if webhook_url else None
+        webhook = None
+        if webhook_url:
+            # Loaded only where it is used: a web server takes its memory.
+            from adapters.telegram.webhook import Webhook  # noqa: PLC0415
+
+            webhook = Webhook(token, webhook_url, webhook_listen)
         self._listener = Listener(self._connection, sleep, webhook)
         self.limits = replace(_LIMITS, together=webhook is not None)
         self._post = Post(self._connection)

@@ -5,7 +5,7 @@ import logging
 import traceback
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from telegram import Update, User
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
@@ -14,10 +14,12 @@ from adapters.telegram.connection import Connection
 from adapters.telegram.menus import set_menus
 from adapters.telegram.refusals import retry_after
 from adapters.telegram.updates import WANTED, heard
-from adapters.telegram.webhook import Webhook
 from bot.conversation.errors import CannotStart
 from bot.conversation.message import Heard
 from bot.ports import Hear
+
+if TYPE_CHECKING:
+    from adapters.telegram.webhook import Webhook
 
 Sleep = Callable[[float], Coroutine[Any, Any, None]]
 Result = TypeVar("Result")
@@ -36,7 +38,7 @@ class Listener:
     """The way in. me is the bot as Telegram knows it, once it told us."""
 
     def __init__(
-        self, connection: Connection, sleep: Sleep, webhook: Webhook | None = None
+        self, connection: Connection, sleep: Sleep, webhook: "Webhook | None" = None
     ) -> None:
         """webhook: the door at which Telegram knocks; without one we ask it for updates."""
         self._webhook = webhook
@@ -107,7 +109,7 @@ class Listener:
                 self.me, self._pause = me, _FIRST_PAUSE
                 return me
 
-    async def _receive(self, webhook: Webhook, me: User, hear: Hear) -> None:
+    async def _receive(self, webhook: "Webhook", me: User, hear: Hear) -> None:
         """Let Telegram bring the updates. It keeps no position: what it brings twice is known."""
 
         async def take(updates: Sequence[Update]) -> None:
@@ -118,7 +120,7 @@ class Listener:
                 pass
             await self._unless_stopped(asyncio.Event().wait())
 
-    async def _invited(self, webhook: Webhook) -> bool:
+    async def _invited(self, webhook: "Webhook") -> bool:
         try:
             await self._unless_stopped(
                 self._bot.set_webhook(

@@ -41,9 +41,10 @@ def programs() -> Path | None:
 class Postgres:
     """One cluster. As root it runs as Debian's user for it, since the server refuses root."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self._programs = programs()
         self._folder = folder
+        self._settings = _SETTINGS | settings
         self._data = folder / "data"
         self._password = secrets.token_hex(16)
         self._numbers = count(1)
@@ -73,7 +74,7 @@ class Postgres:
 
     def start(self) -> None:
         """Start the server, and wait until it answers."""
-        settings = _SETTINGS | {"port": str(self._port), "unix_socket_directories": ""}
+        settings = self._settings | {"port": str(self._port), "unix_socket_directories": ""}
         options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         self._process = subprocess.Popen(
             self._as_owner("postgres", "-D", str(self._data), *options),
