@@ -10,6 +10,7 @@ run: venv
 
 test: venv
 	$(BIN)/python -m tests.homeserver.install
+	$(BIN)/python -m tests.calendars.install
 	$(BIN)/pytest -q
 
 check: venv
@@ -41,4 +42,4 @@ picture: venv
 	$(BIN)/python -m tests.picture
 
 clean:
-	rm -rf $(VENV) .venv-synapse build dist *.egg-info
+	rm -rf $(VENV) .venv-synapse .node-calendars build dist *.egg-info

@@ -3,15 +3,30 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
 from rich.text import Text as RichText
 
-from adapters.story.transcript import Saying, read_saying
-from bot.conversation.message import Message, PersonRef, RoomNames, RoomRef, Tap
+from adapters.story.transcript import Change, Saying, read_change, read_saying
+from bot.conversation.files import is_meant
+from bot.conversation.message import (
+    LARGEST_FILE,
+    Attached,
+    Edited,
+    Heard,
+    Message,
+    NotFetched,
+    PersonRef,
+    Removed,
+    RoomNames,
+    RoomRef,
+    Tap,
+)
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import plain, plain_line
 from bot.ports import Admits, Clock, Hear, Limits
@@ -25,8 +40,13 @@ class ConsoleAdapter:
 
     limits = Limits()
 
-    def __init__(self, platform: str, clock: Clock, show: Show) -> None:
-        """show is called with everything the bot says, and the id it was given."""
+    def __init__(
+        self, platform: str, clock: Clock, show: Show, largest_file: int = LARGEST_FILE
+    ) -> None:
+        """show is called with everything the bot says, and the id it was given. Larger files than
+        largest_file (bytes) are not taken."""
+        self._files: dict[str, bytes] = {}
+        self._largest_file = largest_file
         self.platform = platform
         self._clock = clock
         self._show = show
@@ -34,6 +54,7 @@ class ConsoleAdapter:
         self._listening = asyncio.Event()
         self._stopped = asyncio.Event()
         self._heard = 0
+        self._last: dict[tuple[str, str], str] = {}
         self._begun = clock.now()
 
     @property
@@ -59,16 +80,25 @@ class ConsoleAdapter:
         self._stopped.set()
 
     async def say(
-        self, who: str, room: str, text: str, *, replies_to: str = "", tap: Tap | None = None
+        self,
+        who: str,
+        room: str,
+        text: str,
+        *,
+        replies_to: str = "",
+        tap: Tap | None = None,
+        file: tuple[str, bytes] | None = None,
+        about: str = "",
     ) -> str:
-        """Somebody says something, in private if room is ""; the id it was heard under."""
-        await self._listening.wait()
-        if self._hear is None:
-            raise RuntimeError("nobody listens yet")
-        self._heard += 1
+        """Somebody says something, in private if room is ""; the id it was heard under.
+
+        file: the name and the content of what they send. about: the name of the file, sent before,
+        that they reply to.
+        """
+        number = await self._next()
         message = Message(
-            id=f"{self._heard}",
-            room=room_ref(self.platform, room) if room else RoomRef(self.platform, who),
+            id=number,
+            room=self._place(who, room),
             sender=PersonRef(self.platform, who),
             name=who,
             text=text,
@@ -78,8 +108,58 @@ class ConsoleAdapter:
             replies_to=replies_to,
             tap=tap,
         )
-        await self._hear((message,), str(self._heard))
-        return message.id
+        message = replace(message, file=self._attached(message, file, about))
+        if not tap:
+            self._last[who, room] = number
+        return await self._told(message)
+
+    async def edit(self, who: str, room: str, text: str) -> str:
+        """Somebody gives the last thing they said there a new text; the id it was heard under.
+
+        Raises KeyError if they said nothing there.
+        """
+        said = self._last[who, room]
+        place, person = self._place(who, room), PersonRef(self.platform, who)
+        number = await self._next()
+        return await self._told(Edited(number, place, said, person, text, self._clock.now()))
+
+    async def delete(self, who: str, room: str) -> str:
+        """Somebody takes back the last thing they said there; the id it was heard under.
+
+        Raises KeyError if they said nothing there.
+        """
+        said = self._last.pop((who, room))
+        number = await self._next()
+        return await self._told(Removed(number, self._place(who, room), said, self._clock.now()))
+
+    async def _next(self) -> str:
+        """The id of what is heard next, once somebody listens."""
+        await self._listening.wait()
+        self._heard += 1
+        return str(self._heard)
+
+    async def _told(self, heard: Heard) -> str:
+        if self._hear is None:
+            raise RuntimeError("nobody listens yet")
+        await self._hear((heard,), heard.id)
+        return heard.id
+
+    def _place(self, who: str, room: str) -> RoomRef:
+        return room_ref(self.platform, room) if room else RoomRef(self.platform, who)
+
+    def _attached(
+        self, message: Message, file: tuple[str, bytes] | None, about: str
+    ) -> Attached | None:
+        name, content = file or (about, self._files.get(about))
+        if content is None:
+            return None
+        self._files[name] = content
+        sent = Attached(name, "", len(content))
+        if not is_meant(message):
+            return sent
+        if len(content) > self._largest_file:
+            return replace(sent, why_not=NotFetched.TOO_LARGE)
+        return replace(sent, content=content)
 
 
 def room_ref(platform: str, room: str) -> RoomRef:
@@ -121,6 +201,7 @@ class Terminal:
             "  [bold]Amina in Cyber room: /tracks[/]      Amina, in a room",
             "  [bold]Amina: \\[See the tracks][/]           taps a choice; its number does too",
             "  [bold]Amina replies: Nairobi[/]            answers the bot's last question",
+            "  [bold]Amina sends norms.md[/]              sends a file of this machine",
             "",
             f"It is {at:%a %d %B %Y, %H:%M} UTC. Kept in {escape(database)}.",
         ]
@@ -140,6 +221,10 @@ class Terminal:
                 await deliver()
 
     async def _say(self, line: str) -> None:
+        change = None if line[0] in "/!" else read_change(line)
+        if change:
+            await self._change(change)
+            return
         saying = None if line[0] in "/!" else read_saying(line)
         if saying is None:
             saying = Saying(self._who, "", "", line, replies=False)
@@ -150,7 +235,31 @@ class Terminal:
         else:
             asked = next((key for key, one in reversed(shown) if one.wording.asks), "")
             replies_to = asked if saying.replies else ""
-            await self.adapter.say(saying.who, saying.room, saying.text, replies_to=replies_to)
+            await self._speak(saying, replies_to)
+
+    async def _speak(self, saying: Saying, replies_to: str) -> None:
+        file = None
+        if saying.file:
+            try:
+                content = await asyncio.to_thread(Path(saying.file).read_bytes)
+            except OSError as error:
+                problem = f"{saying.file} can't be read: {error.strerror}."
+                self._console.print(escape(problem), style="yellow")
+                return
+            file = (Path(saying.file).name, content)
+        await self.adapter.say(
+            saying.who, saying.room, saying.text,
+            replies_to=replies_to, file=file, about=Path(saying.about).name,
+        )  # fmt: skip
+
+    async def _change(self, change: Change) -> None:
+        try:
+            if change.text is None:
+                await self.adapter.delete(change.who, change.room)
+            else:
+                await self.adapter.edit(change.who, change.room, change.text)
+        except KeyError:
+            self._console.print(f"{escape(change.who)} said nothing there.", style="yellow")
 
     async def _tap(self, saying: Saying, shown: Sequence[tuple[str, Outgoing]]) -> None:
         for key, outgoing in reversed(shown):

@@ -6,17 +6,24 @@ from itertools import groupby
 from urllib.parse import quote
 
 from bot.conversation.phrases import Mention, Typed
-from bot.conversation.wording import Paragraph, Span, Text
+from bot.conversation.wording import Moment, Paragraph, Span, Text
 
 MentionLink = Callable[[Mention], str]
 """The address behind a mention on a platform, or "" where it has none."""
+_LAST_MOMENT = 2**31
+"""Telegram's moments have 32 bits."""
 
 
-def telegram_html(paragraphs: Iterable[Paragraph], link: MentionLink) -> str:
-    """The paragraphs in the few tags that Telegram knows; a newline ends a line."""
+def telegram_html(
+    paragraphs: Iterable[Paragraph], link: MentionLink, *, times: bool = False
+) -> str:
+    """The paragraphs in the few tags that Telegram knows; a newline ends a line.
+
+    times: whether moments are marked as such, which leaves their words as they are.
+    """
     lines = []
     for paragraph in paragraphs:
-        text = _spans(paragraph.text, link, sign="/", code=False)
+        text = _spans(paragraph.text, link, sign="/", code=False, times=times)
         match paragraph.style:
             case "title":
                 lines.append(f"<b>{text}</b>")
@@ -63,11 +70,11 @@ def matrix_mention(mention: Mention) -> str:
     return f"https://matrix.to/#/{quote(account.id, safe='@:')}"
 
 
-def _spans(text: Text, link: MentionLink, *, sign: str, code: bool) -> str:
-    return "".join(_span(span, link, sign, code) for span in text)
+def _spans(text: Text, link: MentionLink, *, sign: str, code: bool, times: bool = False) -> str:
+    return "".join(_span(span, link, sign, code, times) for span in text)
 
 
-def _span(span: Span, link: MentionLink, sign: str, code: bool) -> str:
+def _span(span: Span, link: MentionLink, sign: str, code: bool, times: bool) -> str:
     match span:
         case Typed(line):
             command = escape(sign + line, quote=False)
@@ -75,6 +82,11 @@ def _span(span: Span, link: MentionLink, sign: str, code: bool) -> str:
         case Mention():
             name, address = escape(span.name, quote=False), link(span)
             return f'<a href="{escape(address)}">{name}</a>' if address else name
+        case Moment(text, at):
+            words = escape(text, quote=False)
+            # Without a format clients show our words, and the moment when they are tapped.
+            known = times and 0 < at < _LAST_MOMENT
+            return f'<tg-time unix="{at}">{words}</tg-time>' if known else words
         case _:
             return escape(span, quote=False)
 

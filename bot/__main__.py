@@ -122,6 +122,7 @@ def _adapters(settings: Settings) -> list[Adapter]:
                 settings.telegram_api_url,
                 webhook_url=settings.telegram_webhook_url,
                 webhook_listen=settings.telegram_webhook_listen,
+                largest_file=settings.largest_file,
             )
         )
     if settings.matrix:
@@ -135,6 +136,7 @@ def _adapters(settings: Settings) -> list[Adapter]:
                 password=settings.matrix_password.reveal(),
                 access_token=settings.matrix_access_token.reveal(),
                 device_id=settings.matrix_device_id,
+                largest_file=settings.largest_file,
             )
         )
     return adapters
@@ -155,7 +157,8 @@ async def _run(settings: Settings) -> int:
         asyncio.get_running_loop().add_signal_handler(name, ending.cancel)
     store = SqlStore(settings.database)
     app = App(store, clock, settings, adapters, store.watch())
-    alarm = AlarmClock(app.tick)
+    alarm = AlarmClock(clock, app.tick)
+    app.when_waking(alarm.wake)
     try:
         code = await app.prepare()
         if code:
@@ -167,7 +170,7 @@ async def _run(settings: Settings) -> int:
     except asyncio.CancelledError:
         _log.info("stopping")
     finally:
-        alarm.stop()
+        await alarm.stop()
         await app.stop()
     return 0
 
@@ -183,15 +186,20 @@ def _health(settings: Settings, app: App, clock: SystemClock) -> AbstractAsyncCo
 
 async def _run_console(settings: Settings, clock: SystemClock) -> int:
     from adapters.console import Terminal  # noqa: PLC0415
+    from adapters.scheduler import AlarmClock  # noqa: PLC0415
 
     terminal = Terminal(clock, interactive=sys.stdin.isatty())
     app = App(SqlStore(settings.database), clock, settings, [terminal.adapter])
     code = await app.prepare()
     terminal.welcome(code, settings.database.removeprefix("sqlite:///"), clock.now())
     listening = asyncio.create_task(app.listen())
+    alarm = AlarmClock(clock, app.tick)
+    app.when_waking(alarm.wake)
+    alarm.start()
     try:
         await terminal.read(app.deliver)
     finally:
+        await alarm.stop()
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
         await app.stop()
@@ -213,7 +221,10 @@ async def _play(settings: Settings, files: Sequence[str], *, show: bool) -> int:
             address = f"sqlite:///{folder}/story.sqlite"
             networks = {platform: MemoryNetwork(platform, clock) for platform in PLATFORMS}
             opened = partial(SqlStore, address)
-            playing = Playing(story, settings, clock, networks, opened, strict=not show)
+            playing = Playing(
+                story, settings, clock, networks, opened,
+                strict=not show, files=Path(name).parent / "files",
+            )  # fmt: skip
             try:
                 await playing.play()
             except Unreadable as error:

@@ -12,17 +12,22 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 import bot.decisions.commands
+import bot.drafts.commands
+import bot.meetings.commands
 import bot.operation.commands
 import bot.people.commands
 import bot.tracks.commands
 import bot.welcome.commands  # noqa: F401 - the commands are declared on import
-from bot.conversation.context import Occasion
+from bot.conversation.context import Occasion, next_wake
 from bot.conversation.errors import NotKept
 from bot.conversation.message import Heard, PersonRef
 from bot.decisions.chores import keep_time as decisions_keep_time
 from bot.delivery import Delivery
+from bot.desk import Desk
+from bot.drafts.chores import keep_time as drafts_keep_time
 from bot.excuses import Excuses
 from bot.hearing import Hearing
+from bot.meetings.chores import keep_time as meetings_keep_time
 from bot.people.model import Role
 from bot.people.rules import code_hash, new_code
 from bot.people.store import Codes, People, Roles
@@ -44,6 +49,7 @@ from bot.pulse import Pulse
 from bot.record.store import Journal
 from bot.settings import Settings
 from bot.sharing import Sharing
+from bot.tracks.chores import keep_time as tracks_keep_time
 from bot.tracks.seed import seeds
 from bot.tracks.store import Tracks
 from bot.transactions import in_one
@@ -52,7 +58,12 @@ from bot.voice import Boards, Voice
 _log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
-_CHORES: tuple[Callable[[Tx, Occasion], None], ...] = (decisions_keep_time,)
+_CHORES: tuple[Callable[[Tx, Occasion], None], ...] = (
+    decisions_keep_time,
+    meetings_keep_time,
+    tracks_keep_time,
+    drafts_keep_time,
+)
 _KEEP_SEEN = timedelta(days=30)
 _KEEP_BUTTONS = timedelta(days=120)
 _CLAIM_DAYS = 365
@@ -83,11 +94,15 @@ class App:
             if isinstance(adapter, KnowsDevices):
                 self.pulse.unverified = adapter.unverified_devices
         self._hearing = Hearing(store, clock, settings, self.pulse)
+        self._ring: Callable[[datetime], None] | None = None
+        self.next_wake: datetime | None = None
+        """The next instant at which time has something to do, as far as anybody has said."""
         self._sharing = Sharing(watch)
         self._excuses = Excuses(self._adapters, clock, settings)
         self.delivery = Delivery(
             store, clock, settings, self._adapters, self._on_writer, self._sharing, self.pulse
         )
+        self._desk = Desk(store, clock, settings, self._on_writer)
 
     async def prepare(self) -> str:
         """Fill a new database with the tracks. The code by which somebody becomes operator, or ""
@@ -98,12 +113,14 @@ class App:
         """Do all of what was heard and keep the platform's position after it; if this raises,
         nothing was done. by: the number of the process that listens."""
         try:
-            await self._on_writer(lambda: self._hearing.hear(platform, heard, position, by))
+            wake = await self._on_writer(lambda: self._hearing.hear(platform, heard, position, by))
         except NotKept:
             self._excuses.not_kept(platform, heard)
             raise
+        self._wake(wake)
         self._excuses.kept()
         self.delivery.wake()
+        self._desk.wake()
 
     async def facts(self) -> tuple[DatabaseFacts, int, datetime | None]:
         """The database, how many messages wait, and since when the first does. Raises NotKept if
@@ -117,25 +134,41 @@ class App:
         )
 
     async def deliver(self) -> None:
-        """Send all that is due now."""
+        """Read the files that wait, and send all that is due now."""
+        while await self._desk.read_one():
+            continue
         await self.delivery.all_due()
 
-    async def tick(self) -> None:
-        """Do what time does: forget what has been kept long enough, send what has become due."""
-        await self._on_writer(self._keep_time)
+    def when_waking(self, ring: Callable[[datetime], None]) -> None:
+        """Call this when time has something to do earlier than was known; at which instant."""
+        self._ring = ring
+
+    async def tick(self) -> datetime | None:
+        """Do what time does: forget what has been kept long enough, send what has become due.
+
+        The next instant at which it has something to do, or None if nobody has said.
+        """
+        if self.next_wake and self.next_wake <= self._clock.now():
+            self.next_wake = None
+        self._wake(await self._on_writer(self._keep_time))
         self.delivery.wake()
+        return self.next_wake
 
     async def run(self) -> None:
         """Listen on every platform and deliver, until cancelled or a platform's adapter ends.
 
         Raises what an adapter raises that can't go on.
         """
-        delivering = asyncio.create_task(self._deliver_for_ever())
+        beside = [
+            asyncio.create_task(self._deliver_for_ever()),
+            asyncio.create_task(self._desk.run(self.delivery.wake)),
+        ]
         try:
             await self.listen()
         finally:
-            delivering.cancel()
-            await asyncio.gather(delivering, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
 
     async def listen(self) -> None:
         """Listen on every platform, until cancelled or one of the adapters ends."""
@@ -231,26 +264,36 @@ class App:
         tx.get(Codes).keep("claim", code_hash(code), None, until)
         return code
 
-    def _keep_time(self) -> None:
-        in_one(self._store, self._do_chores)
+    def _wake(self, at: datetime | None) -> None:
+        if at and (self.next_wake is None or at < self.next_wake):
+            self.next_wake = at
+            if self._ring:
+                self._ring(at)
 
-    def _do_chores(self, tx: Tx) -> None:
-        """Each chore is undone alone if it fails, and tried again at the next beat."""
+    def _keep_time(self) -> datetime | None:
         now = self._clock.now()
+        return next_wake(in_one(self._store, lambda tx: self._do_chores(tx, now)), now)
+
+    def _do_chores(self, tx: Tx, now: datetime) -> list[datetime]:
+        """Each chore is undone alone if it fails, and tried again at the next beat."""
         boards: Boards = {}
+        wakes: list[datetime] = []
         for chore in _CHORES:
             occasion = Occasion(now, self._settings)
             try:
                 with tx.savepoint():
                     chore(tx, occasion)
                     self._voice.say(tx, occasion, boards)
+                wakes += occasion.wakes
             except NotKept:
                 raise
             except Exception:
                 _log.exception("the chore %s failed", chore.__module__)
         self._voice.draw(tx, boards, now)
         tx.get(Seen).forget(now - _KEEP_SEEN)
+        tx.get(Outbox).expire(now)
         tx.get(Outbox).forget(now - _KEEP_BUTTONS)
+        return wakes
 
     async def _on_writer(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._writer, work)

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation.context import Context, Place, Speaker
+from bot.conversation.changes import changed
+from bot.conversation.context import Context, Occasion, Place, Speaker, next_wake
 from bot.conversation.errors import NotKept, Refusal
-from bot.conversation.message import Entered, Heard, Left, Message, Moved
+from bot.conversation.message import Edited, Entered, Heard, Left, Message, Moved, Removed
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.phrases import Typed, t
 from bot.conversation.registry import Call, Command, Where, Who, command_line, commands, find
-from bot.conversation.reply import Choice, Reply, reply
+from bot.conversation.reply import Reply, reply
 from bot.conversation.translate import language_of, word
 from bot.pace import Turns
 from bot.people.model import Account, Grant, Role
@@ -29,7 +30,7 @@ from bot.settings import Settings
 from bot.tracks.store import Rooms, Tracks
 from bot.transactions import in_one
 from bot.voice import Boards, Voice
-from bot.welcome.views import entered, not_for_you, not_here
+from bot.welcome.views import entered, hint, not_for_you, not_here, stale, too_fast, too_much_here
 
 _log = logging.getLogger(__name__)
 _MOST_WAITING = 20_000
@@ -49,20 +50,24 @@ class Hearing:
         self._clock = clock
         self._voice = Voice(settings)
         self._boards: Boards = {}
+        self._wakes: list[datetime] = []
         self._settings = settings
         self._turns = Turns(settings.commands_per_minute)
         self._room_turns = Turns(settings.room_commands_per_minute)
         self._overloaded = False
 
-    def hear(self, platform: str, heard: Sequence[Heard], position: str, by: int = 0) -> None:
+    def hear(
+        self, platform: str, heard: Sequence[Heard], position: str, by: int = 0
+    ) -> datetime | None:
         """Do all of a batch and keep the platform's position after it, or do nothing of it.
 
-        by: the number of the process that listens there.
+        by: the number of the process that listens there. The earliest instant at which time has
+        something to do because of it, or None.
         """
         now = self._clock.now()
 
         def all_of_it(tx: Tx) -> None:
-            self._boards = {}
+            self._boards, self._wakes = {}, []
             self._turns.begin()
             self._room_turns.begin()
             self._overloaded = tx.get(Outbox).crowded(platform, _MOST_WAITING)
@@ -82,11 +87,14 @@ class Hearing:
         if heard:
             self.pulse.heard[platform] += len(heard)
             self.pulse.heard_at[platform] = now
+        return next_wake(self._wakes, now)
 
     def _hear_one(self, tx: Tx, one: Heard, now: datetime) -> None:
         match one:
             case Message():
                 self._hear_message(tx, one, now)
+            case Edited() | Removed():
+                self._hear_change(tx, one, now)
             case Entered():
                 self._hear_entered(tx, one, now)
             case Left(_, room):
@@ -118,12 +126,10 @@ class Hearing:
             # Nothing is looked up or written for them: others are not to wait.
             self.pulse.refused["person"] += 1
             return
-        # Half a sign can come over a network, but can't be written down.
-        text = message.text.encode("utf-8", "replace").decode()
-        message = replace(message, text=text)
+        message = replace(message, text=_writable(message.text))
         tapped, line = self._understand(tx, message)
-        hint = message.private and not line
-        if not line and not hint:
+        wordless = message.private and not line
+        if not line and not wordless:
             return
         if not tx.get(Seen).first_time(message.room.platform, message.id, now):
             return
@@ -131,11 +137,29 @@ class Hearing:
             return
         ctx = self._context(tx, message, now)
         if self._turns.too_many(message.sender):
-            self._answer(tx, ctx, tapped, _too_fast(self._settings.commands_per_minute))
-        elif hint:
-            self._answer(tx, ctx, tapped, _stale() if message.tap else _hint())
+            self._answer(tx, ctx, tapped, too_fast(self._settings.commands_per_minute))
+        elif wordless:
+            self._answer(tx, ctx, tapped, stale() if message.tap else hint(message.file))
         else:
             self._obey(tx, ctx, tapped, line)
+
+    def _hear_change(self, tx: Tx, change: Edited | Removed, now: datetime) -> None:
+        """Tell what rests on a message that it changed; if that fails, nothing of it remains."""
+        if isinstance(change, Edited):
+            change = replace(change, text=_writable(change.text))
+        if not tx.get(Seen).first_time(change.room.platform, change.id, now):
+            return
+        occasion = Occasion(now, self._settings)
+        try:
+            with tx.savepoint():
+                changed(tx, occasion, change)
+                self._voice.say(tx, occasion, self._boards)
+            self._wakes += occasion.wakes
+        except NotKept:
+            raise
+        except Exception as error:
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            _log.error("a change was not honoured: %s\n%s", type(error).__name__, frames)
 
     def _understand(self, tx: Tx, message: Message) -> tuple[Outgoing | None, str]:
         """The bot's message that was tapped or answered, and the command that is meant.
@@ -157,7 +181,7 @@ class Hearing:
             asked = outbox.answered(message.room, message.replies_to)
         else:
             asked = outbox.newest(message.room) if message.private else None
-        return None, _completed(asked, message.text.strip()) if asked else ""
+        return None, _completed(asked, message) if asked else ""
 
     def _context(self, tx: Tx, message: Message, now: datetime) -> Context:
         account = Account(
@@ -198,6 +222,7 @@ class Hearing:
                 self.pulse.commands[call.command.name] += 1
                 self._answer(tx, ctx, tapped, self._carry_out(tx, ctx, call, grants))
                 self._voice.say(tx, ctx, self._boards, ctx.message.room)
+            self._wakes += ctx.wakes
         except Refusal as refusal:
             self._answer(tx, ctx, tapped, refusal.answer)
         except NotKept:
@@ -219,7 +244,7 @@ class Hearing:
             return False
         if self._room_turns.too_many(room):
             self.pulse.refused["room"] += 1
-            self._answer(tx, ctx, tapped, _too_much_here(self._settings.room_commands_per_minute))
+            self._answer(tx, ctx, tapped, too_much_here(self._settings.room_commands_per_minute))
             return False
         return True
 
@@ -299,47 +324,21 @@ class Hearing:
         tx.get(Outbox).put(outgoing, ctx.now)
 
 
+def _writable(text: str) -> str:
+    """Half a sign can come over a network, but can't be written down."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _check_place(command: Command, ctx: Context) -> None:
     here = Where.PRIVATE if ctx.place.private else Where.ROOM
     if command.where not in (here, Where.ANYWHERE):
         raise Refusal(not_here(command))
 
 
-def _completed(asked: Outgoing, text: str) -> str:
-    """The command that a text answers: a button by its number, or the question in free text."""
-    buttons = asked.wording.buttons
+def _completed(asked: Outgoing, message: Message) -> str:
+    """The command that a message answers: a button by its number, or the question in free text or
+    with a file."""
+    buttons, text = asked.wording.buttons, message.text.strip()
     if _NUMBER.fullmatch(text) and 1 <= int(text) <= len(buttons):
         return buttons[int(text) - 1].says
-    return asked.wording.asks + text if asked.wording.asks and text else ""
-
-
-def _too_fast(a_minute: int) -> Reply:
-    return reply(
-        t(
-            "That was more than {count} commands in a minute. I answer again when it is calmer.",
-            count=a_minute,
-        )
-    )
-
-
-def _too_much_here(a_minute: int) -> Reply:
-    return reply(
-        t(
-            "That was more than {count} commands in a minute in this room. I answer here again "
-            "when it is calmer. Votes are recorded all the same.",
-            count=a_minute,
-        )
-    )
-
-
-def _hint() -> Reply:
-    return reply(
-        t("I understand commands, such as {command}.", command=Typed("tracks")),
-        choices=(Choice(t("What can I do here?"), "help"),),
-    )
-
-
-def _stale() -> Reply:
-    return reply(
-        t("This button is too old. {command} shows what can be done now.", command=Typed("help")),
-    )
+    return asked.wording.asks + text if asked.wording.asks and (text or message.file) else ""

@@ -74,6 +74,15 @@ class Outbox(Protocol):
         """The last message sent to a place, if it has buttons or a question."""
         ...
 
+    def retract(self, once: str, place: RoomRef | PersonRef | None = None) -> None:
+        """What waits under a `once` key that begins like this (in a place, or anywhere) is not
+        said any more."""
+        ...
+
+    def expire(self, now: datetime) -> None:
+        """Drop what waits and is not worth saying any more."""
+        ...
+
     def moved(self, old: RoomRef, new: RoomRef) -> None:
         """What waits for a room is sent under its new id."""
         ...

@@ -42,6 +42,8 @@ class Settings:
     language: str = "en"
     commands_per_minute: int = 20
     room_commands_per_minute: int = 120
+    largest_file_mb: int = 20
+    comment_grace_minutes: int = 15
     conduct_version: str = "2023"
     conduct_address: str = "https://www.intgovforum.org/en/content/igf-code-of-conduct"
     conduct_file: str = ""
@@ -57,6 +59,11 @@ class Settings:
     matrix_invites: str = "facilitators"
     health_listen: str = ""
     _given: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def largest_file(self) -> int:
+        """How many bytes of a file that somebody sends are taken at most."""
+        return self.largest_file_mb * 1024 * 1024
 
     @property
     def database(self) -> str:
@@ -141,10 +148,14 @@ def _token(text: str) -> Secret:
     return Secret(text)
 
 
-def _commands_per_minute(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 7) or not 1 <= int(text) <= 100_000:
-        raise ValueError(f"is {text!r}, and has to be a number from 1 to 100000", "20")
-    return int(text)
+def _number(least: int, most: int, good: str) -> Callable[[str], int]:
+    def read_number(text: str) -> int:
+        fits = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
+        if not fits or not least <= int(text) <= most:
+            raise ValueError(f"is {text!r}, and has to be a number from {least} to {most}", good)
+        return int(text)
+
+    return read_number
 
 
 def _web_address(text: str) -> str:
@@ -209,8 +220,10 @@ _READERS: dict[str, Callable[[str], object]] = {
     "data_dir": Path,
     "database_url": database_address,
     "language": _one_of("en", "ar", "es", "fr", "ru", "zh"),
-    "commands_per_minute": _commands_per_minute,
-    "room_commands_per_minute": _commands_per_minute,
+    "commands_per_minute": _number(1, 100_000, "20"),
+    "room_commands_per_minute": _number(1, 100_000, "120"),
+    "comment_grace_minutes": _number(0, 1_440, "15"),
+    "largest_file_mb": _number(1, 100, "20"),
     "conduct_address": _web_address,
     "conduct_file": _conduct_file,
     "telegram_token": _token,

@@ -37,10 +37,10 @@ class Voice:
             match said:
                 case Told():
                     self._tell(tx, said, occasion.now)
-                case Announced(track, reply, once):
+                case Announced(track):
                     for room in self._present(tx, track):
                         if room.ref != here:
-                            self._announce(tx, room, reply, once, occasion.now)
+                            self._announce(tx, room, said, occasion.now)
                 case Drawn(track, key, draw):
                     boards[track, key] = draw
 
@@ -57,11 +57,12 @@ class Voice:
     def _present(self, tx: Tx, track: str) -> Iterable[Room]:
         return [room for room in tx.get(Rooms).rooms(track) if room.present]
 
-    def _announce(self, tx: Tx, room: Room, reply: Reply, once: str, now: datetime) -> None:
-        wording = word(reply, room.language or self._settings.language, room.zone or "UTC")
-        key = f"{once}/{room.pseudonym}" if once else ""
-        quiet = quiet_until(room.quiet, room.zone, now)
-        tx.get(Outbox).put(Outgoing(room.ref, wording, once=key), now, quiet)
+    def _announce(self, tx: Tx, room: Room, said: Announced, now: datetime) -> None:
+        wording = word(said.reply, room.language or self._settings.language, room.zone or "UTC")
+        key = f"{said.once}/{room.pseudonym}" if said.once else ""
+        quiet = None if said.urgent else quiet_until(room.quiet, room.zone, now)
+        outgoing = Outgoing(room.ref, wording, once=key, expires=said.expires)
+        tx.get(Outbox).put(outgoing, now, quiet)
 
     def _tell(self, tx: Tx, said: Told, now: datetime) -> None:
         person = tx.get(People).person(said.person)
@@ -76,5 +77,7 @@ class Voice:
             once=key,
             addressed=True,
             private=True,
+            expires=said.expires,
         )
-        tx.get(Outbox).put(outgoing, now, quiet_until(person.quiet, person.zone, now))
+        quiet = None if said.urgent else quiet_until(person.quiet, person.zone, now)
+        tx.get(Outbox).put(outgoing, now, quiet)

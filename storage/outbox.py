@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import (
@@ -22,7 +23,8 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 from bot.conversation.message import PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import dump, load
-from storage.tables import InstanceRow, Instant, OnceRow, OutboxRow
+from storage.columns import Instant
+from storage.tables import InstanceRow, OnceRow, OutboxRow
 
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined]
 _once = OnceRow.__table__  # type: ignore[attr-defined]
@@ -41,6 +43,11 @@ def _by_now(column: Any) -> Any:
     return func.coalesce(column, column) <= _NOW
 
 
+def _worth_saying(table: Any) -> Any:
+    """That a message has a point still."""
+    return table.c.expires.is_(None) | (table.c.expires > _NOW)
+
+
 _earlier = _outbox.alias()
 _BEHIND_ANOTHER = (
     select(literal_column("1"))
@@ -49,7 +56,8 @@ _BEHIND_ANOTHER = (
         _earlier.c.state == literal_column("'waiting'"),
         _earlier.c.place == _outbox.c.place,
         _earlier.c.id < _outbox.c.id,
-        _earlier.c.not_before <= bindparam("now"),
+        _earlier.c.not_before <= _NOW,
+        _worth_saying(_earlier),
     )
     .exists()
 )
@@ -60,6 +68,7 @@ _DUE = (
         _waiting,
         _by_now(_outbox.c.not_before),
         _by_now(_outbox.c.retry_at),
+        _worth_saying(_outbox),
         ~_BEHIND_ANOTHER,
     )
     .order_by(_outbox.c.id)
@@ -154,16 +163,20 @@ class SqlOutbox:
             },
         ).mappings()
         known = {row["state"]: row for row in rows}
+        body = dump(outgoing.wording)
         if "waiting" in known:
             number: int = known["waiting"]["id"]
             self._connection.execute(
                 update(_outbox)
                 .where(_outbox.c.id == number)
-                .values(body=dump(outgoing.wording), version=_outbox.c.version + 1)
+                .values(body=body, drawn=_hash(body), version=_outbox.c.version + 1)
             )
             return number
         if "sent" in known:
             stands = known["sent"]
+            if stands["drawn"] == _hash(body):
+                # It says so already; an edit with the same words only disturbs.
+                return 0
             edit = replace(outgoing, edits=stands["sent_id"])
             return self._insert(edit, now, max(now, stands["sent_at"] + _BOARD_PAUSE))
         return self._insert(outgoing, now, now)
@@ -194,6 +207,9 @@ class SqlOutbox:
                 "retry_at": now,
                 "sent_id": "",
                 "newest": False,
+                "once": outgoing.once,
+                "drawn": _hash(dump(outgoing.wording)) if outgoing.board else "",
+                "expires": outgoing.expires,
             },
         )
         number: int = result.inserted_primary_key[0]  # type: ignore[index]
@@ -280,6 +296,22 @@ class SqlOutbox:
         row = self._connection.execute(query, values).mappings().first()
         return _read(row) if row else None
 
+    def retract(self, once: str, place: RoomRef | PersonRef | None = None) -> None:
+        """What waits under a `once` key that begins like this (in a place, or anywhere) is not
+        said, and its key is free."""
+        waits = (_outbox.c.state == "waiting") & _outbox.c.once.startswith(once, autoescape=True)
+        if place:
+            waits &= _outbox.c.place == _place(place)
+        unsaid = select(_outbox.c.once).where(waits)
+        self._connection.execute(delete(_once).where(_once.c.key.in_(unsaid)))
+        self._connection.execute(delete(_outbox).where(waits))
+
+    def expire(self, now: datetime) -> None:
+        """Drop what waits and is not worth saying any more."""
+        self._connection.execute(
+            delete(_outbox).where(_outbox.c.state == "waiting", _outbox.c.expires <= now)
+        )
+
     def moved(self, old: RoomRef, new: RoomRef) -> None:
         """What waits for a room is sent under its new id."""
         self._connection.execute(
@@ -322,6 +354,10 @@ class SqlOutbox:
         return since
 
 
+def _hash(body: str) -> str:
+    return sha256(body.encode()).hexdigest()
+
+
 def _place(to: RoomRef | PersonRef) -> str:
     """The chat whose order a message keeps. A person and the room of the same id are one chat:
     on Telegram they are."""
@@ -352,4 +388,6 @@ def _read(row: RowMapping) -> Outgoing:
         private=row["private"],
         attempts=row["attempts"],
         sent_id=row["sent_id"],
+        once=row["once"],
+        expires=row["expires"],
     )

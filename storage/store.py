@@ -9,20 +9,31 @@ from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from bot.conversation.errors import CannotStart
 from bot.decisions.store import Ballots, Decisions, Objections
+from bot.drafts.store import Comments, Drafts, Readings
+from bot.meetings.store import Actions, Agendas, Comers, Floor, Meetings, Minutes, Questions
 from bot.people.store import Codes, People, Reports, Roles
 from bot.ports import DatabaseState, Outbox, Positions, Seen
 from bot.record.store import Journal
+from bot.tracks.cycle.store import Cycles
 from bot.tracks.store import Memberships, Rooms, Tracks
 from storage import schema
+from storage.actions import SqlActions
 from storage.ballots import SqlBallots
+from storage.comers import SqlAgendas, SqlComers
+from storage.comments import SqlComments
+from storage.cycles import SqlCycles
 from storage.decisions import SqlDecisions
+from storage.drafts import SqlDrafts, SqlReadings
 from storage.facts import SqlDatabaseState
 from storage.hearing import SqlPositions, SqlSeen
 from storage.journal import SqlJournal
+from storage.meetings import SqlMeetings
+from storage.minutes import SqlFloor, SqlMinutes
 from storage.objections import SqlObjections
 from storage.outbox import SqlOutbox
 from storage.people import SqlCodes, SqlPeople, SqlReports, SqlRoles
 from storage.postgresql import is_postgresql, open_postgresql
+from storage.slots import SqlQuestions
 from storage.sqlite import FileLock, database_file, open_sqlite
 from storage.tracks import SqlMemberships, SqlRooms, SqlTracks
 from storage.trouble import not_kept
@@ -31,17 +42,28 @@ from storage.watch import PostgresWatch
 Port = TypeVar("Port")
 
 _STORES: dict[type, Callable[[Connection], Any]] = {
+    Actions: SqlActions,
+    Agendas: SqlAgendas,
     Ballots: SqlBallots,
     Codes: SqlCodes,
     DatabaseState: SqlDatabaseState,
+    Comers: SqlComers,
+    Comments: SqlComments,
+    Cycles: SqlCycles,
     Decisions: SqlDecisions,
+    Drafts: SqlDrafts,
+    Floor: SqlFloor,
     Journal: SqlJournal,
+    Meetings: SqlMeetings,
     Memberships: SqlMemberships,
+    Minutes: SqlMinutes,
     Objections: SqlObjections,
     Outbox: SqlOutbox,
     People: SqlPeople,
     Positions: SqlPositions,
+    Questions: SqlQuestions,
     Reports: SqlReports,
+    Readings: SqlReadings,
     Roles: SqlRoles,
     Rooms: SqlRooms,
     Seen: SqlSeen,

@@ -1,69 +1,15 @@
-"""The tables, declared with SQLModel and spoken to in Core statements.
-
-Every column that names a person says in its info what happens to the row when the person is
-erased: "delete" it, or "keep" it, because it names nobody but by a pseudonym. A column that tells
-something of the person says "blank".
+"""The tables, declared with SQLModel and spoken to in Core statements. Those of meetings are in
+`meeting_tables`, those of drafts in `draft_tables`; what kinds of columns there are, and what an
+erasure does to them, in `columns`.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import (
-    Column,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    String,
-    TypeDecorator,
-    text,
-)
+from sqlalchemy import Column, ForeignKey, Index, Integer, text
 from sqlmodel import Field, SQLModel
 
-
-class Instant(TypeDecorator[datetime]):
-    """An instant in UTC, aware in Python whatever the database gives back."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Store UTC."""
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        """Read UTC."""
-        if value is None:
-            return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def _person(on_erase: str, *, key: bool = False, index: bool = True) -> Any:
-    return Field(
-        sa_column=Column(
-            Integer,
-            ForeignKey("person.id", ondelete="CASCADE"),
-            primary_key=key,
-            nullable=False,
-            index=index and not key,
-            info={"on_erase": on_erase},
-        )
-    )
-
-
-def _group() -> Any:
-    """The group of a voter at the time, so that a board need not look through all of them; it is
-    blanked when the person is erased."""
-    return Field(default="", sa_column=Column(String, nullable=False, info={"on_erase": "blank"}))
-
-
-def _instant(*, nullable: bool = False, index: bool = False) -> Any:
-    return Field(
-        default=None if nullable else ...,
-        sa_column=Column(Instant, nullable=nullable, index=index),
-    )
+from storage.columns import group_column, instant_column, person_column
 
 
 class PersonRow(SQLModel, table=True):
@@ -81,8 +27,8 @@ class PersonRow(SQLModel, table=True):
     region: str = ""
     organisation: str = ""
     conduct_version: str = ""
-    conduct_at: datetime | None = _instant(nullable=True)
-    erased_at: datetime | None = _instant(nullable=True)
+    conduct_at: datetime | None = instant_column(nullable=True)
+    erased_at: datetime | None = instant_column(nullable=True)
 
 
 class AccountRow(SQLModel, table=True):
@@ -91,19 +37,19 @@ class AccountRow(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "account"
     platform: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
-    person: int = _person("delete")
+    person: int = person_column("delete")
     name: str = ""
     folded_name: str = Field(default="", index=True)
     handle: str = Field(default="", index=True)
     room: str = ""
-    used_at: datetime = _instant()
+    used_at: datetime = instant_column()
 
 
 class RoleRow(SQLModel, table=True):
     """A role of a person, for a track or ("") for all."""
 
     __tablename__: ClassVar[Any] = "role"
-    person: int = _person("delete", key=True)
+    person: int = person_column("delete", key=True)
     role: str = Field(primary_key=True)
     track: str = Field(primary_key=True, index=True)
 
@@ -120,7 +66,7 @@ class CodeRow(SQLModel, table=True):
             Integer, ForeignKey("person.id", ondelete="CASCADE"), info={"on_erase": "delete"}
         ),
     )
-    until: datetime = _instant()
+    until: datetime = instant_column()
 
 
 class ReportRow(SQLModel, table=True):
@@ -128,10 +74,10 @@ class ReportRow(SQLModel, table=True):
 
     __tablename__: ClassVar[Any] = "report"
     reference: str = Field(primary_key=True)
-    person: int = _person("keep")
+    person: int = person_column("keep")
     text: str
-    at: datetime = _instant()
-    settled_at: datetime | None = _instant(nullable=True)
+    at: datetime = instant_column()
+    settled_at: datetime | None = instant_column(nullable=True)
 
 
 class TrackRow(SQLModel, table=True):
@@ -159,7 +105,7 @@ class MembershipRow(SQLModel, table=True):
     """A person's part in a track."""
 
     __tablename__: ClassVar[Any] = "membership"
-    person: int = _person("delete", key=True)
+    person: int = person_column("delete", key=True)
     track: str = Field(primary_key=True, foreign_key="track.code", index=True)
     part: str
 
@@ -205,7 +151,7 @@ class SeenRow(SQLModel, table=True):
 
     __tablename__: ClassVar[Any] = "seen"
     hash: str = Field(primary_key=True)
-    at: datetime = _instant(index=True)
+    at: datetime = instant_column(index=True)
 
 
 class PositionRow(SQLModel, table=True):
@@ -226,7 +172,7 @@ class InstanceRow(SQLModel, table=True):
     __table_args__ = ({"sqlite_autoincrement": True},)
     number: int | None = Field(default=None, primary_key=True)
     name: str
-    until: datetime = _instant()
+    until: datetime = instant_column()
 
 
 class OnceRow(SQLModel, table=True):
@@ -234,7 +180,7 @@ class OnceRow(SQLModel, table=True):
 
     __tablename__: ClassVar[Any] = "once"
     key: str = Field(primary_key=True)
-    at: datetime = _instant(index=True)
+    at: datetime = instant_column(index=True)
 
 
 _WAITS = text("state = 'waiting'")
@@ -244,7 +190,8 @@ class OutboxRow(SQLModel, table=True):
     """A message to be said, or said and kept for its buttons.
 
     kind: "room" or "person". state: "waiting", "sent". place is the chat whose order it keeps;
-    newest marks the last one sent there; claim is the number of the process that sends it.
+    newest marks the last one sent there; claim is the number of the process that sends it. drawn
+    is the hash of a board's words, kept when they are not.
     """
 
     __tablename__: ClassVar[Any] = "outbox"
@@ -280,11 +227,14 @@ class OutboxRow(SQLModel, table=True):
     private: bool = False
     attempts: int = 0
     claim: int = 0
-    not_before: datetime = _instant()
-    retry_at: datetime = _instant()
+    not_before: datetime = instant_column()
+    retry_at: datetime = instant_column()
     sent_id: str = ""
+    once: str = ""
+    expires: datetime | None = instant_column(nullable=True)
+    drawn: str = ""
     newest: bool = False
-    sent_at: datetime | None = _instant(nullable=True, index=True)
+    sent_at: datetime | None = instant_column(nullable=True, index=True)
 
 
 class DecisionRow(SQLModel, table=True):
@@ -297,17 +247,17 @@ class DecisionRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     number: int | None = Field(default=None, unique=True)
     track: str = Field(foreign_key="track.code", index=True)
-    author: int = _person("keep")
+    author: int = person_column("keep")
     state: str = Field(index=True)
     round: int = 1
     terms: str
-    opened: datetime | None = _instant(nullable=True)
-    closes: datetime | None = _instant(nullable=True)
+    opened: datetime | None = instant_column(nullable=True)
+    closes: datetime | None = instant_column(nullable=True)
     charter: str = ""
     designation: str = ""
     rationale: str = ""
     called_by: int | None = None
-    called_at: datetime | None = _instant(nullable=True)
+    called_at: datetime | None = instant_column(nullable=True)
     contested: bool = False
     noticed: str = ""
     entry: str = ""
@@ -329,7 +279,7 @@ class ElectorRow(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "elector"
     decision: int = Field(primary_key=True, foreign_key="decision.id")
     round: int = Field(primary_key=True)
-    person: int = _person("keep", key=True)
+    person: int = person_column("keep", key=True)
 
 
 class BallotRow(SQLModel, table=True):
@@ -341,14 +291,14 @@ class BallotRow(SQLModel, table=True):
     )
     decision: int = Field(primary_key=True, foreign_key="decision.id")
     round: int = Field(primary_key=True)
-    person: int = _person("keep", key=True)
+    person: int = person_column("keep", key=True)
     choice: str
     reason: str = ""
     remedy: str = ""
     eligible: bool
     receipt: str
-    stakeholder_group: str = _group()
-    at: datetime = _instant()
+    stakeholder_group: str = group_column()
+    at: datetime = instant_column()
 
 
 class VoterRow(SQLModel, table=True):
@@ -360,9 +310,9 @@ class VoterRow(SQLModel, table=True):
     )
     decision: int = Field(primary_key=True, foreign_key="decision.id")
     round: int = Field(primary_key=True)
-    person: int = _person("keep", key=True)
+    person: int = person_column("keep", key=True)
     eligible: bool = True
-    stakeholder_group: str = _group()
+    stakeholder_group: str = group_column()
 
 
 class SecretBallotRow(SQLModel, table=True):
@@ -399,7 +349,7 @@ class ObjectionRow(SQLModel, table=True):
     decision: int = Field(primary_key=True, foreign_key="decision.id")
     number: int = Field(primary_key=True)
     round: int
-    person: int = _person("keep")
+    person: int = person_column("keep")
     reason: str
     remedy: str = ""
     standing: str
@@ -411,5 +361,5 @@ class MinorityRow(SQLModel, table=True):
 
     __tablename__: ClassVar[Any] = "minority"
     decision: int = Field(primary_key=True, foreign_key="decision.id")
-    person: int = _person("keep", key=True)
+    person: int = person_column("keep", key=True)
     text: str

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from adapters.story.networks import PLATFORMS, MemoryNetwork
-from adapters.story.playing import Playing, Said, StoryClock
+from adapters.story.playing import Playing, StoryClock
 from adapters.story.transcript import Step, Wait, read_story
+from adapters.story.writing import Said
 from bot.decisions.export import exported_decision
 from bot.decisions.store import Decisions
 from bot.ports import Tx
@@ -126,11 +127,11 @@ class Watched(Playing):
     exports: dict[str, list[str]] = field(default_factory=dict)
     asleep: bool = False
 
-    async def _step(self, step: Step) -> None:
+    async def _step(self, step: Step) -> list[Said]:
         if self.asleep and isinstance(step, Wait):
             self.clock.time += step.span
-        else:
-            await super()._step(step)
+            return []
+        return await super()._step(step)
 
     async def _collect(self) -> list[Said]:
         said = await super()._collect()

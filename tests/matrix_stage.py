@@ -42,7 +42,7 @@ class Bot:
 
     def new_life(self, **access: str) -> MatrixAdapter:
         access = access or {"password": self.account.password}
-        return MatrixAdapter(self.homeserver.url, self.user_id, self.folder, **access)
+        return MatrixAdapter(self.homeserver.url, self.user_id, self.folder, **access)  # type: ignore[arg-type]
 
     async def hear(self, heard: Sequence[Heard], position: str) -> None:
         if heard and self.failures:

@@ -4,6 +4,7 @@ the bot behind its real adapters."""
 import asyncio
 import re
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -31,6 +32,7 @@ class Overheard:
         self._heard: list[Heard] = []
         self._changed = asyncio.Condition()
         self.platform = adapter.platform
+        self.listens = asyncio.Event()
 
     @property
     def limits(self) -> Limits:
@@ -47,6 +49,7 @@ class Overheard:
 
         async def remember(heard: Sequence[Heard], position: str) -> None:
             await hear(heard, position)
+            self.listens.set()
             async with self._changed:
                 self._heard += heard
                 self._changed.notify_all()
@@ -76,6 +79,8 @@ class TelegramNetwork:
         self._api = api
         self._people: dict[str, Person] = {}
         self._groups: dict[str, Group] = {}
+        self._files: dict[str, Message] = {}
+        self._last: dict[tuple[str, str], Message] = {}
         self._bot = self._new()
 
     def _new(self) -> Overheard:
@@ -85,6 +90,9 @@ class TelegramNetwork:
         """A new adapter for the bot."""
         self._bot = self._new()
         return self._bot
+
+    async def ready(self) -> None:
+        """It can send before it has listened."""
 
     async def person(self, name: str) -> tuple[PersonRef, RoomRef]:
         """Somebody who may be written to: they know the bot, though they never said a word."""
@@ -106,10 +114,41 @@ class TelegramNetwork:
         group = self._groups.get(room)
         question = self._message(group or self._people[who], replies_to) if replies_to else None
         message = self._people[who].says(text, in_=group, reply_to=question)
+        self._last[who, room] = message
         if group and not text.startswith("/") and question is None:
             # In privacy mode Telegram keeps a group's talk from bots.
             return ""
         return f"{group.id if group else self._people[who].id}/{message.id}"
+
+    async def send_file(
+        self, who: str, room: str, file: tuple[str, bytes], caption: str, replies_to: str
+    ) -> str:
+        """Somebody sends a file."""
+        group = self._groups.get(room)
+        question = self._message(group or self._people[who], replies_to) if replies_to else None
+        name, content = file
+        message = self._people[who].sends_file(name, content, caption, group, reply_to=question)
+        self._files[name] = message
+        if group and not caption.startswith("/") and question is None:
+            return ""
+        return f"{group.id if group else self._people[who].id}/{message.id}"
+
+    async def reply_to_file(self, who: str, room: str, name: str, text: str) -> str:
+        """Somebody speaks in reply to a file."""
+        group = self._groups.get(room)
+        message = self._people[who].says(text, in_=group, reply_to=self._files[name])
+        return f"{group.id if group else self._people[who].id}/{message.id}"
+
+    async def edit(self, who: str, room: str, text: str) -> str:
+        """Somebody edits the last thing they said."""
+        message = self._last[who, room]
+        update = self._people[who].edits(message, text)
+        at = datetime.fromtimestamp(message.json["edit_date"], UTC)
+        return f"edit/{update}/{at:%Y%m%dT%H%M%S}" if update else ""
+
+    async def delete(self, who: str, room: str) -> str:
+        """Bots are told of no deletion: no story can tell of one."""
+        raise NotImplementedError
 
     async def tap(self, who: str, room: str, outgoing: Outgoing, sent_id: str, choice: int) -> str:
         """Somebody taps a button, by its label."""
@@ -125,7 +164,7 @@ class TelegramNetwork:
         text = message.text
         for style, quoted in message.styled:
             if style == "blockquote":
-                marked = "\n".join(f"> {line}" for line in quoted.split("\n"))
+                marked = "\n".join(f"> {line}".rstrip() for line in quoted.split("\n"))
                 text = text.replace(quoted, marked, 1)
         lines = text.split("\n")
         if message.file_name:
@@ -148,7 +187,9 @@ class MatrixNetwork:
         self._account: Account = homeserver.register(f"bot-{uuid4().hex[:8]}")
         self._people: dict[str, MatrixPerson] = {}
         self._direct: dict[str, str] = {}
+        self._files: dict[str, str] = {}
         self._rooms: dict[str, tuple[str, list[str]]] = {}
+        self._last: dict[tuple[str, str], str] = {}
         self._bot = self._new()
 
     def _new(self) -> Overheard:
@@ -167,6 +208,11 @@ class MatrixNetwork:
         """A new adapter for the bot."""
         self._bot = self._new()
         return self._bot
+
+    async def ready(self) -> None:
+        """Its rooms are known once it has listened."""
+        async with asyncio.timeout(_PATIENCE):
+            await self._bot.listens.wait()
 
     async def person(self, name: str) -> tuple[PersonRef, RoomRef]:
         """Somebody with an open talk with the bot."""
@@ -191,7 +237,36 @@ class MatrixNetwork:
     async def say(self, who: str, room: str, text: str, replies_to: str) -> str:
         """Somebody speaks."""
         place = self._rooms[room][0] if room else self._direct[who]
-        return await self._people[who].says(place, text, reply_to=replies_to or None)
+        event = await self._people[who].says(place, text, reply_to=replies_to or None)
+        self._last[who, room] = event
+        return event
+
+    async def edit(self, who: str, room: str, text: str) -> str:
+        """Somebody edits the last thing they said."""
+        place = self._rooms[room][0] if room else self._direct[who]
+        return await self._people[who].edits(place, self._last[who, room], text)
+
+    async def delete(self, who: str, room: str) -> str:
+        """Somebody takes back the last thing they said."""
+        place = self._rooms[room][0] if room else self._direct[who]
+        return await self._people[who].redacts(place, self._last.pop((who, room)))
+
+    async def send_file(
+        self, who: str, room: str, file: tuple[str, bytes], caption: str, replies_to: str
+    ) -> str:
+        """Somebody sends a file."""
+        place = self._rooms[room][0] if room else self._direct[who]
+        name, content = file
+        event = await self._people[who].sends_file(
+            place, name, content, caption=caption, reply_to=replies_to or None
+        )
+        self._files[name] = event
+        return event
+
+    async def reply_to_file(self, who: str, room: str, name: str, text: str) -> str:
+        """Somebody speaks in reply to a file."""
+        place = self._rooms[room][0] if room else self._direct[who]
+        return await self._people[who].says(place, text, reply_to=self._files[name])
 
     async def tap(self, who: str, room: str, outgoing: Outgoing, sent_id: str, choice: int) -> str:
         """Somebody taps a numbered reaction, or past the tenth replies with the number."""

@@ -45,7 +45,7 @@ NASTY_TEXTS = (
     "\u202eevil\u202c \u2066x \x00 \x07 \ufeff",
     "tg://user?id=1",
 )
-TELEGRAM_TAGS = {"b": "", "blockquote": "", "a": "href"}
+TELEGRAM_TAGS = {"b": "", "blockquote": "", "a": "href", "tg-time": "unix"}
 MATRIX_TAGS = {
     **dict.fromkeys(("strong", "br", "blockquote", "ol", "ul", "li", "code"), ""),
     "a": "href",
@@ -239,6 +239,7 @@ class StrictHtml(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.text = ""
         self.links: list[str] = []
+        self.times: list[int] = []
         self.tags: list[str] = []
         self._allowed = allowed
         self._open: list[str] = []
@@ -248,6 +249,7 @@ class StrictHtml(HTMLParser):
         assert tag in self._allowed, tag
         assert {name for name, _ in attrs} == ({self._allowed[tag]} - {""}), attrs
         self.links += [value or "" for name, value in attrs if name == "href"]
+        self.times += [int(value or "") for name, value in attrs if name == "unix"]
         self.tags.append(tag)
         if tag == "br":
             self.text += "\n"

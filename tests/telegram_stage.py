@@ -7,8 +7,7 @@ from contextlib import asynccontextmanager
 from adapters.telegram import TelegramAdapter
 from bot.conversation.message import Heard, Message, PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
-from bot.conversation.phrases import Mention, Typed
-from bot.conversation.wording import Attachment, Button, Paragraph, Wording
+from bot.conversation.wording import Attachment, Button, Paragraph, Span, Wording
 from tests.botapi import BotApi, Group, Person, Topic
 
 
@@ -118,7 +117,7 @@ def person(who: Person) -> PersonRef:
 
 def outgoing(
     to: Person | Group | Topic | RoomRef | PersonRef,
-    *lines: str | Mention | Typed | Paragraph,
+    *lines: Span | Paragraph,
     buttons: Sequence[str] = (),
     files: Sequence[Attachment] = (),
     asks: str = "",

@@ -14,8 +14,9 @@ from babel.messages.catalog import Catalog, Message
 
 from bot.conversation.message import PersonRef
 from bot.conversation.phrases import Mention, Phrase, Typed, n, t
-from bot.conversation.translate import text_of
-from bot.conversation.wording import plain_text
+from bot.conversation.reply import reply
+from bot.conversation.translate import text_of, word
+from bot.conversation.wording import Moment, dump, load, plain_text
 from tests.catalogues import KEYWORDS, LOCALES, ROOT, read, source
 
 LANGUAGES = sorted(path.stem for path in LOCALES.glob("*.po"))
@@ -194,6 +195,12 @@ def test_dates_are_those_of_the_language() -> None:
     assert "mar. 24 mars 2026" in french
     assert "13:00 UTC" in french
     assert "15:00 Le Caire" in french
+    for language in ("en", "fr", "ar"):
+        [moment] = [one for one in text_of(phrase, language) if isinstance(one, Moment)]
+        assert moment.at == 1774357200
+        assert "13:00 UTC" in moment.text
+        wording = word(reply(phrase), language)
+        assert load(dump(wording)) == wording
     arabic = _said(phrase, "ar", "Africa/Cairo")
     assert "الثلاثاء، 24 مارس 2026" in arabic
     assert "13:00 UTC" in arabic

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from adapters.story.networks import PLATFORMS, MemoryNetwork, Network
-from adapters.story.playing import Playing, StoryClock, rewritten
+from adapters.story.playing import Playing, StoryClock
 from adapters.story.transcript import read_story
+from adapters.story.writing import rewritten
 from bot.settings import Settings
 from storage.store import SqlStore
 from tests.botapi import BotApi
@@ -16,6 +17,7 @@ from tests.homeserver.server import Homeserver
 from tests.networks import MatrixNetwork, TelegramNetwork
 from tests.postgres.fixtures import NewDatabase
 
+FILES = Path(__file__).parent / "conversations" / "files"
 STORIES = sorted(Path(__file__).parent.glob("conversations/*.md"))
 every_story = pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 
@@ -42,7 +44,9 @@ def _on_the_core(text: str, database: str, *, strict: bool = True) -> Playing:
     clock = StoryClock()
     networks = {platform: MemoryNetwork(platform, clock) for platform in PLATFORMS}
     opened = partial(SqlStore, database)
-    return Playing(read_story(text), Settings(), clock, networks, opened, strict=strict)
+    return Playing(
+        read_story(text), Settings(), clock, networks, opened, strict=strict, files=FILES
+    )
 
 
 @every_story
@@ -58,6 +62,6 @@ async def test_through_the_adapters(
             "telegram": TelegramNetwork(api),
             "matrix": MatrixNetwork(homeserver, new_person, tmp_path),
         }
-        playing = Playing(story, settings, StoryClock(), networks, opened)
+        playing = Playing(story, settings, StoryClock(), networks, opened, files=FILES)
         await playing.play()
     assert not playing.difference, "\n".join([*playing.conversation, "", playing.difference])

@@ -7,12 +7,17 @@ from hypothesis import strategies as st
 from adapters.html import matrix_html, matrix_mention, telegram_html, telegram_mention
 from bot.conversation.message import PersonRef
 from bot.conversation.phrases import Mention, Typed
-from bot.conversation.wording import Paragraph, Style, plain_text
+from bot.conversation.wording import Moment, Paragraph, Style, plain_text
 from tests.support import MATRIX_TAGS, NASTY_TEXTS, TELEGRAM_TAGS, StrictHtml
 
 words = st.one_of(st.sampled_from(NASTY_TEXTS), st.text(max_size=60))
 accounts = st.builds(PersonRef, st.sampled_from(["telegram", "matrix"]), words)
-spans = st.one_of(words, st.builds(Typed, words), st.builds(Mention, st.none() | accounts, words))
+moments = st.builds(
+    Moment, words, st.integers(-(2**40), 2**40) | st.sampled_from([0, 1, 2**31 - 1])
+)
+spans = st.one_of(
+    words, st.builds(Typed, words), st.builds(Mention, st.none() | accounts, words), moments
+)
 styles: st.SearchStrategy[Style] = st.sampled_from(["title", "line", "item", "quote"])
 paragraphs = st.lists(
     st.builds(Paragraph, styles, st.lists(spans, max_size=4).map(tuple), st.integers(0, 3)),
@@ -31,10 +36,20 @@ def _marked(paragraph: Paragraph) -> str:
     return f"{paragraph.number}. {text}" if paragraph.number else f"- {text}"
 
 
-@given(paragraphs)
-@example([Paragraph("line", tuple(NASTY_TEXTS))])
-def test_telegram_is_given_the_words_and_no_markup_but_ours(body: list[Paragraph]) -> None:
-    read = StrictHtml(TELEGRAM_TAGS).read(telegram_html(body, telegram_mention))
+@given(paragraphs, st.booleans())
+@example([Paragraph("line", tuple(NASTY_TEXTS))], True)
+@example([Paragraph("line", tuple(Moment(one, 1) for one in NASTY_TEXTS))], True)
+@example([Paragraph("line", (Moment("x", 2**31 - 1), Moment("y", 2**31)))], True)
+def test_telegram_is_given_the_words_and_no_markup_but_ours(
+    body: list[Paragraph], times: bool
+) -> None:
+    read = StrictHtml(TELEGRAM_TAGS).read(telegram_html(body, telegram_mention, times=times))
+    assert read.times == [
+        span.at
+        for one in body
+        for span in one.text
+        if times and isinstance(span, Moment) and 0 < span.at < 2**31
+    ]
     assert read.text == "\n".join(_marked(one) for one in body)
     assert len(read.links) == _mentions(body, "telegram")
     assert all(link.startswith("tg://user?id=") for link in read.links)
@@ -98,6 +113,16 @@ def test_a_person_is_linked_on_their_own_network_alone() -> None:
         '<a href="https://matrix.to/#/@piotr:example.org">Piotr</a>'
     )
     assert telegram_html(piotr, telegram_mention) == "Piotr"
+
+
+def test_a_moment_is_marked_on_telegram_if_it_takes_it() -> None:
+    line = [Paragraph("title", ("Until ", Moment("Mon 9 March, 23:59 UTC", 1773100740), "."))]
+    words = "Until Mon 9 March, 23:59 UTC."
+    assert telegram_html(line, telegram_mention, times=True) == (
+        '<b>Until <tg-time unix="1773100740">Mon 9 March, 23:59 UTC</tg-time>.</b>'
+    )
+    assert telegram_html(line, telegram_mention) == f"<b>{words}</b>"
+    assert matrix_html(line, matrix_mention, rtl=False) == f"<strong>{words}</strong>"
 
 
 def test_what_is_written_from_the_right_is_marked_so() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from adapters.matrix.reading import choice, keycap, relation, words
+from adapters.matrix.reading import choice, keycap, new_text, redacted, relation, words
 from tests.homeserver import contents
 
 ME = "@bot:example.org"
@@ -69,3 +69,24 @@ def test_other_reactions_are_no_choice(key: str) -> None:
 def test_a_malformed_relation_is_none(broken: object) -> None:
     found = relation({"m.relates_to": broken})
     assert (found.thread, found.answers, found.edits) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("source", "event"),
+    [
+        ({"type": "m.room.redaction", "redacts": "$1", "content": {}}, "$1"),
+        ({"type": "m.room.redaction", "content": {"redacts": "$1"}}, "$1"),
+        ({"type": "m.room.redaction", "redacts": "$2", "content": {"redacts": "$1"}}, "$1"),
+        ({"type": "m.room.redaction", "redacts": {}, "content": None}, ""),
+        ({"type": "m.room.redaction", "redacts": "$1", "state_key": ""}, ""),
+        ({"type": "m.room.message", "redacts": "$1", "content": {"redacts": "$1"}}, ""),
+    ],
+)
+def test_what_a_redaction_takes_back(source: dict[str, Any], event: str) -> None:
+    assert redacted(source) == event
+
+
+def test_the_new_text_of_an_edit() -> None:
+    assert new_text(contents.edit("$1", "better")) == content("better")
+    for new in (None, 7, {"msgtype": "m.notice", "body": "x"}, {"msgtype": "m.text", "body": 1}):
+        assert new_text({"m.new_content": new}) is None

@@ -226,7 +226,8 @@ def test_every_column_that_names_a_person_says_what_becomes_of_it() -> None:
     ]
     assert {str(column) for column in naming} >= {"account.person", "role.person", "code.person"}
     assert {str(c) for c in naming if c.info.get("on_erase") not in ("delete", "keep")} == set()
-    # Those stay with a pseudonym: concerns until they are settled, and what decisions rest on.
+    # Those stay with a pseudonym: concerns until they are settled, and what decisions and minutes
+    # rest on.
     assert {str(c) for c in naming if c.info["on_erase"] == "keep"} == {
         "report.person",
         "decision.author",
@@ -235,6 +236,17 @@ def test_every_column_that_names_a_person_says_what_becomes_of_it() -> None:
         "voter.person",
         "objection.person",
         "minority.person",
+        "meeting.author",
+        "meeting.chair",
+        "item.person",
+        "line.person",
+        "correction.person",
+        "action.person",
+        "question.author",
+        "draft.author",
+        "comment.person",
+        "disposition.person",
+        "moderation.person",
     }
 
 

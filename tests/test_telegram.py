@@ -8,6 +8,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update, Us
 
 from adapters.telegram.updates import heard
 from bot.conversation.message import (
+    Edited,
     Entered,
     Left,
     Message,
@@ -147,11 +148,40 @@ async def test_who_is_nobody_is_not_heard() -> None:
         here.api.bot.privacy = False
         robot.says("/vote D7 yes", in_=group)
         amina.says("/vote D7 yes", in_=group, anonymous=True)
-        amina.sends_file("draft.txt", b"words", caption="/draft", in_=group)
         group.renames("Cyber")
         amina.edits(amina.says("/one", in_=group), "/two")
         await here.api.idle()
         assert here.core.texts == ["/one"]
+
+
+async def test_an_edit_tells_the_new_text_and_is_no_command() -> None:
+    async with online() as (here, _):
+        amina, jo = here.api.person("Amina"), here.api.person("Jo")
+        group = here.api.group("Cyber chat", members=[amina, jo])
+        said = amina.says("/info one", in_=group)
+        numbers = [
+            amina.edits(said, "/info@intersession_test_bot two"),
+            amina.edits(said, "/info three"),
+        ]
+        amina.edits(amina.says("/info@other_bot one", in_=group), "/info@other_bot two")
+        assert jo.edits(jo.says("good morning", in_=group), "good evening") is None
+        talk = jo.says("hello")
+        jo.edits(talk, "hello again")
+        jo.deletes(talk)
+        await here.api.idle()
+        heard = [one for one in here.core.heard if isinstance(one, Edited)]
+        at = datetime.fromtimestamp(said.json["edit_date"], UTC)
+        assert heard[1] == Edited(
+            f"edit/{numbers[1]}/{at:%Y%m%dT%H%M%S}",
+            room(group),
+            f"{group.id}/{said.id}",
+            person(amina),
+            "/info three",
+            at,
+        )
+        assert [one.text for one in heard] == ["/info two", "/info three", "hello again"]
+        assert len({one.id for one in heard}) == 3
+        assert here.core.texts == ["/info one", "hello"]
 
 
 def test_a_public_group_has_an_address_and_a_channel_is_not_heard() -> None:

@@ -1,14 +1,16 @@
 """How the Telegram adapter speaks: words, buttons, questions, edits."""
 
 import json
+import logging
 from base64 import b64decode
 from typing import Any
 
 import pytest
 
+from bot.conversation.errors import GiveUp
 from bot.conversation.message import PersonRef
 from bot.conversation.phrases import Mention, Typed
-from bot.conversation.wording import Attachment, Paragraph
+from bot.conversation.wording import Attachment, Moment, Paragraph
 from tests.botapi import BotApi
 from tests.telegram_stage import outgoing, person, speaking
 
@@ -159,6 +161,69 @@ async def test_a_topic_is_spoken_to() -> None:
         await adapter.send(outgoing(agenda, "in the topic", files=[CSV, CSV]))
         await adapter.send(outgoing(forum, "in General"))
         assert [one.thread_id for one in api.said(forum)] == [agenda.id] * 3 + [None]
+
+
+# --- moments --------------------------------------------------------------------------------
+
+
+CLOSES = Moment("Mon 9 March 2026, 23:59 UTC", 1773100740)
+LINE = Paragraph("line", ("Open until ", CLOSES, "."))
+WORDS = "Open until Mon 9 March 2026, 23:59 UTC."
+
+
+async def test_a_moment_is_marked_and_its_words_stay() -> None:
+    async with speaking() as (api, adapter, amina):
+        sent = await adapter.send(outgoing(amina, LINE))
+        await adapter.send(outgoing(amina, LINE, files=[CSV]))
+        await adapter.send(outgoing(amina, "It is", CLOSES, edits=sent))
+        assert [one.text for one in api.said(amina)] == [f"It is\n{CLOSES.text}", WORDS]
+        for one in api.said(amina):
+            [entity] = one.entities
+            assert (entity["type"], entity["unix_time"]) == ("date_time", CLOSES.at)
+            assert "date_time_format" not in entity
+            assert one.styled == [("date_time", CLOSES.text)]
+
+
+async def test_an_older_server_is_given_the_words_alone(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    async with speaking() as (api, adapter, amina):
+        sent = await adapter.send(outgoing(amina, LINE, number=1))
+        api.becomes_older()
+        await adapter.send(outgoing(amina, "Now", CLOSES, edits=sent, number=2))
+        await adapter.send(outgoing(amina, LINE, number=3))
+        assert [one.text for one in api.said(amina)] == [f"Now\n{CLOSES.text}", WORDS]
+        assert [one.styled for one in api.said(amina)] == [[], []]
+        assert [one.status for one in api.answered if one.method.startswith("edit")] == [400, 200]
+        # It is not tried again in this life.
+        assert [one.status for one in api.answered if one.method == "sendMessage"] == [200, 200]
+        assert caplog.text.count("does not know moments") == 1
+
+
+async def test_a_message_begun_with_moments_goes_on_without() -> None:
+    async with speaking() as (api, adapter, amina):
+        await adapter.send(outgoing(amina, "7" * 4000, "8" * 4000, LINE, number=4))
+        api.becomes_older()
+        # Its first part has no moment, its second has: only the second is sent again.
+        await adapter.send(outgoing(amina, "7" * 4000, "8" * 4000, LINE, number=5))
+        said = api.said(amina)
+        assert [one.text[:10] for one in said] == ["7" * 10, "8" * 10] * 2
+        assert said[1].text == said[3].text
+        assert [one.styled for one in said] == [[], [("date_time", CLOSES.text)], [], []]
+
+
+async def test_another_refusal_says_nothing_about_moments() -> None:
+    async with speaking() as (api, adapter, amina):
+        for times, description in ((1, "chat not found"), (2, "can't parse entities: no")):
+            api.fail("sendMessage", 400, times=times, description=description)
+            with pytest.raises(GiveUp):
+                await adapter.send(outgoing(amina, LINE))
+        await adapter.send(outgoing(amina, LINE))
+        assert api.said(amina)[0].styled == [("date_time", CLOSES.text)]
+        refused = len(api.answered)
+        api.fail("sendMessage", 400, description="can't parse entities: no")
+        with pytest.raises(GiveUp):
+            await adapter.send(outgoing(amina, "no moment"))
+        assert len(api.answered) == refused + 1
 
 
 # --- edits ----------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nio import AsyncClient
 
+from adapters.matrix.files import Files
 from adapters.matrix.happenings import Happenings
 from adapters.matrix.invitations import Invitations
 from adapters.matrix.listening import Listening
@@ -15,9 +16,10 @@ from adapters.matrix.session import Access, close_client, log_in, new_client
 from adapters.matrix.speaking import Speaking
 from adapters.matrix.stopping import Stopped, Stopping
 from adapters.matrix.timeline import Timelines
-from adapters.matrix.translation import Authors
+from adapters.matrix.translation import Authors, Translation
 from adapters.matrix.upgrades import Upgrades
 from bot.conversation.errors import TryLater
+from bot.conversation.message import LARGEST_FILE
 from bot.conversation.outgoing import Outgoing
 from bot.ports import Admits, Hear, Limits
 
@@ -37,11 +39,15 @@ class MatrixAdapter:
         password: str = "",
         access_token: str = "",
         device_id: str = "",
+        *,
+        largest_file: int = LARGEST_FILE,
     ) -> None:
         """The password is used once; then the login in data_dir/matrix is kept and used. An access
-        token with its device id is used instead of both."""
+        token with its device id is used instead of both. Larger files than largest_file (bytes) are
+        not fetched."""
         folder = data_dir / "matrix"
         self._access = Access(homeserver, user, folder, password, access_token, device_id)
+        self._largest_file = largest_file
         self._stopping = Stopping()
         self._ended = asyncio.Event()
         self._client: AsyncClient | None = None
@@ -107,7 +113,8 @@ class MatrixAdapter:
         timelines = Timelines(client, rooms)
         authors = Authors(client)
         invitations = Invitations(client, rooms, upgrades, admits)
-        happenings = Happenings(client, rooms, upgrades, timelines, authors, admits)
+        translation = Translation(client, rooms, authors, Files(client, self._largest_file))
+        happenings = Happenings(client, rooms, upgrades, timelines, authors, translation, admits)
         listening = Listening(
             client, self._access, self._stopping, rooms, timelines, invitations, happenings
         )

@@ -8,7 +8,7 @@ from nio import AsyncClient, RoomMemberEvent
 from adapters.matrix.network import NETWORK, Refused, ask, path_of
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.timeline import Timelines, own_step
-from adapters.matrix.translation import Authors, Translation, moment
+from adapters.matrix.translation import Authors, Translation, moment, origin
 from adapters.matrix.upgrades import Upgrades
 from bot.conversation.message import Entered, Heard, Left, Moved, PersonRef, RoomRef
 from bot.ports import Admits
@@ -26,6 +26,7 @@ class Happenings:
         upgrades: Upgrades,
         timelines: Timelines,
         authors: Authors,
+        translation: Translation,
         admits: Admits,
     ) -> None:
         self._client = client
@@ -34,7 +35,7 @@ class Happenings:
         self._upgrades = upgrades
         self._timelines = timelines
         self._authors = authors
-        self._translation = Translation(client, rooms, authors)
+        self._translation = translation
         self._admits = admits
 
     async def late(self) -> list[Heard]:
@@ -119,10 +120,11 @@ class Happenings:
                 return await self._replaced(room, event)
             if not hasattr(event, "event_id"):
                 return []
-            self._authors.note(event.event_id, event.sender)
+            self._authors.note(room, event.event_id, origin(event))
             self._note_declined(room, event)
             message = await self._translation.message(room, event)
-            return [message] if message else []
+            told = message or await self._translation.change(room, event)
+            return [told] if told else []
         except (*NETWORK, Refused):
             raise
         except Exception as defect:

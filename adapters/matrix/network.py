@@ -19,6 +19,7 @@ NETWORK = (ClientError, TimeoutError, OSError)
 """The homeserver can't be reached, or stopped in the middle of an answer."""
 
 Content = dict[str, Any]
+_MOST_ERROR = 10_000
 
 
 class Refused(Exception):  # noqa: N818 - an answer of the homeserver
@@ -91,6 +92,30 @@ async def ask_raw(
         after = _after(answer.get("retry_after_ms"), response.headers.get("Retry-After", ""))
         raise Refused(int(response.status), str(answer.get("errcode", "")), after)
     return answer
+
+
+async def ask_bytes(client: AsyncClient, path: str, most: int, seconds: float) -> bytes | None:
+    """Ask for the content of a file; None if it has more than so many bytes.
+
+    Raises Refused, or one of NETWORK.
+    """
+    headers = {"Authorization": f"Bearer {client.access_token}"}
+    response = await client.send("GET", path, None, headers, None, seconds)
+    try:
+        if response.status != 200:
+            try:
+                code = str(json.loads(await response.content.read(_MOST_ERROR)).get("errcode", ""))
+            except (ValueError, AttributeError):
+                code = ""
+            raise Refused(int(response.status), code)
+        content = bytearray()
+        async for piece in response.content.iter_any():
+            content += piece
+            if len(content) > most:
+                return None
+        return bytes(content)
+    finally:
+        response.close()
 
 
 @contextmanager

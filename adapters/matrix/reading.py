@@ -34,6 +34,20 @@ def relation(content: Mapping[str, Any]) -> Relation:
     return Relation("", answers, event if kind == "m.replace" else "")
 
 
+def new_text(content: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The content that an edit puts in place of the old one, or None if that is no text."""
+    new = _mapping(content.get("m.new_content"))
+    return new if new.get("msgtype") == "m.text" and isinstance(new.get("body"), str) else None
+
+
+def redacted(source: Mapping[str, Any]) -> str:
+    """The event that a redaction takes back, or "". Since room version 11 it stands in the content,
+    and homeservers repeat it outside for older clients."""
+    if source.get("type") != "m.room.redaction" or "state_key" in source:
+        return ""
+    return _text(_mapping(source.get("content")).get("redacts")) or _text(source.get("redacts"))
+
+
 def words(content: Mapping[str, Any], me: str, names: Iterable[str]) -> str:
     """The text of a message: without the reply's quotation and without the bot's name before it,
     and with every mentioned person by full id."""
@@ -45,6 +59,15 @@ def words(content: Mapping[str, Any], me: str, names: Iterable[str]) -> str:
         text = _with_ids(text, html)
     text = _WRITTEN_LINK.sub(lambda found: unquote(found[1] or found[2]), text)
     return _without_address(text, me, names).strip()
+
+
+def captioned(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The content of a file's message, with nothing but the caption as its text: "body" is the
+    caption only beside a "filename" that differs from it."""
+    name, body = content.get("filename"), content.get("body")
+    if isinstance(name, str) and name != body:
+        return content
+    return {**content, "body": "", "format": ""}
 
 
 def choice(key: str) -> int | None:

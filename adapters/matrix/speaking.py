@@ -14,7 +14,7 @@ from adapters.matrix.keys import share_keys, unlock
 from adapters.matrix.network import NETWORK, Refused, as_outcome, ask, ask_raw, checked, path_of
 from adapters.matrix.reading import keycap
 from adapters.matrix.rooms import Rooms
-from adapters.matrix.translation import Authors
+from adapters.matrix.translation import Authors, Origin
 from bot.conversation.errors import GiveUp
 from bot.conversation.message import PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
@@ -95,7 +95,7 @@ class Speaking:
             unlock(self._client, room)
             raise
         event = str(response.event_id)
-        self._authors.note(event, str(self._client.user_id))
+        self._authors.note(room, event, Origin(str(self._client.user_id)))
         return event
 
     async def _upload(self, room: str, attachment: Attachment) -> dict[str, Any]:

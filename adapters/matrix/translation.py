@@ -1,17 +1,28 @@
-"""From an event to the bot's word for it: a message, or a tap on one of its choices."""
+"""From an event to the bot's word for it: a message, a tap on one of its choices, or a change."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from nio import AsyncClient, ReactionEvent, RoomMessageText
+from nio import AsyncClient, MegolmEvent, ReactionEvent, RoomMessageText
 
+from adapters.matrix.files import FileEvent, Files
 from adapters.matrix.network import Refused, ask, path_of
-from adapters.matrix.reading import Relation, choice, relation, words
+from adapters.matrix.reading import (
+    Relation,
+    captioned,
+    choice,
+    new_text,
+    redacted,
+    relation,
+    words,
+)
 from adapters.matrix.rooms import Rooms
-from bot.conversation.message import Message, PersonRef, RoomNames, RoomRef, Tap
+from bot.conversation.message import Edited, Message, PersonRef, Removed, RoomNames, RoomRef, Tap
 
 _MOST_AUTHORS = 20_000
+_SEALED = "m.room.encrypted"
 _LATEST = 253_402_300_799_000
 
 
@@ -25,16 +36,31 @@ def localpart(user: str) -> str:
     return user.removeprefix("@").partition(":")[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who wrote an event, and its type as the server has it. Both are "" if there is no such event
+    that we may see."""
+
+    author: str = ""
+    type: str = ""
+
+
+def origin(event: Any) -> Origin:
+    """The origin of an event that came."""
+    sealed = isinstance(event, MegolmEvent) or event.decrypted
+    return Origin(event.sender, _SEALED if sealed else str(event.source.get("type", "")))
+
+
 class Authors:
     """Who wrote which event, as far as it was seen or asked for lately."""
 
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
-        self._known: dict[str, str] = {}
+        self._known: dict[tuple[str, str], Origin] = {}
 
-    def note(self, event: str, author: str) -> None:
+    def note(self, room: str, event: str, origin: Origin) -> None:
         """Remember it."""
-        self._known[event] = author
+        self._known[room, event] = origin
         while len(self._known) > _MOST_AUTHORS:
             self._known.pop(next(iter(self._known)))
 
@@ -43,24 +69,30 @@ class Authors:
 
         Raises Refused or one of NETWORK if it may be known later.
         """
-        if event not in self._known:
+        return (await self.origin(room, event)).author
+
+    async def origin(self, room: str, event: str) -> Origin:
+        """The origin of an event. Raises as of() does."""
+        if (room, event) not in self._known:
             try:
                 answer = await ask(self._client, "GET", path_of("rooms", room, "event", event))
             except Refused as refused:
                 if refused.passing:
                     raise
                 answer = {}
-            self.note(event, str(answer.get("sender", "")))
-        return self._known[event]
+            found = Origin(str(answer.get("sender", "")), str(answer.get("type", "")))
+            self.note(room, event, found)
+        return self._known[room, event]
 
 
 class Translation:
-    """Makes Messages of events."""
+    """Makes Messages of events, and changes of what was said."""
 
-    def __init__(self, client: AsyncClient, rooms: Rooms, authors: Authors) -> None:
+    def __init__(self, client: AsyncClient, rooms: Rooms, authors: Authors, files: Files) -> None:
         self._client = client
         self._rooms = rooms
         self._authors = authors
+        self._files = files
         self._me = str(client.user_id)
 
     async def message(self, room: str, event: Any) -> Message | None:
@@ -69,14 +101,52 @@ class Translation:
             return None
         if isinstance(event, ReactionEvent):
             return await self._tap(room, event)
-        if not isinstance(event, RoomMessageText):
+        if not isinstance(event, RoomMessageText | FileEvent):
             return None
         content: Mapping[str, Any] = event.source["content"]
         related = relation(content)
         if related.edits:
             return None
+        if isinstance(event, FileEvent):
+            content = captioned(content)
         text = words(content, self._me, self._my_names(room))
-        return await self._said(room, event, text, related)
+        message = await self._said(room, event, text, related)
+        if isinstance(event, FileEvent):
+            return await self._files.sent_with(message, event.source["content"])
+        return await self._files.replied_to(message, related.answers)
+
+    async def change(self, room: str, event: Any) -> Edited | Removed | None:
+        """The edit or the taking back that an event is, or None if it is neither."""
+        if event.sender == self._me:
+            return None
+        if removed := redacted(event.source):
+            # The homeserver gives us only redactions whose sender was allowed to make them.
+            return Removed(
+                str(event.event_id),
+                RoomRef("matrix", room),
+                removed,
+                moment(event.server_timestamp),
+            )
+        if not isinstance(event, RoomMessageText):
+            return None
+        content: Mapping[str, Any] = event.source["content"]
+        edits, new = relation(content).edits, new_text(content)
+        if not edits or new is None or not await self._may_edit(room, event, edits):
+            return None
+        return Edited(
+            str(event.event_id),
+            RoomRef("matrix", room),
+            edits,
+            PersonRef("matrix", str(event.sender)),
+            words(new, self._me, self._my_names(room)),
+            moment(event.server_timestamp),
+        )
+
+    async def _may_edit(self, room: str, event: Any, edits: str) -> bool:
+        """Whether it comes from where the message came from. The homeserver passes on an edit by
+        anybody; and a clear edit of an encrypted message may be the homeserver's own."""
+        first, now = await self._authors.origin(room, edits), origin(event)
+        return first.author == now.author and first.type in (now.type, "m.room.message")
 
     async def _tap(self, room: str, event: Any) -> Message | None:
         place = choice(event.key)

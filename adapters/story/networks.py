@@ -19,6 +19,10 @@ class Network(Protocol):
         """A new adapter for the bot."""
         ...
 
+    async def ready(self) -> None:
+        """Wait until the newest adapter can send, once it runs."""
+        ...
+
     async def person(self, name: str) -> tuple[PersonRef, RoomRef]:
         """The account of a person who is there, and the room where the bot speaks to them."""
         ...
@@ -30,6 +34,26 @@ class Network(Protocol):
     async def say(self, who: str, room: str, text: str, replies_to: str) -> str:
         """Somebody speaks, in private if room is ""; the id it will be heard under, or "" if the
         platform keeps it from the bot."""
+        ...
+
+    async def send_file(
+        self, who: str, room: str, file: tuple[str, bytes], caption: str, replies_to: str
+    ) -> str:
+        """Somebody sends a file, by name and content; the id it will be heard under, or ""."""
+        ...
+
+    async def reply_to_file(self, who: str, room: str, name: str, text: str) -> str:
+        """Somebody speaks in reply to the last file of this name; the id, or ""."""
+        ...
+
+    async def edit(self, who: str, room: str, text: str) -> str:
+        """Somebody gives the last thing they said there a new text; the id it will be heard under,
+        or "" if the platform keeps it from the bot. Raises KeyError if they said nothing there."""
+        ...
+
+    async def delete(self, who: str, room: str) -> str:
+        """Somebody takes it back; the id it will be heard under. Raises KeyError if they said
+        nothing there."""
         ...
 
     async def tap(self, who: str, room: str, outgoing: Outgoing, sent_id: str, choice: int) -> str:
@@ -54,6 +78,9 @@ class MemoryNetwork:
         self._adapter = ConsoleAdapter(self.platform, self._clock, lambda _outgoing, _key: None)
         return self._adapter
 
+    async def ready(self) -> None:
+        """It can always send."""
+
     async def person(self, name: str) -> tuple[PersonRef, RoomRef]:
         """A person is there when named."""
         return PersonRef(self.platform, name), RoomRef(self.platform, name)
@@ -65,6 +92,24 @@ class MemoryNetwork:
     async def say(self, who: str, room: str, text: str, replies_to: str) -> str:
         """Somebody speaks."""
         return await self._adapter.say(who, room, text, replies_to=replies_to)
+
+    async def send_file(
+        self, who: str, room: str, file: tuple[str, bytes], caption: str, replies_to: str
+    ) -> str:
+        """Somebody sends a file."""
+        return await self._adapter.say(who, room, caption, replies_to=replies_to, file=file)
+
+    async def reply_to_file(self, who: str, room: str, name: str, text: str) -> str:
+        """Somebody speaks in reply to a file."""
+        return await self._adapter.say(who, room, text, about=name)
+
+    async def edit(self, who: str, room: str, text: str) -> str:
+        """Somebody edits the last thing they said."""
+        return await self._adapter.edit(who, room, text)
+
+    async def delete(self, who: str, room: str) -> str:
+        """Somebody takes back the last thing they said."""
+        return await self._adapter.delete(who, room)
 
     async def tap(self, who: str, room: str, outgoing: Outgoing, sent_id: str, choice: int) -> str:
         """Somebody taps a choice."""

@@ -6,19 +6,21 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from adapters.story.cast import Cast, enter, read_cast, set_the_stage
 from adapters.story.networks import Network
 from adapters.story.transcript import (
     Answer,
+    Change,
     Restart,
     Saying,
     Step,
     Story,
     Unreadable,
     Wait,
-    written,
 )
+from adapters.story.writing import RANDOM, Said, as_written, change_line, saying_line, span_line
 from bot.app import App
 from bot.conversation.message import Heard
 from bot.conversation.outgoing import Outgoing
@@ -26,11 +28,7 @@ from bot.ports import Adapter, Admits, Hear, Limits, Store
 from bot.settings import Settings
 
 BEGINNING = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
-_RANDOM = (
-    (re.compile(r"\b[a-z2-7]{5}(-[a-z2-7]{5}){4}-[a-z2-7]\b"), "<code>"),
-    (re.compile(r"\bR-[0-9A-F]{6}\b"), "<reference>"),
-    (re.compile(r"\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b"), "<receipt>"),
-)
+_BEAT = timedelta(minutes=1)
 _GAP = re.compile(r"<(\w+)>")
 
 
@@ -95,22 +93,12 @@ class _Ears:
             await self._changed.wait_for(lambda: (platform, number) in self._ids)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One message of the bot's, as it was shown to a person or in a room."""
-
-    person: str
-    room: str
-    lines: tuple[str, ...]
-    outgoing: Outgoing
-    sent_id: str
-
-
 @dataclass(slots=True)
 class Playing:
     """A story being played. Afterwards conversation holds all that was said in the notation, and
     difference the first line that was not as written ("" if all was); answers holds what was said
-    in place of what is written, by the line that it follows."""
+    in place of what is written, by the line that it follows. files is the folder of what people
+    send."""
 
     story: Story
     settings: Settings
@@ -118,6 +106,7 @@ class Playing:
     networks: Mapping[str, Network]
     open_store: Callable[[], Store]
     strict: bool = True
+    files: Path = Path()
     conversation: list[str] = field(default_factory=list)
     difference: str = ""
     answers: dict[int, list[str]] = field(default_factory=dict)
@@ -134,12 +123,12 @@ class Playing:
         await self._begin()
         try:
             for step, expected in _with_answers(self.story.steps):
-                await self._step(step)
-                said = await self._collect()
-                self.conversation += _as_written(said)
+                said = await self._step(step)
+                said += await self._collect()
+                self.conversation += as_written(said)
                 difference = self._compare(said, expected, step.line)
                 if difference:
-                    self.answers[step.line] = _as_written(said)
+                    self.answers[step.line] = as_written(said)
                     self._remember(said)
                 if difference and self.strict:
                     self.difference = difference
@@ -156,6 +145,7 @@ class Playing:
         await app.with_store(
             lambda tx: set_the_stage(tx, self._cast, self.settings, self.clock.now())
         )
+        await app.tick()
         await self._collect()
 
     def _running(self) -> App:
@@ -179,35 +169,53 @@ class Playing:
             await self._app.stop()
         self._listening = self._app = None
 
-    async def _step(self, step: Step) -> None:
+    async def _step(self, step: Step) -> list[Said]:
+        """Play a step; what the bot says at its end is still to be collected, and what it said
+        before that comes back."""
         match step:
             case Saying():
                 await self._say(step)
+            case Change():
+                await self._change(step)
             case Wait(until, span):
                 self.conversation.append(
-                    f"at {until:%Y-%m-%d %H:%M}" if until else f"later {_span(span)}"
+                    f"at {until:%Y-%m-%d %H:%M}" if until else f"later {span_line(span)}"
                 )
-                self.clock.time = until or self.clock.time + span
-                await self._running().tick()
-            case Restart():
-                self.conversation.append("restart")
+                return await self._wait(until or self.clock.time + span)
+            case Restart(span):
+                self.conversation.append(f"down {span_line(span)}" if span else "restart")
                 await self._stop()
+                self.clock.time += span
                 await self._start()
+                for network in self.networks.values():
+                    await network.ready()
+                await self._running().tick()
             case Answer():
                 raise AssertionError("answers are taken together with what they answer")
+        return []
+
+    async def _wait(self, until: datetime) -> list[Said]:
+        """Let time pass, and wake the bot whenever it wants to be woken; first at its next beat,
+        when it learns of what has come up since the last one."""
+        app, said = self._running(), []
+        beat = self.clock.time + _BEAT
+        if beat < until and (app.next_wake is None or app.next_wake > beat):
+            self.clock.time = beat
+            await app.tick()
+            said += await self._collect()
+        while app.next_wake and app.next_wake < until:
+            self.clock.time = app.next_wake
+            await app.tick()
+            said += await self._collect()
+        self.clock.time = until
+        await app.tick()
+        return said
 
     async def _say(self, saying: Saying) -> None:
         text = _GAP.sub(lambda gap: self._known.get(gap[1], gap[0]), saying.text)
         saying = replace(saying, text=text)
-        self.conversation.append(_saying_line(saying))
-        if saying.who not in self._cast.people or (
-            saying.room and saying.room not in self._cast.rooms
-        ):
-            raise Unreadable(f"line {saying.line}: the tables name no such person or room")
-        member = self._cast.people[saying.who]
-        platform = (
-            self._cast.rooms[saying.room].network if saying.room else saying.network
-        ) or member.networks[0]
+        self.conversation.append(saying_line(saying))
+        platform = self._platform(saying)
         network = self.networks[platform]
         here = [
             one
@@ -221,9 +229,48 @@ class Playing:
         else:
             asked = next((one.sent_id for one in here if one.outgoing.wording.asks), "")
             replies_to = asked if saying.replies else ""
-            number = await network.say(saying.who, saying.room, saying.text, replies_to)
+            number = await self._speak(network, saying, replies_to)
         if number:
             await self._ears.have(platform, number)
+
+    async def _speak(self, network: Network, saying: Saying, replies_to: str) -> str:
+        if saying.about:
+            return await network.reply_to_file(saying.who, saying.room, saying.about, saying.text)
+        if not saying.file:
+            return await network.say(saying.who, saying.room, saying.text, replies_to)
+        try:
+            content = await asyncio.to_thread((self.files / saying.file).read_bytes)
+        except OSError as error:
+            raise Unreadable(f"line {saying.line}: {saying.file}: {error.strerror}") from None
+        file = (saying.file, content)
+        return await network.send_file(saying.who, saying.room, file, saying.text, replies_to)
+
+    async def _change(self, change: Change) -> None:
+        if change.text is not None:
+            text = _GAP.sub(lambda gap: self._known.get(gap[1], gap[0]), change.text)
+            change = replace(change, text=text)
+        self.conversation.append(change_line(change))
+        platform = self._platform(change)
+        network = self.networks[platform]
+        try:
+            if change.text is not None:
+                number = await network.edit(change.who, change.room, change.text)
+            elif platform == "telegram":
+                raise Unreadable(f"line {change.line}: Telegram tells bots of no deletion")
+            else:
+                number = await network.delete(change.who, change.room)
+        except KeyError:
+            raise Unreadable(f"line {change.line}: {change.who} said nothing there") from None
+        if number:
+            await self._ears.have(platform, number)
+
+    def _platform(self, step: Saying | Change) -> str:
+        """Where it happens. Raises Unreadable if the tables do not name who or where."""
+        if step.who not in self._cast.people or (step.room and step.room not in self._cast.rooms):
+            raise Unreadable(f"line {step.line}: the tables name no such person or room")
+        if step.room:
+            return self._cast.rooms[step.room].network
+        return step.network or self._cast.people[step.who].networks[0]
 
     async def _collect(self) -> list[Said]:
         """Let the bot say all that is due, and see it as its readers do, in order."""
@@ -256,7 +303,7 @@ class Playing:
                 return f"line {number + len(lines)}: also said {one.lines[len(lines)]!r}"
         if len(said) > len(wanted):
             extra = said[len(wanted)]
-            return f"line {line}: also said {_as_written([extra])}"
+            return f"line {line}: also said {as_written([extra])}"
         if len(wanted) > len(said):
             number, person, room, lines = wanted[len(said)]
             return f"line {number}: not said: {' / '.join(lines)}"
@@ -265,7 +312,7 @@ class Playing:
     def _remember(self, said: list[Said]) -> None:
         """Keep what is different at each playing, where the story does not name it yet."""
         for one in said:
-            for pattern, name in _RANDOM:
+            for pattern, name in RANDOM:
                 found = pattern.search("\n".join(one.lines))
                 if found:
                     self._known[name.strip("<>")] = found.group()
@@ -277,7 +324,8 @@ class Playing:
             re.escape(piece) if index % 2 == 0 else rf"(?P<{piece}>\S+?)"
             for index, piece in enumerate(pieces)
         )
-        found = re.fullmatch(pattern, shown)
+        # A blank line inside a quotation ends with the space behind its mark.
+        found = re.fullmatch(pattern, shown.rstrip())
         if found:
             self._known |= found.groupdict()
         return bool(found)
@@ -301,62 +349,3 @@ def _choice(here: list[Said], saying: Saying) -> tuple[Said, int]:
             if button.label == saying.label:
                 return one, index
     raise Unreadable(f"line {saying.line}: {saying.who} sees no choice [{saying.label}]")
-
-
-def _saying_line(saying: Saying) -> str:
-    room = f" in {saying.room}" if saying.room else ""
-    network = f" on {saying.network.capitalize()}" if saying.network else ""
-    return f"{saying.who}{room}{network}{' replies' if saying.replies else ''}: {saying.text}"
-
-
-def _span(span: timedelta) -> str:
-    if span.seconds == 0:
-        return f"{span.days} day{'s' if span.days != 1 else ''}"
-    minutes = int(span.total_seconds() // 60)
-    return f"{minutes // 60} hours" if minutes % 60 == 0 else f"{minutes} minutes"
-
-
-def _as_written(said: list[Said]) -> list[str]:
-    """What was said in the notation; the same words in several rooms are written once."""
-    lines: list[str] = []
-    index = 0
-    while index < len(said):
-        first = said[index]
-        rooms = [first.room]
-        while (
-            first.room
-            and index + 1 < len(said)
-            and said[index + 1].room
-            and said[index + 1].lines == first.lines
-        ):
-            index += 1
-            rooms.append(said[index].room)
-        lines += written(first.person, tuple(rooms), list(first.lines))
-        index += 1
-    return lines
-
-
-def masked(line: str) -> str:
-    """A line with what is different at each playing replaced by its name."""
-    for pattern, name in _RANDOM:
-        line = pattern.sub(name, line)
-    return line
-
-
-def rewritten(text: str, answers: Mapping[int, list[str]]) -> str:
-    """A story with the bot's lines as they were said; answers by the line that they follow, where
-    they are not as written."""
-    kept: list[str] = []
-    inside = changed = False
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.startswith("```"):
-            inside, changed = line.startswith("```chat"), False
-        elif inside and line.startswith(("Bot ", "  ")):
-            if not changed:
-                kept.append(line)
-            continue
-        kept.append(line)
-        changed = inside and number in answers
-        if changed:
-            kept += [masked(answer) for answer in answers[number]]
-    return "\n".join(kept) + "\n"

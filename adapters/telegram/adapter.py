@@ -4,9 +4,11 @@ import asyncio
 from dataclasses import replace
 
 from adapters.telegram.connection import Connection
+from adapters.telegram.files import Files
 from adapters.telegram.listener import Listener, Sleep
 from adapters.telegram.post import Post
 from adapters.telegram.updates import PLATFORM
+from bot.conversation.message import LARGEST_FILE
 from bot.conversation.outgoing import Outgoing
 from bot.pace import Rate
 from bot.ports import Admits, Hear, Limits
@@ -37,11 +39,12 @@ class TelegramAdapter:
         *,
         webhook_url: str = "",
         webhook_listen: str = "",
+        largest_file: int = LARGEST_FILE,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         """token is BotFather's; api_url has no slash at its end. webhook_url is where Telegram
-        brings updates ("": we ask for them), and webhook_listen HOST:PORT here. sleep waits
-        between retries."""
+        brings updates ("": we ask for them), and webhook_listen HOST:PORT here. Larger files than
+        largest_file (bytes) are not fetched. sleep waits between retries."""
         self._connection = Connection(token, api_url)
         webhook = None
         if webhook_url:
@@ -49,7 +52,8 @@ class TelegramAdapter:
             from adapters.telegram.webhook import Webhook  # noqa: PLC0415
 
             webhook = Webhook(token, webhook_url, webhook_listen)
-        self._listener = Listener(self._connection, sleep, webhook)
+        files = Files(self._connection, largest_file)
+        self._listener = Listener(self._connection, files, sleep, webhook)
         self.limits = replace(_LIMITS, together=webhook is not None)
         self._post = Post(self._connection)
 

@@ -11,6 +11,7 @@ from telegram import Update, User
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from adapters.telegram.connection import Connection
+from adapters.telegram.files import Files, document_of
 from adapters.telegram.menus import set_menus
 from adapters.telegram.refusals import retry_after
 from adapters.telegram.updates import WANTED, heard
@@ -38,11 +39,16 @@ class Listener:
     """The way in. me is the bot as Telegram knows it, once it told us."""
 
     def __init__(
-        self, connection: Connection, sleep: Sleep, webhook: "Webhook | None" = None
+        self,
+        connection: Connection,
+        files: Files,
+        sleep: Sleep,
+        webhook: "Webhook | None" = None,
     ) -> None:
         """webhook: the door at which Telegram knocks; without one we ask it for updates."""
         self._webhook = webhook
         self.me: User | None = None
+        self._files = files
         self._connection = connection
         self._bot = connection.bot
         self._sleep = sleep
@@ -165,7 +171,11 @@ class Listener:
     ) -> None:
         if not updates:
             return
-        await hear(_understood(updates, me), position)
+        heard = [
+            await self._unless_stopped(self._files.with_file(one, document_of(update)))
+            for update, one in _understood(updates, me)
+        ]
+        await hear(heard, position)
         taps = [one.callback_query.id for one in updates if one.callback_query]
         if taps:
             # Beside the listening: an answer only ends the waiting sign on the button.
@@ -224,8 +234,9 @@ def _from(position: int, updates: Sequence[Update]) -> Sequence[Update]:
     return updates
 
 
-def _understood(updates: Sequence[Update], me: User) -> list[Heard]:
-    """What the updates say. One that we can't read must not keep the others from being heard."""
+def _understood(updates: Sequence[Update], me: User) -> list[tuple[Update, Heard]]:
+    """The updates and what they say. One that we can't read must not keep the others from being
+    heard."""
     understood = []
     for update in updates:
         try:
@@ -234,5 +245,5 @@ def _understood(updates: Sequence[Update], me: User) -> list[Heard]:
             _log.error("update %d is left out: %s", update.update_id, type(error).__name__)
             continue
         if one:
-            understood.append(one)
+            understood.append((update, one))
     return understood

@@ -27,16 +27,19 @@ class Part:
     attachment: Attachment | None = None
 
 
-def parts(wording: Wording) -> list[Part]:
-    """The wording as one message, or as few as it takes; at least one."""
-    texts, files = _texts(wording.paragraphs), wording.attachments
+def parts(wording: Wording, *, times: bool = False) -> list[Part]:
+    """The wording as one message, or as few as it takes; at least one.
+
+    times: whether moments are marked as such.
+    """
+    texts, files = _texts(wording.paragraphs, times), wording.attachments
     if len(files) == 1 and len(texts) <= 1 and _units("".join(texts)) <= LONGEST_CAPTION:
         return [Part("".join(texts), files[0])]
     return [Part(text) for text in texts] + [Part("", file) for file in files] or [Part()]
 
 
-def _texts(paragraphs: Sequence[Paragraph]) -> list[str]:
-    html = _html(paragraphs)
+def _texts(paragraphs: Sequence[Paragraph], times: bool) -> list[str]:
+    html = _html(paragraphs, times)
     if _units(html) <= LONGEST_TEXT:
         return [html] if html else []
     pages: list[list[Paragraph]] = [[]]
@@ -46,7 +49,7 @@ def _texts(paragraphs: Sequence[Paragraph]) -> list[str]:
                 pages.append([])
             pages[-1].append(piece)
     # Telegram refuses a message of blanks alone.
-    return [html for html in map(_html, pages) if _shown(html).strip()]
+    return [html for page in pages if _shown(html := _html(page, times)).strip()]
 
 
 def _pieces(paragraph: Paragraph) -> Iterator[Paragraph]:
@@ -62,8 +65,8 @@ def _pieces(paragraph: Paragraph) -> Iterator[Paragraph]:
 
 
 def _split(text: Sequence[Span], room: int) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """The spans that fit into this many units, and the others. A mention or a command stays whole
-    unless it alone is too long."""
+    """The spans that fit into this many units, and the others. A mention, a command or a moment
+    stays whole unless it alone is too long."""
     head: list[Span] = []
     for place, span in enumerate(text):
         words = plain_text((span,))
@@ -106,8 +109,8 @@ def _continues(text: str, place: int) -> bool:
     )
 
 
-def _html(paragraphs: Sequence[Paragraph]) -> str:
-    return telegram_html(paragraphs, telegram_mention)
+def _html(paragraphs: Sequence[Paragraph], times: bool = False) -> str:
+    return telegram_html(paragraphs, telegram_mention, times=times)
 
 
 def _shown(html: str) -> str:

@@ -1,5 +1,7 @@
 """Sends and edits messages. The adapter hands it what the outbox has."""
 
+import logging
+
 from telegram import ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
@@ -13,7 +15,9 @@ from bot.conversation.message import RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import Wording
 
+_log = logging.getLogger(__name__)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_TIME = "<tg-time "
 _NOT_EDITABLE = (
     "message to edit not found",
     "message can't be edited",
@@ -23,12 +27,14 @@ _NOT_EDITABLE = (
 
 
 class Post:
-    """The way out. It remembers which parts of a long message have been sent already."""
+    """The way out. It remembers which parts of a long message have been sent already, and whether
+    the server is too old to know moments."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._bot = connection.bot
         self._begun: dict[int, tuple[Wording, list[str]]] = {}
+        self._times = True
 
     async def send(self, outgoing: Outgoing) -> str:
         """Send or edit a message; the number of its last part in its chat.
@@ -36,7 +42,7 @@ class Post:
         Raises TryLater, GiveUp or MovedAway.
         """
         try:
-            return await self._send(outgoing)
+            return await self._send_as_known(outgoing)
         except TelegramError as error:
             trouble = verdict(error, self._connection.why(error))
         if isinstance(trouble, GiveUp):
@@ -44,8 +50,21 @@ class Post:
         # Raised out here it does not carry the library's error along, with the token inside.
         raise trouble
 
-    async def _send(self, outgoing: Outgoing) -> str:
-        plan = parts(outgoing.wording)
+    async def _send_as_known(self, outgoing: Outgoing) -> str:
+        """Send it with its moments marked, or without if the server does not take that."""
+        plan = parts(outgoing.wording, times=self._times)
+        try:
+            return await self._send(outgoing, plan)
+        except BadRequest as error:
+            if not any(_TIME in part.html for part in plan) or not _is_about_markup(error):
+                raise
+        sent = await self._send(outgoing, parts(outgoing.wording))
+        if self._times:
+            _log.info("this Bot API server does not know moments; they are sent as words")
+        self._times = False
+        return sent
+
+    async def _send(self, outgoing: Outgoing, plan: list[Part]) -> str:
         if _can_edit(outgoing, plan) and await self._edited(outgoing, plan[0]):
             return outgoing.edits
         wording, sent = self._begun.pop(outgoing.id, (outgoing.wording, []))
@@ -122,6 +141,10 @@ class Post:
                 return False
             raise
         return True
+
+
+def _is_about_markup(error: BadRequest) -> bool:
+    return "can't parse entities" in str(error).lower()
 
 
 def _can_edit(outgoing: Outgoing, plan: list[Part]) -> bool:

@@ -15,6 +15,7 @@ from telegram import (
 )
 
 from bot.conversation.message import (
+    Edited,
     Entered,
     Heard,
     Left,
@@ -27,8 +28,13 @@ from bot.conversation.message import (
 from bot.conversation.message import Message as Said
 
 PLATFORM = "telegram"
-WANTED = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
-"""The kinds of updates that heard() understands. What was said counts, not a later edit of it."""
+WANTED = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.MY_CHAT_MEMBER,
+]
+"""The kinds of updates that heard() understands. Of a deletion Telegram tells bots nothing."""
 
 _ADDRESSED = re.compile(r"(/\w+)@(\w+)")
 _BUTTON = re.compile(r"(\d{1,18}):(\d{1,3})", re.ASCII)
@@ -38,6 +44,8 @@ def heard(update: Update, me: User) -> Heard | None:
     """An update as the core hears it, or None if it does not concern it. me is the bot."""
     if update.message:
         return _moved(update.message) or _said(update.message, me)
+    if update.edited_message:
+        return _edited(update.edited_message, me, update.update_id)
     if update.callback_query:
         return _tapped(update.callback_query)
     if update.my_chat_member:
@@ -69,6 +77,15 @@ def _said(message: Message, me: User) -> Said | None:
         replies_to=str(replied.message_id) if replied and author and author.id == me.id else "",
         replied_author=_person(author) if author and not author.is_bot else None,
     )
+
+
+def _edited(message: Message, me: User, update_id: int) -> Edited | None:
+    said = _said(message, me)
+    if said is None or message.edit_date is None:
+        return None
+    # The date has only seconds, and the numbers of updates begin anew: together they don't repeat.
+    key = f"edit/{update_id}/{message.edit_date:%Y%m%dT%H%M%S}"
+    return Edited(key, said.room, said.id, said.sender, said.text, message.edit_date)
 
 
 def _tapped(query: CallbackQuery) -> Said | None:
@@ -130,11 +147,14 @@ def _may_speak(member: ChatMember) -> bool:
 
 
 def _text(message: Message, me: User) -> str | None:
-    """What was written, with people named by account and the bot's own name left out; None if it
-    is no text, or is meant for another bot."""
-    if message.text is None:
+    """What was written, or the caption of a file, with people named by account and the bot's own
+    name left out; None if it is neither, or is meant for another bot."""
+    if message.document is not None:
+        text = _with_accounts(message.caption or "", message.caption_entities)
+    elif message.text is not None:
+        text = _with_accounts(message.text, message.entities)
+    else:
         return None
-    text = _with_accounts(message.text, message.entities)
     addressed = _ADDRESSED.match(text)
     if addressed is None:
         return text

@@ -4,7 +4,7 @@ The hearing makes one for each command. What is told or announced through it rea
 in the command's own transaction, after the command has done its work.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -41,20 +41,26 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A private message to a person, outside their quiet hours."""
+    """A private message to a person, outside their quiet hours unless it is urgent. It is not said
+    from the instant on at which it expires."""
 
     person: int
     reply: Reply
     once: str = ""
+    expires: datetime | None = None
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """A message to every room of a track but the one where the command was said."""
+    """A message to every room of a track but the one where the command was said. It is not said
+    from the instant on at which it expires; what is urgent is said in quiet hours as well."""
 
     track: str
     reply: Reply
     once: str = ""
+    expires: datetime | None = None
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +80,56 @@ class Occasion:
     now: datetime
     settings: Settings
     said: list[Told | Announced | Drawn] = field(default_factory=list, kw_only=True)
+    wakes: list[datetime] = field(default_factory=list, kw_only=True)
 
-    def tell(self, person: int, reply: Reply, *, once: str = "") -> None:
+    def tell(
+        self,
+        person: int,
+        reply: Reply,
+        *,
+        once: str = "",
+        expires: datetime | None = None,
+        urgent: bool = False,
+    ) -> None:
         """Say something to a person in private, on the account they used last.
 
-        once: a key under which it is never said twice.
+        once: a key under which it is never said twice. expires: when it is not worth saying any
+        more. urgent: also in the person's quiet hours.
         """
-        self.said.append(Told(person, reply, once))
+        self.said.append(Told(person, reply, once, expires, urgent))
 
-    def announce(self, track: str, reply: Reply, *, once: str = "") -> None:
+    def announce(
+        self,
+        track: str,
+        reply: Reply,
+        *,
+        once: str = "",
+        expires: datetime | None = None,
+        urgent: bool = False,
+    ) -> None:
         """Say something in every room of a track, the room of this command left out.
 
-        once: a key under which it is never said twice in a room.
+        once: a key under which it is never said twice in a room. expires: when it is not worth
+        saying any more. urgent: also in a room's quiet hours.
         """
-        self.said.append(Announced(track, reply, once))
+        self.said.append(Announced(track, reply, once, expires, urgent))
 
     def board(self, track: str, key: str, draw: "Callable[[Tx], Reply | None]") -> None:
         """Draw a board anew in every room of a track."""
         self.said.append(Drawn(track, key, draw))
+
+    def wake(self, at: datetime) -> None:
+        """Time has something to do at this instant, and should not be late.
+
+        Only the earliest instant is kept, and only in memory: a chore finds what is due whenever it
+        is called, and says each time at which instant it has something to do next.
+        """
+        self.wakes.append(at)
+
+
+def next_wake(wakes: Iterable[datetime], now: datetime) -> datetime | None:
+    """The earliest instant after now at which time has something to do, or None."""
+    return min((at for at in wakes if at > now), default=None)
 
 
 @dataclass(slots=True)

@@ -1,7 +1,13 @@
 """What comes in: the adapters make these values of what a platform tells them."""
 
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
+
+LARGEST_FILE = 20 * 1024 * 1024
+"""How many bytes of a file are taken at most, if nothing else is set; Telegram gives no more."""
+_LONGEST_FILE_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +47,44 @@ class Tap:
     outgoing: int = 0
 
 
+class NotFetched(Enum):
+    """Why the content of a file is not there."""
+
+    NOT_ASKED = "not-asked"
+    TOO_LARGE = "too-large"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that a person sent. size is in bytes, as the platform says.
+
+    content is None unless the message is meant for the bot, the file is small enough and the
+    platform gave it; why_not says which. Of a name with a path in it only the last part is kept.
+    """
+
+    name: str
+    media_type: str
+    size: int
+    content: bytes | None = field(default=None, repr=False)
+    why_not: NotFetched = NotFetched.NOT_ASKED
+
+    def __post_init__(self) -> None:
+        name = self.name.replace("\\", "/").rsplit("/", maxsplit=1)[-1]
+        kept = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip(". ")
+        if len(kept) > _LONGEST_FILE_NAME:
+            # The end says of which kind it is.
+            kept = kept[-_LONGEST_FILE_NAME:]
+        object.__setattr__(self, "name", kept or "file")
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One thing a person said. id is unique on its platform for ever; at is in UTC."""
+    """One thing a person said. id is unique on its platform for ever; at is in UTC.
+
+    file is what was sent with it (text is then the caption), or what the message carries that a
+    command replies to.
+    """
 
     id: str
     room: RoomRef
@@ -59,6 +100,7 @@ class Message:
     replies_to: str = ""
     replied_author: PersonRef | None = None
     tap: Tap | None = None
+    file: Attached | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +132,34 @@ class Moved:
     at: datetime
 
 
-Heard = Message | Entered | Left | Moved
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A person gave something they had said a new text. It is no new command.
+
+    message: the id of what was said, as its Message had it. text: as a Message has it. at: when it
+    was edited; an edit that could be read only late may be older than the last one heard.
+    In groups Telegram keeps from most bots what is edited into ordinary talk.
+    """
+
+    id: str
+    room: RoomRef
+    message: str
+    sender: PersonRef
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Something said was taken back, by whoever said it or by a moderator.
+
+    message: the id of what was said, or of an edit of it. Telegram tells bots nothing of this.
+    """
+
+    id: str
+    room: RoomRef
+    message: str
+    at: datetime
+
+
+Heard = Message | Edited | Removed | Entered | Left | Moved

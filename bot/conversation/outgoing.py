@@ -1,6 +1,7 @@
 """One message on its way out, between the outbox and an adapter."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.conversation.message import PersonRef, RoomRef
 from bot.conversation.wording import Wording
@@ -17,6 +18,7 @@ class Outgoing:
     edits: the bot's own message that this one takes the place of (a tapped menu), where the
         platform edits; elsewhere it is sent anew.
     once: this key is never said twice.
+    expires: from this instant on it is not worth saying, and is not said.
     board: one message a place under this key: a later version edits the one that stands there,
         and versions that wait become one. version counts them.
     pointer: the room that is told in one line, should the person not be reachable in private.
@@ -39,6 +41,7 @@ class Outgoing:
     private: bool = False
     attempts: int = 0
     sent_id: str = ""
+    expires: datetime | None = None
 
     @property
     def platform(self) -> str:

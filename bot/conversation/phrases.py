@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.conversation.message import PersonRef
 
@@ -23,11 +23,21 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """An instant as the clocks of several zones (IANA names) show it: "14:00 Paris · 16:00
+    Nairobi · +1 Wed 00:00 Sydney"; the shift of the day is the one from UTC."""
+
+    moment: datetime
+    zones: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """English words with {named} gaps, and what stands in the gaps.
 
     A str in a gap is data (a name, a code, somebody's words) and is never translated; a tuple
-    becomes a list in the reader's language. many and count are set by n() alone.
+    becomes a list in the reader's language, a date a day of the calendar in no zone. many and
+    count are set by n() alone.
     """
 
     words: str
@@ -36,7 +46,7 @@ class Phrase:
     count: int = 0
 
 
-Value = str | int | datetime | Mention | Typed | Phrase | tuple["Value", ...]
+Value = str | int | date | datetime | Elsewhere | Mention | Typed | Phrase | tuple["Value", ...]
 
 
 def t(words: str, /, **values: Value) -> Phrase:

@@ -5,11 +5,12 @@ The only user of Babel. The hearing and the chores call it when they put a reply
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -19,10 +20,20 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
+from babel.units import format_unit
 
-from bot.conversation.phrases import Mention, Phrase, Typed, Value
+from bot.conversation.phrases import Elsewhere, Mention, Phrase, Typed, Value
 from bot.conversation.reply import Block, File, Items, Line, Quote, Reply, Title
-from bot.conversation.wording import Attachment, Button, Paragraph, Span, Text, Wording, plain_text
+from bot.conversation.wording import (
+    Attachment,
+    Button,
+    Moment,
+    Paragraph,
+    Span,
+    Text,
+    Wording,
+    plain_text,
+)
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 """The languages of the interface: the six of the United Nations."""
@@ -32,7 +43,13 @@ _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 # "en" alone would write months first; the field writes "Tue 24 March 2026".
 _LOCALES = {"en": "en_GB"}
 _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_DIGITS = re.compile(r"\s*\d+\s*")
+_COUNTS = (1, 2, 3, 11)
+_WESTWARDS = str.maketrans("+-", "-+")
 _COMMAS = {"ar": "، ", "zh": "，"}
+# One letter alone ("narrow"), or two ("short"), are words of other meanings too.
+_READABLE = ("wide", "abbreviated")
+_SHORTENING = ("en", "es", "fr", "ru")
 _ENGLISH_DATE = "EEE d MMMM y"
 
 
@@ -48,10 +65,74 @@ def language_name(code: str) -> str:
 
 
 def place_name(zone: str, language: str = "en") -> str:
-    """The town a time zone is called by, in a language; "UTC" is its own name."""
+    """The town a time zone is called by, in a language; UTC and what is shifted from
+    it have no town: "UTC", "UTC+3"."""
+    if zone.startswith("Etc/GMT"):
+        # POSIX counts the hours west of Greenwich, so the sign is turned around.
+        return zone.removeprefix("Etc/GMT").translate(_WESTWARDS).join(("UTC", ""))
     if zone == "UTC":
         return zone
     return get_timezone_location(zone, locale=_locale(language), return_city=True)
+
+
+def country_names(language: str) -> dict[str, str]:
+    """What the countries are called in a language, and their ISO 3166 codes of two letters."""
+    names = _locale(language).territories
+    return {name: code for code, name in names.items() if code.isalpha() and len(code) == 2}
+
+
+def month_names(language: str) -> dict[str, int]:
+    """What the months are called in a language, in full and as people shorten them."""
+    return _shortened(_calendar_names(_locale(language).months), language)
+
+
+def weekday_names(language: str) -> dict[str, int]:
+    """What the weekdays are called in a language, in full and shortened; Monday is 0."""
+    return _shortened(_calendar_names(_locale(language).days), language)
+
+
+def day_text(day: date, language: str) -> str:
+    """A day without its weekday: "10 December 2026"."""
+    return format_date(day, "long", locale=_locale(language))
+
+
+def weekday_text(day: date, language: str) -> str:
+    """The weekday of a day: "Thursday"."""
+    return format_date(day, "EEEE", locale=_locale(language))
+
+
+def month_text(day: date, language: str) -> str:
+    """The month of a day: "December 2026"."""
+    return format_skeleton("yMMMM", day, locale=_locale(language))
+
+
+def unit_words(unit: str, language: str) -> frozenset[str]:
+    """The words and letters for a unit of time ("hour") behind a number, in a language."""
+    widths: tuple[Literal["long", "short", "narrow"], ...] = ("long", "short", "narrow")
+    said = (
+        format_unit(count, f"duration-{unit}", width, locale=_locale(language))
+        for count in _COUNTS
+        for width in widths
+    )
+    words = (_DIGITS.sub("", one) for one in said if _DIGITS.search(one))
+    # Where a width is missing, Babel says the name of the unit.
+    return frozenset(word for word in words if word and "duration-" not in word)
+
+
+def _calendar_names(forms: Mapping[str, Mapping[str, Mapping[int, str]]]) -> dict[str, int]:
+    widths = (width for form in forms.values() for name, width in form.items() if name in _READABLE)
+    return {name.rstrip("."): number for width in widths for number, name in width.items()}
+
+
+def _shortened(names: dict[str, int], language: str) -> dict[str, int]:
+    """Names, and their first three letters where no other name begins with them."""
+    if language not in _SHORTENING:
+        return names
+    shorter: dict[str, set[int]] = {}
+    for name, number in names.items():
+        shorter.setdefault(name[:3], set()).add(number)
+    single = {name: numbers.pop() for name, numbers in shorter.items() if len(numbers) == 1}
+    return {**single, **names}
 
 
 def word(reply: Reply, language: str, zone: str = "UTC") -> Wording:
@@ -114,7 +195,11 @@ def _value(value: Value, language: str, zone: str) -> Text:
         case int():
             return (format_decimal(value, locale=_locale(language)),)
         case datetime():
-            return (_moment(value, language, zone),)
+            return (Moment(_moment(value, language, zone), int(value.timestamp())),)
+        case date():
+            return (_date(value, language),)
+        case Elsewhere():
+            return (_elsewhere(value, language),)
         case Phrase():
             return text_of(value, language, zone)
         case tuple():
@@ -135,15 +220,32 @@ def _moment(moment: datetime, language: str, zone: str) -> str:
     text = f"{_date(utc, language)}{comma}{_clock(utc, language)} UTC"
     if zone != "UTC":
         local = moment.astimezone(ZoneInfo(zone))
-        days = (local.date() - utc.date()).days
-        # Fenced, for the sign must stay before its number in every script.
-        sign = f"\u2066{days:+d}{_END_ISOLATE}" if _is_rtl(language) else f"{days:+d}"
-        shift = f"{sign} " if days else ""
+        shift = _shift(local, utc, language)
         text += f" ({shift}{_clock(local, language)} {place_name(zone, language)})"
     return text
 
 
-def _date(moment: datetime, language: str) -> str:
+def _shift(local: datetime, utc: datetime, language: str) -> str:
+    """The days by which a local date is another than in UTC, or ""."""
+    days = (local.date() - utc.date()).days
+    # Fenced, for the sign must stay before its number in every script.
+    sign = f"\u2066{days:+d}{_END_ISOLATE}" if _is_rtl(language) else f"{days:+d}"
+    return f"{sign} " if days else ""
+
+
+def _elsewhere(value: Elsewhere, language: str) -> str:
+    """The local times of several zones, with the weekday where it is another day than in UTC."""
+    utc = value.moment.astimezone(UTC)
+    shown = []
+    for zone in value.zones:
+        local = value.moment.astimezone(ZoneInfo(zone))
+        shift = _shift(local, utc, language)
+        weekday = f"{format_date(local, 'EEE', locale=_locale(language))} " if shift else ""
+        shown.append(f"{shift}{weekday}{_clock(local, language)} {place_name(zone, language)}")
+    return " · ".join(shown)
+
+
+def _date(moment: date, language: str) -> str:
     if language == "en":
         return format_date(moment, _ENGLISH_DATE, locale=_locale(language))
     return format_skeleton("yMMMEd", moment, locale=_locale(language))

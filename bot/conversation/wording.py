@@ -8,7 +8,17 @@ from typing import Any, Literal
 from bot.conversation.message import PersonRef
 from bot.conversation.phrases import Mention, Typed
 
-Span = str | Mention | Typed
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant in the reader's words; at is in seconds since 1970, UTC. Platforms that can, offer
+    it to the reader's calendar."""
+
+    text: str
+    at: int
+
+
+Span = str | Mention | Typed | Moment
 Text = tuple[Span, ...]
 Style = Literal["title", "line", "item", "quote"]
 
@@ -53,14 +63,19 @@ class Wording:
 
 def plain_text(text: Text, sign: str = "/") -> str:
     """A text without any markup; a command begins with the platform's sign."""
-    return "".join(
-        span
-        if isinstance(span, str)
-        else span.name
-        if isinstance(span, Mention)
-        else sign + span.line
-        for span in text
-    )
+    return "".join(_plain(span, sign) for span in text)
+
+
+def _plain(span: Span, sign: str) -> str:
+    match span:
+        case Mention():
+            return span.name
+        case Typed():
+            return sign + span.line
+        case Moment():
+            return span.text
+        case _:
+            return span
 
 
 def plain_line(paragraph: Paragraph, sign: str = "/") -> str:
@@ -69,7 +84,7 @@ def plain_line(paragraph: Paragraph, sign: str = "/") -> str:
     if paragraph.style == "item":
         return f"{paragraph.number}. {words}" if paragraph.number else f"- {words}"
     if paragraph.style == "quote":
-        return "\n".join(f"> {line}" for line in words.split("\n"))
+        return "\n".join(f"> {line}".rstrip() for line in words.split("\n"))
     return words
 
 
@@ -109,6 +124,8 @@ def load(text: str) -> Wording:
             return value
         if "Typed" in value:
             return Typed(**value["Typed"])
+        if "Moment" in value:
+            return Moment(**value["Moment"])
         account = value["Mention"]["account"]
         return Mention(PersonRef(**account) if account else None, value["Mention"]["name"])
 

@@ -15,6 +15,7 @@ _REFERENCE = re.compile(r"d?(\d{1,6})(?:/(\d{1,3}))?", re.IGNORECASE)
 _OBJECTION = re.compile(r"d?(\d{1,6})\.(\d{1,4})", re.IGNORECASE)
 _LENGTH = re.compile(r"(?:for\s+)?(\d{1,4})\s*(h|hours?|d|days?|weeks?)?", re.IGNORECASE)
 _MOST = 8
+_LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def read_decision(reading: Reading) -> Decision:
 def read_draft(reading: Reading) -> Draft:
     """A decision that is not open yet, by the number on its buttons."""
     word = reading.words.peek()
-    decision = reading.tx.get(Decisions).by_id(int(word)) if word.isdecimal() else None
+    number = int(word) if word.isdecimal() and len(word) <= _LONGEST_NUMBER else 0
+    decision = reading.tx.get(Decisions).by_id(number)
     if decision is None or decision.number is not None:
         raise refusal(
             t("There is no draft {word}: it is open already, or was dropped.", word=word or "?"),

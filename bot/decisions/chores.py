@@ -35,6 +35,9 @@ def _remind(tx: Tx, occasion: Occasion, decision: Decision) -> None:
     if opened is None or closes is None:
         return
     steps = {"half": opened + (closes - opened) / 2, "day": closes - _A_DAY}
+    for moment in (*steps.values(), closes):
+        if moment > occasion.now:
+            occasion.wake(moment)
     due = [
         name
         for name, moment in steps.items()
@@ -88,7 +91,10 @@ def _close(tx: Tx, occasion: Occasion, decision: Decision) -> None:
 
 def _make_final(tx: Tx, occasion: Occasion, decision: Decision) -> None:
     ends: datetime | None = review_ends(decision)
-    if decision.contested or ends is None or occasion.now < ends:
+    if decision.contested or ends is None:
+        return
+    if occasion.now < ends:
+        occasion.wake(ends)
         return
     final = replace(decision, state=State.DECIDED)
     tx.get(Decisions).change(final)

@@ -1,7 +1,6 @@
 """A decision as a text block for a mailing list: plain, 72 columns."""
 
-import textwrap
-
+from bot.conversation.lines import folded
 from bot.conversation.phrases import t
 from bot.conversation.reply import Block, Items, Line, Quote, Reply, Title, reply
 from bot.conversation.translate import word
@@ -9,8 +8,6 @@ from bot.conversation.wording import plain
 from bot.decisions.model import Charter, Decision
 from bot.decisions.rules import Evaluation
 from bot.decisions.views import counts, objection_line, result_lines, terms_lines, title
-
-COLUMNS = 72
 
 
 def mailing_text(
@@ -47,15 +44,4 @@ def mailing_text(
     for _, text in minority:
         blocks += [Line(t("Minority view:")), Quote(text)]
     text = plain(word(reply(*blocks), language))
-    return reply(t("For the mailing list:"), Quote(_folded(text)))
-
-
-def _folded(text: str) -> str:
-    """The text in lines of at most 72 signs; what is quoted stays marked in every line."""
-    lines: list[str] = []
-    for line in text.split("\n"):
-        mark = "> " if line.startswith("> ") else ""
-        lines += textwrap.wrap(
-            line, COLUMNS, subsequent_indent=mark, break_long_words=False, break_on_hyphens=False
-        ) or [""]
-    return "\n".join(lines)
+    return reply(t("For the mailing list:"), Quote(folded(text)))

@@ -1,22 +1,19 @@
 """Arguments about people: a person, a time zone, a language, quiet hours."""
 
 import re
-from datetime import datetime, time
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import time
 
-from bot.conversation.arguments import Reading, choose, missing, nearest, reads
+from bot.conversation.arguments import Reading, choose, missing, reads
 from bot.conversation.errors import Refusal, refusal
 from bot.conversation.message import PersonRef
 from bot.conversation.phrases import Phrase, Typed, t, verbatim
 from bot.conversation.reply import Choice
 from bot.conversation.translate import LANGUAGES, language_name, place_name
+from bot.conversation.zones import find_zone, zones_like
 from bot.people.model import Person, QuietHours
 from bot.people.store import People
 from bot.people.views import zone_question
 
-# Zones that agree at these times are one zone under several names.
-_MOMENTS = (datetime(1975, 1, 1), datetime(2000, 7, 1), datetime(2026, 1, 1), datetime(2026, 7, 1))  # noqa: DTZ001
 _QUIET = re.compile(r"(\d{1,2}):(\d{2})\s*(?:-|–|to)\s*(\d{1,2}):(\d{2})")
 
 
@@ -48,7 +45,7 @@ def read_person(reading: Reading) -> Person:
     """
     people = reading.tx.get(People)
     word = reading.words.peek()
-    person = _certain(people, word)
+    person = certain(people, word)
     if person:
         reading.words.take()
         return person
@@ -82,7 +79,7 @@ def read_person(reading: Reading) -> Person:
     )
 
 
-def _certain(people: People, word: str) -> Person | None:
+def certain(people: People, word: str) -> Person | None:
     """The person whom nobody else can claim to be by this word."""
     if not word:
         return None
@@ -109,21 +106,20 @@ def _with_account(person: Person) -> Phrase:
 
 @reads(Zone)
 def read_zone(reading: Reading) -> Zone:
-    """A zone by its name ("Africa/Nairobi") or by its town, in English or the reader's language."""
+    """A zone by its name ("Africa/Nairobi") or by its town, in English, French, Spanish or the
+    reader's language."""
     words = reading.words.left.strip('"')
     language = reading.ctx.speaker.language
     if not words:
         raise Refusal(zone_question("", language, reading.words.line.rstrip()))
-    wanted = _folded(words)
-    zones, towns = _zones(), _towns(language)
-    fitting = [zones[wanted]] if wanted in zones else towns.get(wanted.rsplit("/")[-1], [])
-    if len(fitting) == 1:
+    found = find_zone(words, language)
+    if isinstance(found, str):
         reading.words.take_rest()
-        return Zone(fitting[0])
-    near = fitting or [zone for town in nearest(wanted, towns, 6) for zone in towns[town]]
+        return Zone(found)
+    near = found or zones_like(words, language)
     raise refusal(
-        t("There are several places of this name: which one?")
-        if fitting
+        t("Which place is meant by {words}?", words=words)
+        if found
         else t("I do not know the time zone {words}.", words=words),
         t(
             "Write the name of a large town near you, or a name such as {example}.",
@@ -131,33 +127,10 @@ def read_zone(reading: Reading) -> Zone:
         ),
         choices=tuple(
             Choice(verbatim(place_name(zone, language)), reading.words.unfinished() + zone)
-            for zone in dict.fromkeys(near[:8])
+            for zone in near
         ),
         asks=reading.words.unfinished(),
     )
-
-
-def _folded(name: str) -> str:
-    return name.casefold().replace(" ", "_")
-
-
-@cache
-def _zones() -> dict[str, str]:
-    names = (name for name in available_timezones() if "/" in name or name == "UTC")
-    return {_folded(name): name for name in names if not name.startswith(("Etc/", "posix/"))}
-
-
-@cache
-def _towns(language: str) -> dict[str, list[str]]:
-    """The zones that a town names. Of several names for one zone, the longest is the one in use:
-    America/Argentina/Buenos_Aires was America/Buenos_Aires."""
-    towns: dict[str, dict[object, str]] = {}
-    for name in sorted(_zones().values(), key=lambda name: (-name.count("/"), name)):
-        zone = ZoneInfo(name)
-        same = tuple(zone.utcoffset(moment) for moment in _MOMENTS)
-        for town in (name.rsplit("/", maxsplit=1)[-1], place_name(name, language)):
-            towns.setdefault(_folded(town), {}).setdefault(same, name)
-    return {town: list(found.values()) for town, found in towns.items()}
 
 
 @reads(Language)

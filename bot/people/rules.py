@@ -3,11 +3,12 @@
 import secrets
 import unicodedata
 from base64 import b32encode
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
 from zoneinfo import ZoneInfo
 
+from bot.conversation.clocks import instant
 from bot.conversation.registry import Who
 from bot.people.model import Grant, Person, QuietHours, Role
 
@@ -84,20 +85,11 @@ def quiet_until(quiet: QuietHours | None, zone: str, now: datetime) -> datetime 
     today = now.astimezone(place).date()
     for day in (today - timedelta(days=1), today):
         until = day + timedelta(days=1) if quiet.end < quiet.begin else day
-        begin = _instant(datetime.combine(day, quiet.begin), place)
-        end = _instant(datetime.combine(until, quiet.end), place)
+        begin = instant(day, quiet.begin, zone)[0]
+        end = instant(until, quiet.end, zone)[0]
         if begin <= now < end:
             return end
     return None
-
-
-def _instant(wall: datetime, place: ZoneInfo) -> datetime:
-    """The instant (UTC) at which the clocks of a place show this."""
-    while True:
-        instant = wall.replace(tzinfo=place).astimezone(UTC)
-        if instant.astimezone(place).replace(tzinfo=None) == wall:
-            return instant
-        wall += timedelta(minutes=1)
 
 
 def has_acknowledged(person: Person, version: str) -> bool:

@@ -69,8 +69,9 @@ def track_card(
     attendance: Attendance,
     rooms: list[Room],
     part: Part | None,
+    current: list[Phrase],
 ) -> Reply:
-    """One track: what it is, who leads it, how many take part, and where it meets."""
+    """One track: what it is, who leads it, how many take part, what goes on, where it meets."""
     blocks: list[Block] = [Title(verbatim(track.title))]
     if track.about:
         blocks.append(Line(t(track.about)))
@@ -82,6 +83,7 @@ def track_card(
     else:
         blocks.append(Line(t("No facilitator has been appointed yet.")))
     blocks += _attendance(attendance)
+    blocks += [Line(line) for line in current]
     present = [room for room in rooms if room.present]
     if present:
         blocks.append(Line(t("Rooms:")))

@@ -7,8 +7,10 @@ from bot.conversation.registry import Where, Who, command, commands, find
 from bot.conversation.reply import Reply, reply
 from bot.people.rules import may
 from bot.people.store import People, Roles
+from bot.people.waiting import waiting_for
+from bot.ports import Tx
 from bot.tracks.store import Memberships, Tracks
-from bot.welcome.views import card, first_words, help_of_one, overview
+from bot.welcome.views import card, first_words, help_of_one, overview, waits
 
 
 @command(
@@ -66,6 +68,18 @@ def me(
         for grant in sorted(roles.of(person.id), key=lambda one: (one.role.value, one.track))
     ]
     return card(person, taking_part, offices, ctx.speaker.language)
+
+
+@command(
+    "todo",
+    who=Who.ANYONE,
+    where=Where.ANYWHERE,
+    help=t("What waits for you"),
+    example="todo",
+)
+def todo(ctx: Context, tx: Tx) -> Reply:
+    """All that waits for the speaker, in every track."""
+    return waits(waiting_for(tx, ctx))
 
 
 @command(

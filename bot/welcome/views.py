@@ -1,16 +1,20 @@
 """How the front door looks."""
 
+from bot.conversation.message import Attached
 from bot.conversation.phrases import Phrase, Typed, n, t, verbatim
 from bot.conversation.registry import Command, Where, Who
 from bot.conversation.reply import Block, Choice, Items, Line, Reply, Title, reply
 from bot.people.model import Person, Role
 from bot.people.views import PROFILE_CHOICES, profile_lines
+from bot.people.waiting import Waiting
 from bot.tracks.model import Part, Track
 
 _ROOMS = {
     "welcome": t("First steps"),
     "tracks": t("Tracks"),
+    "meetings": t("Meetings"),
     "decisions": t("Decisions"),
+    "drafts": t("Drafts and comments"),
     "people": t("You, and privacy"),
     "operation": t("The program"),
 }
@@ -20,7 +24,7 @@ _ROOMS = {
 def first_words(tracks: int) -> Reply:
     """What a newcomer is told."""
     return reply(
-        t("I keep the tracks' memberships, rooms and record, on Matrix and Telegram alike."),
+        t("I keep the tracks' meetings, decisions and record, on Matrix and Telegram alike."),
         n(
             "One track is open to everyone. Joining needs no approval.",
             "{count} tracks are open to everyone. Joining needs no approval.",
@@ -100,6 +104,18 @@ def card(
     return reply(*blocks, *profile_lines(person, language), choices=PROFILE_CHOICES, private=True)
 
 
+def waits(found: list[Waiting]) -> Reply:
+    """What waits for a person, a line each."""
+    if not found:
+        return reply(t("Nothing waits for you."), private=True)
+    return reply(
+        Title(t("What waits for you")),
+        Items(tuple(one.line for one in found)),
+        choices=tuple(one.choice for one in found if one.choice)[:8],
+        private=True,
+    )
+
+
 def _part(track: Track, part: Part) -> Phrase:
     if part is Part.OBSERVER:
         return t("{track} (observing)", track=track.title)
@@ -122,7 +138,7 @@ def entered(tracks: list[Track]) -> Reply:
             )
         )
     return reply(
-        t("I keep the tracks' memberships and record. I read commands only, never your talk."),
+        t("I keep the tracks' meetings, decisions and record. I read commands only, never talk."),
         t("A facilitator makes this room a track's: {command}", command=Typed("bind CODE")),
     )
 
@@ -154,4 +170,49 @@ def unreachable(address: str) -> Reply:
             "I answer that in private, and can't reach you there yet. Write to me first: {address}",
             address=address,
         )
+    )
+
+
+def too_fast(a_minute: int) -> Reply:
+    """What is said to whoever gave more commands than that in a minute."""
+    return reply(
+        t(
+            "That was more than {count} commands in a minute. I answer again when it is calmer.",
+            count=a_minute,
+        )
+    )
+
+
+def too_much_here(a_minute: int) -> Reply:
+    """A room says more commands than it may."""
+    return reply(
+        t(
+            "That was more than {count} commands in a minute in this room. I answer here again "
+            "when it is calmer. Votes are recorded all the same.",
+            count=a_minute,
+        )
+    )
+
+
+def hint(file: Attached | None) -> Reply:
+    """What is said to whoever talks to the bot alone, but gives no command."""
+    if file:
+        return reply(
+            t(
+                "What is {file} for? Say it with a command as a reply to the file, or send it "
+                "again with the command as its caption.",
+                file=file.name,
+            ),
+            choices=(Choice(t("What can I do here?"), "help"),),
+        )
+    return reply(
+        t("I understand commands, such as {command}.", command=Typed("tracks")),
+        choices=(Choice(t("What can I do here?"), "help"),),
+    )
+
+
+def stale() -> Reply:
+    """What is said to whoever taps a button that is no longer known."""
+    return reply(
+        t("This button is too old. {command} shows what can be done now.", command=Typed("help")),
     )

@@ -6,7 +6,10 @@ from alembic import context
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
-from storage.tables import Instant
+import storage.draft_tables
+import storage.meeting_tables
+import storage.tables  # noqa: F401 - the tables of the metadata
+from storage.columns import Instant
 
 
 def _plain_type(kind: str, thing: Any, _context: Any) -> str | Literal[False]:

@@ -82,7 +82,8 @@ class Person:
         message.file = file
         return message
 
-    def edits(self, message: Message, text: str) -> None:
+    def edits(self, message: Message, text: str, bot: Bot | None = None) -> int | None:
+        """Give a message a new text; the number of the bot's update, if it hears of it."""
         if message.sender is not self.user or message.deleted:
             raise ImpossibleError(f"{self.name} can edit only what {self.name} wrote")
         plain, entities = finish(text, [])
@@ -91,7 +92,10 @@ class Person:
         if entities:
             fresh["entities"] = entities
         message.json = fresh
+        inbox = (bot or self.default_bot).inbox
+        number = inbox.next_id
         deliver(self.world, message, "edited_message")
+        return number if inbox.next_id > number else None
 
     def deletes(self, message: Message) -> None:
         """No update tells a bot of this."""

@@ -85,6 +85,7 @@ def get_file(call: Call) -> JSON:
         raise bad_request("wrong file_id or the file is temporarily unavailable")
     if len(file.content) > LARGEST_DOWNLOAD:
         raise bad_request("file is too big")
+    file.opened = True
     return {
         "file_id": file.file_id,
         "file_unique_id": f"unique-{file.file_id}",

@@ -6,7 +6,7 @@ import re
 
 from .schema import JSON, utf16_length
 
-ALONE = {"code", "pre", "text_link", "text_mention", "custom_emoji"}
+ALONE = {"code", "pre", "text_link", "text_mention", "custom_emoji", "date_time"}
 FOUND_IN_PLAIN_TEXT = (
     ("url", re.compile(r"(?i)\bhttps?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")),
     ("email", re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),

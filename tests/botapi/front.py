@@ -122,7 +122,7 @@ class Front:
         except RefusedError as refused:
             return web.json_response(refused.body(), status=refused.status)
         for file in self.world.files.values():
-            if file.path == request.match_info["path"]:
+            if file.opened and file.path == request.match_info["path"]:
                 return web.Response(body=file.content, content_type="application/octet-stream")
         return web.json_response(RefusedError(404, "Not Found").body(), status=404)
 

@@ -25,6 +25,8 @@ SIMPLE_TAGS = {
     "span": "spoiler",
 }
 OTHER_TAGS = {"a", "code", "pre", "blockquote", "tg-emoji"}
+TIME_TAG = "tg-time"  # since Bot API 9.5
+TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
 NAMED_CHARACTERS = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 CHARACTER_REFERENCE = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z]+));")
 
@@ -44,9 +46,10 @@ class OpenTag:
 class HtmlReader:
     """Reads one text once, from the left to the right."""
 
-    def __init__(self, source: str, find_user: FindUser) -> None:
+    def __init__(self, source: str, find_user: FindUser, *, knows_times: bool) -> None:
         self.source = source
         self.find_user = find_user
+        self.tags = {*SIMPLE_TAGS, *OTHER_TAGS, *([TIME_TAG] if knows_times else [])}
         self.place = 0
         self.plain = ""
         self.units = 0
@@ -103,7 +106,7 @@ class HtmlReader:
         self.place = named.end()
         if self.place >= len(self.source):
             raise cannot_parse(f"Unclosed start tag at byte offset {offset}")
-        if tag not in SIMPLE_TAGS and tag not in OTHER_TAGS:
+        if tag not in self.tags:
             raise cannot_parse(f'Unsupported start tag "{tag}" at byte offset {offset}')
         argument = self._attributes(tag, offset)
         if tag == "span" and argument != "spoiler":
@@ -111,14 +114,14 @@ class HtmlReader:
         self.open.append(OpenTag(tag, argument, self.units, len(self.plain)))
 
     def _attributes(self, tag: str, offset: int) -> str:
-        argument = ""
+        argument = time_format = ""
         while True:
             self._skip_spaces()
             if self.place >= len(self.source):
                 raise cannot_parse(f'Unclosed start tag "{tag}" at byte offset {offset}')
             if self.source[self.place] == ">":
                 self.place += 1
-                return argument
+                return f"{argument}/{time_format}" if tag == TIME_TAG else argument
             named = re.compile(r"[^\s=>/]+").match(self.source, self.place)
             if named is None:
                 raise cannot_parse(
@@ -138,8 +141,10 @@ class HtmlReader:
                     f'"{tag}" at byte offset {offset}'
                 )
             match tag, attribute:
-                case ("a", "href") | ("tg-emoji", "emoji-id"):
+                case ("a", "href") | ("tg-emoji", "emoji-id") | ("tg-time", "unix"):
                     argument = value
+                case ("tg-time", "format"):
+                    time_format = value
                 case ("code", "class") if value.startswith("language-"):
                     argument = value.removeprefix("language-")
                 case ("span", "class") if value.startswith("tg-"):
@@ -199,6 +204,8 @@ class HtmlReader:
             if not tag.argument.isdecimal():
                 raise cannot_parse("Invalid custom emoji identifier specified")
             entity |= {"type": "custom_emoji", "custom_emoji_id": tag.argument}
+        elif tag.name == TIME_TAG:
+            entity |= time_entity(*tag.argument.split("/", 1))
         elif tag.name == "a":
             target = link_entity(tag.argument or self.plain[tag.start :], self.find_user)
             if target is None:
@@ -222,6 +229,18 @@ def link_entity(url: str, find_user: FindUser) -> JSON | None:
     return {"type": "text_link", "url": url if ":" in url else f"http://{url}/"}
 
 
-def parse_html(source: str, find_user: FindUser) -> tuple[str, list[JSON]]:
+def time_entity(unix: str, time_format: str) -> JSON:
+    """A moment; without a format clients show the text as it is."""
+    if not unix.isdecimal() or not 0 < int(unix) < 2**31:
+        raise cannot_parse("Invalid Unix time specified")
+    if not TIME_FORMAT.fullmatch(time_format):
+        raise cannot_parse("Invalid date-time format specified")
+    formatted = {"date_time_format": time_format} if time_format else {}
+    return {"type": "date_time", "unix_time": int(unix), **formatted}
+
+
+def parse_html(
+    source: str, find_user: FindUser, *, knows_times: bool = True
+) -> tuple[str, list[JSON]]:
     """Plain text and entities, or 400 "can't parse entities"."""
-    return HtmlReader(source, find_user).read()
+    return HtmlReader(source, find_user, knows_times=knows_times).read()

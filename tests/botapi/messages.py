@@ -26,7 +26,9 @@ def marked_text(call: Call, name: str) -> tuple[str, list[JSON]]:
     mode: str | None = call.get("parse_mode")
     entities: list[JSON] = call.get(f"{name}_entities" if name == "caption" else "entities", [])
     if mode is not None and mode.lower() == "html":
-        source, entities = parse_html(source, call.world.find_user)
+        source, entities = parse_html(
+            source, call.world.find_user, knows_times=call.world.knows_times
+        )
     elif mode is not None and mode.lower() in ("markdown", "markdownv2"):
         raise not_built(call.world, f"parse_mode {mode}")
     elif mode:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import PurePosixPath
 
 from .entities import cut
 from .inbox import Inbox
@@ -36,10 +37,12 @@ class StoredFile:
     name: str
     mime_type: str
     content: bytes
+    opened: bool = False  # a bot asked for its path
 
     @property
     def path(self) -> str:
-        return f"documents/{self.file_id}/{self.name}"
+        """Where it can be downloaded: of the name only its end is in it, as on Telegram."""
+        return f"documents/file_{self.file_id[-6:]}{PurePosixPath(self.name).suffix}"
 
 
 @dataclass(eq=False)

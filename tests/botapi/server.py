@@ -272,6 +272,10 @@ class BotApi:
     def enforce_limits(self, enforced: bool) -> None:
         self.world.enforce_limits = enforced
 
+    def becomes_older(self) -> None:
+        """Refuse moments from now on, as servers before Bot API 9.5 do."""
+        self.world.knows_times = False
+
     def repeat_update(self, update_id: int, bot: Bot | None = None) -> None:
         """Deliver the same update once more, even if it was confirmed."""
         (bot or self.bot).inbox.repeat(update_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -174,6 +175,9 @@ async def test_html_becomes_entities(api: BotApi, bot: Bot) -> None:
         ("&nbsp;x", 'Unsupported entity "&nbsp;" at byte offset 0'),
         ("Q & A", 'Character "&" at byte offset 2'),
         ("&#0;", 'Invalid entity "&#0;"'),
+        ("<tg-time>x</tg-time>", "Invalid Unix time specified"),
+        ('<tg-time unix="4294967296">x</tg-time>', "Invalid Unix time specified"),
+        ('<tg-time unix="7" format="tw">x</tg-time>', "Invalid date-time format specified"),
     ],
 )
 async def test_bad_html_is_refused(api: BotApi, bot: Bot, html: str, reason: str) -> None:
@@ -183,6 +187,25 @@ async def test_bad_html_is_refused(api: BotApi, bot: Bot, html: str, reason: str
         await bot.send_message(amina.id, html, parse_mode="HTML")
     assert f"can't parse entities: {reason}".lower() in str(refused.value).lower()
     assert api.sent == []
+
+
+async def test_moments(api: BotApi, bot: Bot) -> None:
+    amina = api.person("Amina")
+    amina.says("/start")
+    html = (
+        'At <tg-time unix="1774357200">13:00 #utc</tg-time>, '
+        '<tg-time format="wDT" unix="1774357200">then</tg-time>'
+    )
+    sent = await bot.send_message(amina.id, html, parse_mode="HTML")
+    assert sent.text == "At 13:00 #utc, then"
+    at = datetime(2026, 3, 24, 13, tzinfo=UTC)
+    assert [(one.type, one.unix_time, one.date_time_format) for one in sent.entities] == [
+        ("date_time", at, None),
+        ("date_time", at, "wDT"),
+    ]
+    api.becomes_older()
+    with pytest.raises(BadRequest, match='unsupported start tag "tg-time" at byte offset 3'):
+        await bot.send_message(amina.id, html, parse_mode="HTML")
 
 
 async def test_code_stays_free_of_other_marks_and_bad_links_vanish(api: BotApi, bot: Bot) -> None:

@@ -38,6 +38,7 @@ class World:
         self.faults = Faults()
         self.limits = FloodLimits(clock)
         self.enforce_limits = False
+        self.knows_times = True
         self.people_ids = count(5_000_001)
         self.group_ids = count(4_000_001)
         self.supergroup_ids = count(1_000_000_000_001)

@@ -60,7 +60,7 @@ def reaction(event: str, key: str) -> Content:
     return {"m.relates_to": {"rel_type": "m.annotation", "event_id": event, "key": key}}
 
 
-def file(name: str, mimetype: str, size: int, where: Content) -> Content:
+def file(name: str, mimetype: str, size: int, where: Content, caption: str = "") -> Content:
     """A file that was uploaded; where is its address, or its address and keys."""
     info = {"mimetype": mimetype, "size": size}
-    return {"msgtype": "m.file", "body": name, "filename": name, "info": info, **where}
+    return {"msgtype": "m.file", "body": caption or name, "filename": name, "info": info, **where}

@@ -232,7 +232,14 @@ class MatrixPerson:
         return str(answer["event_id"])
 
     async def sends_file(
-        self, room: str, name: str, content: bytes, mimetype: str = "text/plain"
+        self,
+        room: str,
+        name: str,
+        content: bytes,
+        mimetype: str = "text/plain",
+        *,
+        caption: str = "",
+        reply_to: str | None = None,
     ) -> str:
         """Sends a file, encrypted if the room is; returns the message's event id."""
         where: dict[str, Any]
@@ -241,7 +248,9 @@ class MatrixPerson:
             where = {"file": {**keys, "url": await self._upload(secret)}}
         else:
             where = {"url": await self._upload(content)}
-        message = contents.file(name, mimetype, len(content), where)
+        message = contents.file(name, mimetype, len(content), where, caption)
+        if reply_to is not None:
+            message["m.relates_to"] = contents.reply(reply_to)
         return await self.sends(room, "m.room.message", message)
 
     async def sends(

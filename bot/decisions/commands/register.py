@@ -1,4 +1,6 @@
-"""The register of decisions, what waits for whom, and texts for the mailing list."""
+"""The register of decisions, what of them waits for whom, and texts for the mailing list."""
+
+from datetime import datetime
 
 from bot.conversation.context import Context
 from bot.conversation.errors import refusal
@@ -23,7 +25,9 @@ from bot.decisions.views import (
 )
 from bot.people.model import Grant, Role
 from bot.people.store import Roles
+from bot.people.waiting import Waiting, when_asked_what_waits
 from bot.ports import Tx
+from bot.tracks.current import when_asked_what_goes_on
 from bot.tracks.model import Track
 from bot.tracks.store import Memberships, Tracks
 
@@ -192,41 +196,35 @@ def list_text(ctx: Context, tx: Tx, decision: Decision) -> Reply:
     )
 
 
-@command(
-    "todo",
-    who=Who.ANYONE,
-    where=Where.ANYWHERE,
-    help=t("What waits for you"),
-    example="todo",
-)
-def todo(ctx: Context, tx: Tx) -> Reply:
+@when_asked_what_waits
+def votes_and_answers(tx: Tx, ctx: Context) -> list[Waiting]:
     """Votes not given, objections to answer, results to call: everywhere."""
     parts = tx.get(Memberships).of(ctx.speaker.person)
     grants = tx.get(Roles).of(ctx.speaker.person)
-    lines: list[Phrase] = []
-    choices: list[Choice] = []
+    found: list[Waiting] = []
     for one in tx.get(Decisions).of(tuple(parts)):
         votes = is_open(one, ctx.now) and may_still_vote(tx, one, ctx.speaker.person)
         if votes and not tx.get(Ballots).has_voted(one, ctx.speaker.person):
-            lines.append(
-                t(
-                    "{reference}: vote until {when}",
-                    reference=one.reference,
-                    when=one.closes or ctx.now,
-                )
+            line = t(
+                "{reference}: vote until {when}",
+                reference=one.reference,
+                when=one.closes or ctx.now,
             )
-            choices.append(Choice(verbatim(one.reference), f"decision {one.reference}"))
+            show = Choice(verbatim(one.reference), f"decision {one.reference}")
+            found.append(Waiting(line, show))
         if one.state is State.OPEN and Grant(Role.FACILITATOR, one.track) in grants:
-            lines += [
-                t("{objection}: answer it", objection=f"{one.reference}.{objection.number}")
-                for objection in tx.get(Objections).of(one)
-                if objection.standing is Standing.RAISED
+            found += [
+                Waiting(t("{objection}: answer it", objection=f"{one.reference}.{raised.number}"))
+                for raised in tx.get(Objections).of(one)
+                if raised.standing is Standing.RAISED
             ]
             if is_closed(one, ctx.now):
-                lines.append(t("{reference}: call the result", reference=one.reference))
-    if not lines:
-        return reply(t("Nothing waits for you."), private=True)
-    return reply(
-        Title(t("What waits for you")), Items(tuple(lines)), choices=tuple(choices[:8]),
-        private=True,
-    )  # fmt: skip
+                found.append(Waiting(t("{reference}: call the result", reference=one.reference)))
+    return found
+
+
+@when_asked_what_goes_on
+def open_decisions(tx: Tx, track: Track, now: datetime) -> list[Phrase]:
+    """The decisions of a track that are open."""
+    found = [one.reference for one in tx.get(Decisions).of((track.code,)) if is_open(one, now)]
+    return [t("Open for votes: {references}.", references=tuple(found))] if found else []

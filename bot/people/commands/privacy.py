@@ -71,6 +71,7 @@ def privacy_erase(ctx: Context, people: People, journal: Journal, sure: Sure | N
         return reply(
             Title(t("Erase all I keep of you?")),
             t("Your accounts here, profile, memberships and roles are deleted, on every network."),
+            t("Votes, minutes and actions stay, without your name."),
             t("The public record stays whole: where you stood in it, it says former participant."),
             t("This can't be undone."),
             choices=(

@@ -12,7 +12,9 @@ from bot.conversation.reply import Reply, reply
 from bot.people.model import Role
 from bot.people.rules import one_line
 from bot.people.store import Roles
+from bot.ports import Tx
 from bot.record.store import Journal
+from bot.tracks.current import goes_on
 from bot.tracks.model import Modality, Track
 from bot.tracks.rules import slug
 from bot.tracks.store import Memberships, Rooms, Tracks
@@ -45,17 +47,17 @@ def list_tracks(
     help=t("One track: what it is and who is in it"),
     example="track bpf-cybersecurity",
 )
-def show_track(
-    ctx: Context, roles: Roles, memberships: Memberships, rooms: Rooms, track: Track
-) -> Reply:
+def show_track(ctx: Context, tx: Tx, track: Track) -> Reply:
     """One track's card."""
+    memberships = tx.get(Memberships)
     part = memberships.of(ctx.speaker.person).get(track.code) if ctx.place.private else None
     return track_card(
         track,
-        roles.holders(Role.FACILITATOR, track.code),
+        tx.get(Roles).holders(Role.FACILITATOR, track.code),
         memberships.attendance(track.code),
-        rooms.rooms(track.code),
+        tx.get(Rooms).rooms(track.code),
         part,
+        goes_on(tx, track, ctx.now),
     )
 
 

@@ -9,7 +9,9 @@ from bot.people.model import Agreed, Grant, Role
 from bot.people.rules import has_acknowledged
 from bot.people.store import People, Roles
 from bot.people.views import conduct_first, next_question
+from bot.ports import Tx
 from bot.record.store import Journal
+from bot.tracks.current import goes_on
 from bot.tracks.model import Part, Track
 from bot.tracks.store import Memberships
 from bot.tracks.views import joined, joined_here
@@ -22,16 +24,9 @@ from bot.tracks.views import joined, joined_here
     help=t("Take part in a track"),
     example="join bpf-cybersecurity",
 )
-def join(
-    ctx: Context,
-    people: People,
-    memberships: Memberships,
-    journal: Journal,
-    track: Track,
-    agreed: Agreed | None,
-) -> Reply:
+def join(ctx: Context, tx: Tx, track: Track, agreed: Agreed | None) -> Reply:
     """Become a participant; before the first track the code of conduct is acknowledged."""
-    return _take_part(ctx, people, memberships, journal, track, Part.PARTICIPANT, agreed)
+    return _take_part(ctx, tx, track, Part.PARTICIPANT, agreed)
 
 
 @command(
@@ -41,27 +36,19 @@ def join(
     help=t("Read and be reminded, without deciding"),
     example="observe bpf-cybersecurity",
 )
-def observe(
-    ctx: Context,
-    people: People,
-    memberships: Memberships,
-    journal: Journal,
-    track: Track,
-    agreed: Agreed | None,
-) -> Reply:
+def observe(ctx: Context, tx: Tx, track: Track, agreed: Agreed | None) -> Reply:
     """Become an observer, who is not in the electorate."""
-    return _take_part(ctx, people, memberships, journal, track, Part.OBSERVER, agreed)
+    return _take_part(ctx, tx, track, Part.OBSERVER, agreed)
 
 
 def _take_part(
     ctx: Context,
-    people: People,
-    memberships: Memberships,
-    journal: Journal,
+    tx: Tx,
     track: Track,
     part: Part,
     agreed: Agreed | None,
 ) -> Reply:
+    people, memberships = tx.get(People), tx.get(Memberships)
     if track.closed:
         raise refusal(t("{track} is closed. It takes nobody in.", track=track.title))
     verb = "join" if part is Part.PARTICIPANT else "observe"
@@ -79,10 +66,10 @@ def _take_part(
             )
         )
     before = memberships.join(person.id, track.code, part)
-    told = joined(track, part, memberships.size(track.code))
+    told = [joined(track, part, memberships.size(track.code)), *goes_on(tx, track, ctx.now)]
     if before is part:
-        return reply(told)
-    journal.add(
+        return reply(*told)
+    tx.get(Journal).add(
         "member.joined", person.pseudonym, ctx.now,
         person=person.pseudonym, track=track.code, part=part.value,
     )  # fmt: skip
@@ -94,8 +81,8 @@ def _take_part(
             ctx.tell(person.id, question)
         return joined_here(person, track, part)
     if question is None:
-        return reply(told)
-    return reply(told, *question.blocks, choices=question.choices, asks=question.asks)
+        return reply(*told)
+    return reply(*told, *question.blocks, choices=question.choices, asks=question.asks)
 
 
 @command(

@@ -1,0 +1,1 @@
+"""Meetings: found, announced, reminded, chaired, minuted and followed up."""
