@@ -40,9 +40,11 @@ class Now:
         return datetime.now(UTC)
 
 
-def prepare(database: Path, rooms: Sequence[RoomRef]) -> dict[RoomRef, str]:
-    """A database in which each room has a track of its own with a meeting in 24 hours, of which
-    nobody was reminded yet; what each meeting is called."""
+def prepare(
+    database: Path, rooms: Sequence[RoomRef], *, together: bool = False
+) -> dict[RoomRef, str]:
+    """A database in which each room has a track of its own (or all have one together) with a
+    meeting in 24 hours, of which nobody was reminded yet; what each meeting is called."""
     database.parent.mkdir(parents=True)
     store = SqlStore(f"sqlite:///{database}")
     App(store, Now(), Settings(), [])._prepare()
@@ -55,10 +57,12 @@ def prepare(database: Path, rooms: Sequence[RoomRef]) -> dict[RoomRef, str]:
         by = tx.get(People).meet(somebody, "en", Now().now()).id
         for number, room in enumerate(rooms, 1):
             track = Track(f"track-{number}", Modality.DC, f"Track {number}")
-            tx.get(Tracks).keep(track)
-            tx.get(Rooms).bind(room, RoomNames(track.name), track.code)
-            plan = Plan(track.code, f"Call {number}", wall, 60)
-            called[room] = tx.get(Meetings).plan(plan, starts, by).reference
+            if not (together and called):
+                tx.get(Tracks).keep(track)
+                plan = Plan(track.code, f"Call {number}", wall, 60)
+                meeting = tx.get(Meetings).plan(plan, starts, by)
+            tx.get(Rooms).bind(room, RoomNames(track.name), meeting.track)
+            called[room] = meeting.reference
         tx.commit()
     store.close()
     return called

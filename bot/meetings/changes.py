@@ -38,8 +38,8 @@ def change_text(tx: Tx, line: Line, text: str, due: date | None = None) -> None:
 @when_edited
 def edited(tx: Tx, occasion: Occasion, change: Edited) -> None:
     """A line says what its message says now; if that is no such command any more, the line is
-    taken back. What the message answered may be edited: the line has its own words. Approved minutes
-    stay as they are."""
+    taken back. What the message answered may be edited: the line has its own words. Approved
+    minutes stay as they are."""
     source = Source(change.room.platform, change.room.id, change.message)
     for line, meeting in _resting(tx, source):
         text, due = _said(line, change.text, occasion.now.date())
