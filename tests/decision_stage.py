@@ -25,7 +25,7 @@ TRACK = "irpc"
 ROOM = RoomRef("matrix", "!irpc:home.example")
 BEGINNING = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-PATIENT = Settings(commands_per_minute=1_000_000)
+PATIENT = Settings(commands_per_minute=1_000_000, room_commands_per_minute=1_000_000)
 _FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 

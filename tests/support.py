@@ -33,7 +33,7 @@ from storage.store import SqlStore
 
 ROOT = Path(__file__).parent.parent
 BEGINNING = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
-PATIENT = Settings(commands_per_minute=100_000)
+PATIENT = Settings(commands_per_minute=100_000, room_commands_per_minute=100_000)
 NASTY_TEXTS = (
     "<b>bold</b>",
     "</blockquote></div><script>alert(1)</script>",

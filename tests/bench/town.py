@@ -29,7 +29,7 @@ from storage.tables import (
 
 TRACK = "bpf-cybersecurity"
 _BEGINNING = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
-_SETTINGS = Settings(commands_per_minute=100_000)
+_SETTINGS = Settings(commands_per_minute=100_000, room_commands_per_minute=100_000)
 
 
 class Still:

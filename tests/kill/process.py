@@ -30,6 +30,7 @@ class BotProcess:
         given = {
             "DATA_DIR": str(folder / "data"),
             "COMMANDS_PER_MINUTE": "100000",
+            "ROOM_COMMANDS_PER_MINUTE": "100000",
             **settings,
         }
         self._environment = {
