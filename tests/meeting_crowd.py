@@ -51,7 +51,7 @@ def prepare(
     # The reminder is due already, so that it is said as soon as the program starts.
     starts = (Now().now() + timedelta(hours=24)).replace(second=0, microsecond=0)
     wall = Wall(starts.date(), starts.time(), "UTC")
-    called = {}
+    called: dict[RoomRef, str] = {}
     with store.begin() as tx:
         somebody = KnownAccount(PersonRef("telegram", "1"), "Somebody", "", None)
         by = tx.get(People).meet(somebody, "en", Now().now()).id
