@@ -19,8 +19,9 @@ from bot.drafts.reading.outcome import Outcome, Trouble
 from bot.drafts.reading.process import read_file
 from bot.drafts.store import Readings, Waiting
 from bot.drafts.taking import take, want_of
-from bot.ports import Clock, Store
+from bot.ports import Clock, Store, Tx
 from bot.settings import Settings
+from bot.transactions import in_one
 from bot.voice import Boards, Voice
 
 _log = logging.getLogger(__name__)
@@ -84,34 +85,33 @@ class Desk:
         return True
 
     def _first(self) -> Waiting | None:
-        with self._store.begin() as tx:
-            waiting = tx.get(Readings).first()
-            if waiting:
-                tx.commit()
-        return waiting
+        return in_one(self._store, lambda tx: tx.get(Readings).first())
 
     def _take(self, waiting: Waiting, outcome: Outcome) -> None:
+        in_one(self._store, lambda tx: self._take_in(tx, waiting, outcome))
+
+    def _take_in(self, tx: Tx, waiting: Waiting, outcome: Outcome) -> None:
         """Take in what was read, and forget the file; all of it or nothing."""
+        if not tx.get(Readings).done(waiting.id):
+            # Another process has read it, too, and was first.
+            return
         boards: Boards = {}
-        with self._store.begin() as tx:
-            occasion = Occasion(self._clock.now(), self._settings)
-            try:
-                with tx.savepoint():
-                    take(tx, occasion, waiting, outcome)
-            except NotKept:
-                raise
-            except Exception as error:
-                frames = "".join(traceback.format_tb(error.__traceback__))
-                _log.error("a file was not taken: %s\n%s", type(error).__name__, frames)
-                occasion.said.clear()
-                occasion.tell(
-                    waiting.person,
-                    reply(
-                        t("Something failed on our side with {file}, and nothing was changed.",
-                          file=waiting.name)
-                    ),
-                )  # fmt: skip
-            tx.get(Readings).done(waiting.id)
-            self._voice.say(tx, occasion, boards)
-            self._voice.draw(tx, boards, occasion.now)
-            tx.commit()
+        occasion = Occasion(self._clock.now(), self._settings)
+        try:
+            with tx.savepoint():
+                take(tx, occasion, waiting, outcome)
+        except NotKept:
+            raise
+        except Exception as error:
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            _log.error("a file was not taken: %s\n%s", type(error).__name__, frames)
+            occasion.said.clear()
+            occasion.tell(
+                waiting.person,
+                reply(
+                    t("Something failed on our side with {file}, and nothing was changed.",
+                      file=waiting.name)
+                ),
+            )  # fmt: skip
+        self._voice.say(tx, occasion, boards)
+        self._voice.draw(tx, boards, occasion.now)

@@ -188,9 +188,10 @@ class SqlReadings:
             attempts,
         )
 
-    def done(self, number: int) -> None:
-        """It was read; it is forgotten."""
-        self._connection.execute(delete(_reading).where(_reading.c.id == number))
+    def done(self, number: int) -> bool:
+        """It was read; it is forgotten. False if it was forgotten before."""
+        gone = delete(_reading).where(_reading.c.id == number)
+        return self._connection.execute(gone).rowcount > 0
 
 
 def _read(row: RowMapping) -> Draft:

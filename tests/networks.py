@@ -164,7 +164,7 @@ class TelegramNetwork:
         text = message.text
         for style, quoted in message.styled:
             if style == "blockquote":
-                marked = "\n".join(f"> {line}" for line in quoted.split("\n"))
+                marked = "\n".join(f"> {line}".rstrip() for line in quoted.split("\n"))
                 text = text.replace(quoted, marked, 1)
         lines = text.split("\n")
         if message.file_name:

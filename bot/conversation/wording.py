@@ -84,7 +84,7 @@ def plain_line(paragraph: Paragraph, sign: str = "/") -> str:
     if paragraph.style == "item":
         return f"{paragraph.number}. {words}" if paragraph.number else f"- {words}"
     if paragraph.style == "quote":
-        return "\n".join(f"> {line}" for line in words.split("\n"))
+        return "\n".join(f"> {line}".rstrip() for line in words.split("\n"))
     return words
 
 

@@ -206,6 +206,6 @@ class Readings(Protocol):
         """The oldest one; it is counted as an attempt."""
         ...
 
-    def done(self, number: int) -> None:
-        """It was read; it is forgotten."""
+    def done(self, number: int) -> bool:
+        """It was read; it is forgotten. False if it was forgotten before."""
         ...

@@ -92,7 +92,7 @@ def read_running(reading: Reading) -> Running:
     if not found:
         raise refusal(
             t("No meeting is in progress here. Nothing was recorded."),
-            t("{command} begins one.", command=Typed("begin")),
+            t("A facilitator begins one: {command}", command=Typed("begin")),
         )
     words = Words(reading.words.line, reading.words.at)
     rest = words.left

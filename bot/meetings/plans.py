@@ -91,7 +91,7 @@ def read_title(reading: Reading) -> str:
                 "A title has at most {count} characters. Nothing was kept; here it is back:",
                 LONGEST_TITLE,
             ),
-            Quote(title[:3000]),
+            Quote(title),
             private=True,
         )
     return title
@@ -173,6 +173,9 @@ def _parts(reading: Reading, before: str, words: str) -> Parts:
             found, left = take(rest, today, language)
             if isinstance(found, Doubt):
                 raise doubt(found, so_far, left)
+            if found is not None and _repeats(found, parts.moment):
+                rest = left.strip()
+                continue
             if found is None or parts.moment is not None:
                 raise refusal(
                     t('I do not understand "{words}". Nothing was planned.', words=rest[:80]),
@@ -181,6 +184,13 @@ def _parts(reading: Reading, before: str, words: str) -> Parts:
             parts.moment = found
         rest = left.strip()
     return parts
+
+
+def _repeats(found: Moment, moment: Moment | None) -> bool:
+    """Whether a day only says again which weekday it is: "8 Dec 14:00 UTC every Tuesday"."""
+    return (
+        moment is not None and found.time is None and found.date.weekday() == moment.date.weekday()
+    )
 
 
 def today_of(reading: Reading) -> date:

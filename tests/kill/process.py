@@ -30,6 +30,7 @@ class BotProcess:
         given = {
             "DATA_DIR": str(folder / "data"),
             "COMMANDS_PER_MINUTE": "100000",
+            "ROOM_COMMANDS_PER_MINUTE": "100000",
             **settings,
         }
         self._environment = {
@@ -66,7 +67,8 @@ class BotProcess:
     @property
     def errors(self) -> list[str]:
         """What the program logged as a defect, or as worse than trouble of the network."""
-        wrong = re.compile(r"(ERROR|CRITICAL) (intersession|bot|adapters|storage)\b|Traceback")
+        ours = r'"level": "(error|critical)", "logger": "(intersession|bot|adapters|storage)\b'
+        wrong = re.compile(f"{ours}|Traceback")
         return [line for line in self.log if wrong.search(line)]
 
     async def start(self, die_at: str = "") -> None:
