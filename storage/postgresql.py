@@ -22,8 +22,12 @@ DIALECT = "postgresql"
 LOCKS = 0x1257
 """The first number of all our advisory locks; the second says for what."""
 _FOR_MIGRATION = 0
-# Whoever waits longer for a lock or a network is told that nothing was kept.
-_PATIENCE = "-c lock_timeout=10s"
+# Whoever waits longer for a lock or a network is told that nothing was kept. A process that the
+# network has cut off must not hold rows of others: the server lets go of it as quickly.
+_PATIENCE = (
+    "-c lock_timeout=10s -c idle_in_transaction_session_timeout=20s"
+    " -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
+)
 _NETWORK = {
     "connect_timeout": 5,
     "keepalives_idle": 5,

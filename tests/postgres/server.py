@@ -98,6 +98,11 @@ class Postgres:
         pid = int((self._data / "postmaster.pid").read_text().split("\n", 1)[0])
         os.kill(pid, number)
 
+    @property
+    def port(self) -> int:
+        """Where it listens on the loopback."""
+        return self._port
+
     def address(self, database: str) -> str:
         """The setting for a database."""
         return f"postgresql+psycopg://tests:{self._password}@127.0.0.1:{self._port}/{database}"
