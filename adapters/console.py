@@ -191,8 +191,8 @@ class Terminal:
         self._who = "You"
         self.adapter = ConsoleAdapter("console", clock, self._show)
 
-    def welcome(self, claim: str, database: str, at: datetime) -> None:
-        """The one screen that says how to speak."""
+    def welcome(self, claim: str, database: str, at: datetime, pages: str = "") -> None:
+        """The one screen that says how to speak; pages: where the public pages are shown."""
         lines = [
             "You are in a room of your own with the bot. Speak as anyone:",
             "",
@@ -207,6 +207,8 @@ class Terminal:
         ]
         if claim:
             lines.append(f"To become its operator: [bold]/claim {claim}[/]")
+        if pages:
+            lines.append(f"What anyone may read: http://{escape(pages)}/")
         lines.append("End with Ctrl-D.")
         self._console.print(Panel("\n".join(lines), title="Intersession", expand=False))
 

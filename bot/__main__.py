@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dotenv import dotenv_values
 
@@ -25,10 +26,20 @@ from bot.ports import Adapter
 from bot.record import verify
 from bot.record.rules import exported
 from bot.record.store import Journal
-from bot.settings import Settings, WrongSetting, database_address, read
+from bot.settings import (
+    PAGES_BESIDE_THE_CONSOLE,
+    Settings,
+    WrongSetting,
+    database_address,
+    read,
+)
 from storage import backup, schema
 from storage.move import move
+from storage.reading import SqlReader
 from storage.store import SqlStore
+
+if TYPE_CHECKING:
+    from adapters.web.beside import PagesBeside
 
 _log = logging.getLogger("intersession")
 
@@ -61,6 +72,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return _migrate(settings)
             case "move":
                 return _say(move(_address(options.source), _address(options.target)))
+            case "serve":
+                return asyncio.run(_serve(settings, until_end=options.until_end_of_input))
+            case "publish":
+                return _publish(settings, Path(options.folder))
             case "backup":
                 return _say(backup.make(settings, Path(options.file)))
             case _:
@@ -83,6 +98,10 @@ def _parser() -> argparse.ArgumentParser:
     tasks.add_parser("check-config", help="say what is set, without secrets")
     export = tasks.add_parser("export", help="write the public record to standard output")
     export.add_argument("--decision", metavar="D7", help="one decision with its ballots instead")
+    serve = tasks.add_parser("serve", help="show the public pages; the bot may be running")
+    serve.add_argument("--until-end-of-input", action="store_true", help=argparse.SUPPRESS)
+    publish = tasks.add_parser("publish", help="write a copy of all public pages into a folder")
+    publish.add_argument("folder", metavar="DIR")
     check = tasks.add_parser("verify", help="check an exported record, or an exported decision")
     check.add_argument("file", metavar="FILE")
     check.add_argument(
@@ -159,17 +178,22 @@ async def _run(settings: Settings) -> int:
     app = App(store, clock, settings, adapters, store.watch())
     alarm = AlarmClock(clock, app.tick)
     app.when_waking(alarm.wake)
+    beside = _pages_beside(settings.pages)
     try:
         code = await app.prepare()
         if code:
             sys.stderr.write(f"To become operator, send the bot in private: /claim {code}\n")
         alarm.start()
+        if beside:
+            beside.start()
         _log.info("listening on %s", " and ".join(one.platform for one in adapters))
         async with _health(settings, app, clock):
             await app.run()
     except asyncio.CancelledError:
         _log.info("stopping")
     finally:
+        if beside:
+            await beside.stop()
         await alarm.stop()
         await app.stop()
     return 0
@@ -184,6 +208,15 @@ def _health(settings: Settings, app: App, clock: SystemClock) -> AbstractAsyncCo
     return Health(app, clock, settings.health_listen).open()
 
 
+def _pages_beside(listen: str) -> "PagesBeside | None":
+    """The process that shows the pages, if they are to be shown."""
+    if not listen:
+        return None
+    from adapters.web.beside import PagesBeside  # noqa: PLC0415
+
+    return PagesBeside(listen)
+
+
 async def _run_console(settings: Settings, clock: SystemClock) -> int:
     from adapters.console import Terminal  # noqa: PLC0415
     from adapters.scheduler import AlarmClock  # noqa: PLC0415
@@ -191,14 +224,22 @@ async def _run_console(settings: Settings, clock: SystemClock) -> int:
     terminal = Terminal(clock, interactive=sys.stdin.isatty())
     app = App(SqlStore(settings.database), clock, settings, [terminal.adapter])
     code = await app.prepare()
-    terminal.welcome(code, settings.database.removeprefix("sqlite:///"), clock.now())
+    # Where nobody sits, a port is opened only if somebody asked for it.
+    usual = PAGES_BESIDE_THE_CONSOLE if sys.stdin.isatty() else ""
+    listen = settings.pages if settings.web_listen else usual
+    terminal.welcome(code, settings.database.removeprefix("sqlite:///"), clock.now(), listen)
+    beside = _pages_beside(listen)
     listening = asyncio.create_task(app.listen())
     alarm = AlarmClock(clock, app.tick)
     app.when_waking(alarm.wake)
     alarm.start()
+    if beside:
+        beside.start()
     try:
         await terminal.read(app.deliver)
     finally:
+        if beside:
+            await beside.stop()
         await alarm.stop()
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
@@ -274,6 +315,38 @@ def _export(settings: Settings, reference: str | None) -> int:
         for line in exported(count, head, journal.entries()):
             sys.stdout.write(line + "\n")
     return 0
+
+
+async def _serve(settings: Settings, *, until_end: bool) -> int:
+    """Show the pages; with until_end, until whoever started this process is gone."""
+    from adapters.web.answers import Answers  # noqa: PLC0415
+    from adapters.web.server import listening_socket, serve  # noqa: PLC0415
+
+    listen = settings.pages or PAGES_BESIDE_THE_CONSOLE
+    log_to_stderr(terminal=sys.stderr.isatty(), quiet=until_end, secrets=settings.secret_texts)
+    port = listening_socket(listen)
+    reader = SqlReader(settings.database)
+    ended = asyncio.Event()
+    if until_end:
+        asyncio.get_running_loop().add_reader(sys.stdin.fileno(), ended.set)
+    else:
+        sys.stderr.write(f"The pages are at http://{listen}/\n")
+    base = f"{settings.public_url or f'http://{listen}'}/"
+    try:
+        await serve(Answers(reader, SystemClock(), settings, base), port, ended)
+    finally:
+        reader.close()
+    return 0
+
+
+def _publish(settings: Settings, folder: Path) -> int:
+    from adapters.web.publishing import publish  # noqa: PLC0415
+
+    reader = SqlReader(settings.database)
+    try:
+        return _say(publish(reader, settings, folder, SystemClock().now()))
+    finally:
+        reader.close()
 
 
 if __name__ == "__main__":

@@ -214,6 +214,21 @@ class Watch(Protocol):
 
     def close(self) -> None:
         """Let others take over at once."""
+
+
+class Reader(Protocol):
+    """A look at the database, from a thread or a process of its own: it never writes, and whoever
+    writes never waits for it."""
+
+    def read(self) -> AbstractContextManager[Tx]:
+        """A transaction that sees the database as it was when it began.
+
+        Raises NotKept if the database can't be read now.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the database."""
         ...
 
 

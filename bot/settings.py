@@ -7,6 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 PREFIX = "INTERSESSION_"
+OFF = "off"
+PAGES_BESIDE_THE_CONSOLE = "127.0.0.1:8080"
 
 
 class WrongSetting(Exception):  # noqa: N818 - said to the operator, in one plain sentence
@@ -58,6 +60,8 @@ class Settings:
     matrix_device_id: str = ""
     matrix_invites: str = "facilitators"
     health_listen: str = ""
+    web_listen: str = ""
+    public_url: str = ""
     _given: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -82,6 +86,11 @@ class Settings:
             self.matrix_access_token.reveal(),
             password[1] if password else "",
         )
+
+    @property
+    def pages(self) -> str:
+        """Where the public pages are shown ("127.0.0.1:8080"), or "" if nowhere."""
+        return "" if self.web_listen == OFF else self.web_listen
 
     @property
     def matrix(self) -> bool:
@@ -177,8 +186,12 @@ def _webhook_url(text: str) -> str:
 def _listen_on(text: str) -> str:
     host, _, port = text.rpartition(":")
     if not host or not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
-        raise ValueError(f"is {text!r}, and has to be HOST:PORT", "127.0.0.1:8081")
+        raise ValueError(f"is {text!r}, and has to be HOST:PORT", "127.0.0.1:8080")
     return text
+
+
+def _listen_or_off(text: str) -> str:
+    return text if text == OFF else _listen_on(text)
 
 
 def _matrix_user(text: str) -> str:
@@ -236,6 +249,8 @@ _READERS: dict[str, Callable[[str], object]] = {
     "matrix_password": Secret,
     "matrix_access_token": Secret,
     "matrix_invites": _one_of("facilitators", "all"),
+    "web_listen": _listen_or_off,
+    "public_url": _web_address,
 }
 
 

@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 
-from bot.conversation.errors import CannotStart
+from bot.conversation.errors import CannotStart, NotKept
 from bot.record.rules import exported
 from bot.record.store import Journal
 from bot.record.verify import check
 from bot.settings import Settings
 from storage.dump import dump, undump
-from storage.postgresql import is_postgresql, open_postgresql
+from storage.postgresql import is_postgresql
+from storage.reading import SqlReader
 from storage.sqlite import database_file
 from storage.store import SqlTx
 
@@ -32,42 +32,14 @@ LAST = "last-backup"
 @contextmanager
 def reading(address: str) -> Iterator[SqlTx]:
     """A look at the database beside a running bot. Raises CannotStart if there is none."""
-    if is_postgresql(address):
-        engine = open_postgresql(address, isolation_level="REPEATABLE READ")
-    else:
-        engine = _only_read(address)
+    reader = SqlReader(address)
     try:
-        with _connected(engine) as connection:
-            connection.begin()
-            yield SqlTx(connection)
+        with reader.read() as tx:
+            yield tx
+    except NotKept as error:
+        raise CannotStart(f"The database can't be read ({error}).") from None
     finally:
-        engine.dispose()
-
-
-def _connected(engine: Engine) -> Connection:
-    try:
-        return engine.connect()
-    except OperationalError as error:
-        raise CannotStart(f"The database can't be read ({error.orig}).") from None
-
-
-def _only_read(address: str) -> Engine:
-    path = database_file(address)
-    if path is None or not path.is_file():
-        raise CannotStart(
-            f"There is no database at {path}. Start the bot once, or set INTERSESSION_DATA_DIR."
-        )
-    engine = create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", hide_parameters=True)
-
-    @event.listens_for(engine, "connect")
-    def _one_view(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: object) -> None:
-        connection.exec_driver_sql("BEGIN")  # type: ignore[attr-defined]
-
-    return engine
+        reader.close()
 
 
 def make(settings: Settings, target: Path) -> str:

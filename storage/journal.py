@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, or_, select
 
 from bot.record.model import Entry
 from bot.record.rules import entry
@@ -38,3 +38,11 @@ class SqlJournal:
         """All entries, in order."""
         for row in self._connection.execute(_ALL):
             yield Entry(row.number, row.text, row.hash)
+
+    def telling(self, *marks: str) -> Iterator[Entry]:
+        """The entries whose canonical text has any of these pieces in it, in order."""
+        likely = or_(*(_journal.c.text.contains(mark, autoescape=True) for mark in marks))
+        for row in self._connection.execute(_ALL.where(likely)):
+            # The database may take capital letters for small ones.
+            if any(mark in row.text for mark in marks):
+                yield Entry(row.number, row.text, row.hash)

@@ -18,7 +18,8 @@ _person = PersonRow.__table__  # type: ignore[attr-defined]
 _room = RoomRow.__table__  # type: ignore[attr-defined]
 _binding = BindingRow.__table__  # type: ignore[attr-defined]
 
-_ALL = select(_track).where(_track.c.closed.is_(False)).order_by(_track.c.modality, _track.c.place)
+_WITH_CLOSED = select(_track).order_by(_track.c.modality, _track.c.place)
+_ALL = _WITH_CLOSED.where(_track.c.closed.is_(False))
 _ALIASES = select(_alias).order_by(_alias.c.alias)
 _CODED = select(_track).where(
     (_track.c.code == bindparam("code"))
@@ -77,9 +78,11 @@ class SqlTracks:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def all(self, modality: Modality | None = None) -> list[Track]:
-        """The open tracks, by modality and in the catalogue's order."""
-        query = _ALL if modality is None else _ALL.where(_track.c.modality == modality.value)
+    def all(self, modality: Modality | None = None, *, closed: bool = False) -> list[Track]:
+        """The open tracks, by modality and in the catalogue's order; closed: the others too."""
+        query = _WITH_CLOSED if closed else _ALL
+        if modality is not None:
+            query = query.where(_track.c.modality == modality.value)
         aliases: dict[str, list[str]] = {}
         for row in self._connection.execute(_ALIASES):
             aliases.setdefault(row.track, []).append(row.alias)

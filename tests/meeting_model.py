@@ -254,7 +254,7 @@ WAITS = (2 * MINUTE, 12 * MINUTE, 45 * MINUTE, 3 * HOUR, 10 * HOUR, DAY, 2 * DAY
 WEIGHTS = {
     "plan": 5, "plan_series": 3, "answer": 9, "move": 5, "move_all": 5, "cancel": 2,
     "cancel_all": 1, "begin": 1, "change_leads": 2, "be_quiet": 3, "wait": 12, "wait_for_night": 4,
-    "be_away": 3, "jump": 3, "restart": 2, "bind": 3, "trouble": 4,
+    "be_away": 3, "jump": 3, "restart": 2, "bind": 3, "trouble": 4, "recover": 2,
 }  # fmt: skip
 
 
@@ -280,6 +280,7 @@ def move(chance: Random) -> tuple[str, tuple[Any, ...]]:
         "jump": (chance.choice((HOUR, DAY, -HOUR, -DAY)),),
         "restart": (),
         "bind": (chance.choice((ROOM, CHAT)), chance.random() < 0.7),
-        "trouble": (chance.choice(("matrix", "telegram")), chance.choice(WAITS[:4])),
+        "trouble": (chance.choice(("matrix", "telegram", "telegram")),),
+        "recover": (),
     }
     return name, particulars[name]

@@ -52,6 +52,13 @@ MAKES: dict[str, tuple[str, Expected]] = {
         ),
         [("Norms", []), ("First", [LONG, SHORT]), ("Second", [OTHER, LONG])],
     ),
+    "no space between paragraphs": (
+        document(
+            heading("Tight"), paragraph(LONG, "Tight"), paragraph(SHORT, "Tight"),
+            paragraph(OTHER, "Tight"),
+        ),
+        [("Tight", [LONG, SHORT, OTHER])],
+    ),
     "several pages": (
         document(
             heading("One"), *[paragraph(LONG)] * 3,

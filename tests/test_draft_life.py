@@ -98,12 +98,15 @@ class Life(RuleBasedStateMachine):
 
     # --- what happens ---------------------------------------------------------------------
 
-    @initialize(sections=SECTIONS)
-    def begin(self, sections: tuple[Section, ...]) -> None:
-        """A draft is published, and comments open."""
+    @initialize(data=st.data(), sections=SECTIONS)
+    def begin(self, data: st.DataObject, sections: tuple[Section, ...]) -> None:
+        """A draft is published, comments open, and some have come already."""
         self.prepare(sections)
         self.say(FAY, "/publish B1")
         self.say(FAY, "/window B1 until 2026-03-10")
+        for who in data.draw(st.lists(st.sampled_from(AUTHORS), max_size=5)):
+            self.comment(data, who)
+            self.submit(who, False)
 
     def some_place(self, data: st.DataObject) -> str:
         draft = self.draft()
@@ -111,8 +114,12 @@ class Life(RuleBasedStateMachine):
         return data.draw(st.sampled_from(["", *places(version.sections)]))
 
     @rule(data=st.data(), who=st.sampled_from(AUTHORS))
-    def comment(self, data: st.DataObject, who: Voice) -> None:
+    def somebody_comments(self, data: st.DataObject, who: Voice) -> None:
         """Somebody writes a comment, and does not send it yet."""
+        self.comment(data, who)
+
+    def comment(self, data: st.DataObject, who: Voice) -> None:
+        """A comment is written."""
         if who in self.gone or self.draft().state is not State.PUBLISHED:
             return
         self.number += 1
@@ -125,8 +132,12 @@ class Life(RuleBasedStateMachine):
             self.waiting[who] = submit
 
     @rule(who=st.sampled_from(AUTHORS), twice=st.booleans())
-    def submit(self, who: Voice, twice: bool) -> None:
+    def somebody_submits(self, who: Voice, twice: bool) -> None:
         """Somebody sends what they wrote, perhaps with a double tap."""
+        self.submit(who, twice)
+
+    def submit(self, who: Voice, twice: bool) -> None:
+        """A comment is sent."""
         line = self.waiting.pop(who, "")
         for _ in range(1 + twice if line else 0):
             self.say(who, f"/{line}")

@@ -56,6 +56,11 @@ def bomb() -> bytes:
     return docx(word__document_xml=body_of("a" * 400_000_000))
 
 
+def large_bomb() -> bytes:
+    """A file whose parts are not packed much altogether, and are too large all the same."""
+    return docx(word__media__noise_bin=os.urandom(2_000_000), word__zeros_bin=bytes(220_000_000))
+
+
 def lying_bomb() -> bytes:
     """A file whose directory says that what unfolds is small."""
     made = bytearray(docx(word__document_xml=body_of("a" * 50_000_000)))
@@ -160,6 +165,7 @@ def wide_sheet() -> bytes:
 
 HOSTILE: dict[str, tuple[str, Want, Callable[[], bytes], set[Trouble]]] = {
     "zip bomb": ("a.docx", Want.DOCUMENT, bomb, {Trouble.BOMB}),
+    "large zip bomb": ("a.docx", Want.DOCUMENT, large_bomb, {Trouble.BOMB}),
     "lying zip bomb": ("a.docx", Want.DOCUMENT, lying_bomb, {Trouble.BROKEN}),
     "billion laughs": ("a.docx", Want.DOCUMENT, laughs, {Trouble.BROKEN, Trouble.NO_TEXT}),
     "5,000 pages": ("a.pdf", Want.DOCUMENT, lambda: pages(5_000), {Trouble.TOO_MANY_PAGES}),

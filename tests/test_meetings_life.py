@@ -203,10 +203,14 @@ class Life(RuleBasedStateMachine):
     # --- what happens --------------------------------------------------------------------------
 
     def wait(self, length: timedelta) -> None:
+        # While it is down all is tried again every few minutes.
+        if length > HOUR:
+            self.recover()
         self.pass_until(self.now + length)
 
     def wait_for_night(self) -> None:
         """Until the quiet hours have begun."""
+        self.recover()
         night = self.now.replace(hour=22, minute=15)
         self.pass_until(night if night > self.now else self.now + MINUTE)
 
@@ -228,14 +232,18 @@ class Life(RuleBasedStateMachine):
         self.stage.bind(room, bound=bound)
         (self.model.rooms.add if bound else self.model.rooms.discard)(room)
 
-    def trouble(self, platform: str, length: timedelta) -> None:
+    def trouble(self, platform: str) -> None:
         """A platform takes nothing for a while."""
         self.stage.networks[platform].down = True
         self.model.down.add(platform)
-        self.pass_until(self.now + length)
-        self.stage.networks[platform].down = False
-        self.model.down.discard(platform)
-        self.pass_until(self.now + PATIENCE + MINUTE)
+
+    def recover(self) -> None:
+        """All platforms take everything again; in some minutes all that waits is tried again."""
+        if self.model.down:
+            for network in self.stage.networks.values():
+                network.down = False
+            self.model.down.clear()
+            self.pass_until(self.now + PATIENCE + MINUTE)
 
     # --- what always holds ---------------------------------------------------------------------
 
@@ -261,6 +269,8 @@ class Life(RuleBasedStateMachine):
         """Let what is to come be reminded of."""
         try:
             latest = max((one.starts for one in self.model.calls.values()), default=self.now)
+            if self.whole:
+                self.recover()
             if self.whole and latest > self.now:
                 self.pass_until(latest)
             self.nothing_was_said_twice()

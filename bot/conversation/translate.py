@@ -207,7 +207,7 @@ def _value(value: Value, language: str, zone: str) -> Text:
             return (format_list(parts, locale=_locale(language)),)
         case Typed():
             # A command stays in one piece and reads from the left, in every script.
-            return ("\u2066", value, _END_ISOLATE) if _is_rtl(language) else (value,)
+            return ("\u2066", value, _END_ISOLATE) if is_rtl(language) else (value,)
         case Mention():
             name = _isolated(value.name, language)
             return (Mention(value.account, name),)
@@ -229,7 +229,7 @@ def _shift(local: datetime, utc: datetime, language: str) -> str:
     """The days by which a local date is another than in UTC, or ""."""
     days = (local.date() - utc.date()).days
     # Fenced, for the sign must stay before its number in every script.
-    sign = f"\u2066{days:+d}{_END_ISOLATE}" if _is_rtl(language) else f"{days:+d}"
+    sign = f"\u2066{days:+d}{_END_ISOLATE}" if is_rtl(language) else f"{days:+d}"
     return f"{sign} " if days else ""
 
 
@@ -262,7 +262,7 @@ def _isolated(text: str, language: str) -> str:
     for character in text:
         kind = unicodedata.bidirectional(character)
         if kind in ("L", "R", "AL"):
-            if (kind != "L") != _is_rtl(language):
+            if (kind != "L") != is_rtl(language):
                 return f"{_ISOLATE}{text}{_END_ISOLATE}"
             return text
     return text
@@ -288,7 +288,8 @@ def _locale(language: str) -> Locale:
 
 
 @cache
-def _is_rtl(language: str) -> bool:
+def is_rtl(language: str) -> bool:
+    """Whether a language is written from the right."""
     return _locale(language).text_direction == "rtl"
 
 

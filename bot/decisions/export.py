@@ -75,9 +75,7 @@ def _entries(tx: Tx, decision: Decision) -> list[Facts]:
     # The text is canonical, and a quotation mark inside a value has a backslash before it.
     mark = f'"decision":"{decision.reference}"'
     return [
-        {**json.loads(entry.text), "hash": entry.hash}
-        for entry in tx.get(Journal).entries()
-        if mark in entry.text
+        {**json.loads(entry.text), "hash": entry.hash} for entry in tx.get(Journal).telling(mark)
     ]
 
 

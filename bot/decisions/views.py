@@ -83,7 +83,7 @@ def draft_card(decision: Decision, track: str, people: int) -> Reply:
         *subject(terms),
         t("Who votes: the participants of {track} at the opening.", track=track),
         t("Open for {length}.", length=length(terms.hours)),
-        _quorum(people, terms.groups),
+        quorum_line(people, terms.groups),
         *terms_lines(terms),
         choices=(
             Choice(t("Open now"), f"open {number}"),
@@ -95,7 +95,8 @@ def draft_card(decision: Decision, track: str, people: int) -> Reply:
     )
 
 
-def _quorum(people: int, groups: int) -> Phrase:
+def quorum_line(people: int, groups: int) -> Phrase:
+    """How many people are needed, from how many stakeholder groups."""
     return (
         n(
             "Needed: {people} from one stakeholder group.",
@@ -186,7 +187,7 @@ def _turnout(charter: Charter, tally: Tally, groups: int) -> Phrase:
         people=tally.people,
         electorate=charter.electorate,
     )
-    needed = _quorum(charter.quorum.people, charter.quorum.groups)
+    needed = quorum_line(charter.quorum.people, charter.quorum.groups)
     if not charter.quorum.groups:
         return t("{spoken} {needed}", spoken=spoken, needed=needed)
     so_far = n("So far from one.", "So far from {count}.", groups)
@@ -332,12 +333,12 @@ def numbers(decision: Decision, track: str, found: Evaluation) -> Reply:
     """Counts by group and region as fine as may be shown, and the recount by organisation."""
     blocks: list[Block] = [Title(title(decision, track)), *by_group(decision, found)]
     blocks.append(Line(t("By region:")))
-    blocks += _rows(decision, _labelled(found.by_region, Region))
+    blocks += _rows(decision, region_names(found.by_region))
     blocks.append(Line(t("With one voice for each organisation:")))
     blocks.append(
         Items(
             tuple(
-                t("{name}: {share}", name=label, share=_share(found.organisations.get(key, 0)))
+                t("{name}: {share}", name=label, share=share(found.organisations.get(key, 0)))
                 for key, label in said_names(decision)
             )
         )
@@ -354,6 +355,11 @@ def by_group(decision: Decision, found: Evaluation) -> tuple[Block, ...]:
 def group_names(table: Mapping[str, dict[str, int]]) -> list[tuple[Phrase, dict[str, int]]]:
     """The rows of a table by stakeholder group, with the groups' names."""
     return _labelled(table, StakeholderGroup)
+
+
+def region_names(table: Mapping[str, dict[str, int]]) -> list[tuple[Phrase, dict[str, int]]]:
+    """The rows of a table by region, with the regions' names."""
+    return _labelled(table, Region)
 
 
 def _labelled(
@@ -385,7 +391,8 @@ def cell_names(decision: Decision) -> list[tuple[str, Phrase]]:
     return [*said_names(decision), ("", t("all else, silence included"))]
 
 
-def _share(sixtieths: int) -> str:
+def share(sixtieths: int) -> str:
+    """A count with one voice for each organisation, as it is shown."""
     return f"{sixtieths / 60:.4g}"
 
 
@@ -470,7 +477,7 @@ def card(
             )
         ),
         Line(t("Open until {when}.", when=charter.closes)),
-        Line(_quorum(charter.quorum.people, charter.quorum.groups)),
+        Line(quorum_line(charter.quorum.people, charter.quorum.groups)),
         *(Line(line) for line in terms_lines(decision.terms)),
         *extra,
         *(Line(objection_line(decision, one)) for one in objections),

@@ -14,10 +14,11 @@ from bot.drafts.rules import is_place
 from bot.drafts.store import Comments, Drafts
 from bot.tracks.store import Memberships
 
-DRAFT, COMMENT = r"b\d{1,6}", r"c-?b\d{1,6}-\d{1,6}(?:/\d{1,4}|\.\.\S*)?"
+DRAFT, COMMENT = r"b\d{1,6}", r"c-?b\d{1,6}-\d{1,6}(?:/\d{1,4}|\.\.\S*|,\S*)?"
 _DRAFT = re.compile(r"b?(\d{1,6})", re.IGNORECASE)
 _COMMENT = re.compile(r"c-?b(\d{1,6})-(\d{1,6})(?:/(\d{1,4}))?", re.IGNORECASE)
-_RANGE = re.compile(r"c-?b(\d{1,6})-(\d{1,6})\.\.(?:c-?b\d{1,6}-)?(\d{1,6})", re.IGNORECASE)
+_SEVERAL = re.compile(r"c-?b(\d{1,6})-((?:\d{1,6}|[.]{2}|,)+)", re.IGNORECASE)
+_PART = re.compile(r"(\d{1,6})(?:\.\.(\d{1,6}))?")
 _MOST = 8
 _MOST_SELECTED = 200
 _END_OF_DAY = time(23, 59)
@@ -46,10 +47,11 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """One comment, or several of one draft."""
+    """One comment, or several of one draft. word is how they were named."""
 
     draft: Draft
     comments: tuple[Comment, ...]
+    word: str
     seen: int | None = None
 
     @property
@@ -136,23 +138,25 @@ def read_received(reading: Reading) -> Received:
 
 @reads(Selected)
 def read_selected(reading: Reading) -> Selected:
-    """One comment, or several: "C-B2-17..23"."""
+    """One comment, or several: "C-B2-17..23", "C-B2-1,4,9"."""
     word = reading.words.peek()
-    found = _RANGE.fullmatch(word)
-    if not found:
+    # The reference may be repeated at the end of a range: C-B2-17..C-B2-23.
+    found = _SEVERAL.fullmatch(re.sub(r"(?<=[.,])c-?b\d{1,6}-", "", word, flags=re.IGNORECASE))
+    if not found or found[2].isdecimal():
         one = read_received(reading)
-        return Selected(one.draft, (one.comment,), one.seen)
+        return Selected(one.draft, (one.comment,), word, one.seen)
+    numbers: set[int] = set()
+    for part in found[2].split(","):
+        ends = _PART.fullmatch(part)
+        if ends:
+            numbers |= set(range(int(ends[1]), int(ends[2] or ends[1]) + 1))
     draft = reading.tx.get(Drafts).numbered(int(found[1]))
-    first, last = int(found[2]), int(found[3])
-    comments = [
-        one
-        for one in (reading.tx.get(Comments).of(draft) if draft else ())
-        if first <= one.number <= last
-    ]
+    known = reading.tx.get(Comments).of(draft) if draft else []
+    comments = tuple(one for one in known if one.number in numbers)
     if draft is None or not comments or len(comments) > _MOST_SELECTED:
-        raise refusal(t("There are no comments {word}. Nothing was changed.", word=word))
+        raise refusal(t("There are no comments {word}. Nothing was changed.", word=word[:80]))
     reading.words.take()
-    return Selected(draft, tuple(comments))
+    return Selected(draft, comments, word)
 
 
 @reads(Deadline)

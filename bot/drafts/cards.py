@@ -242,11 +242,18 @@ def to_editors(draft: Draft, comment: Comment, near: list[Comment], revisions: l
     if near:
         blocks.append(
             Line(
-                t("Much the same is said in {others}; one answer can be for all.",
-                  others=tuple(one.reference for one in near))
+                t("Much the same is said in {others}. One answer for all: {command}",
+                  others=tuple(one.reference for one in near),
+                  command=Typed(f"dispose {_together(comment, near)} …"))
             )
         )  # fmt: skip
     return reply(*blocks, choices=_dispositions(comment) if may_answer else ())
+
+
+def _together(comment: Comment, near: list[Comment]) -> str:
+    """Several comments as they are named in one word: C-B2-1,4,9."""
+    numbers = sorted(one.number for one in (comment, *near))
+    return f"C-B{comment.draft}-{','.join(str(number) for number in numbers)}"
 
 
 def _answered(comment: Comment) -> list[Block]:

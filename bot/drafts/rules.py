@@ -13,7 +13,6 @@ from rapidfuzz.utils import default_process
 from bot.drafts.model import Anchor, Comment, Draft, Section, Standing, State, Version, Window
 from bot.record.verify import canonical, digest
 
-GRACE = timedelta(minutes=15)
 LONGEST_COMMENT = 10_000
 LONGEST_FILE_COMMENT = 60_000
 LONGEST_REASON = 4_000

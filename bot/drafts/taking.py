@@ -4,6 +4,7 @@ Who sent it is told in private: what was recognised, or in one sentence why it c
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from bot.conversation.context import Occasion
 from bot.conversation.phrases import Phrase, n, t
@@ -15,7 +16,6 @@ from bot.drafts.publishing import would_orphan
 from bot.drafts.reading.outcome import Block as Read
 from bot.drafts.reading.outcome import Outcome, Trouble, Want
 from bot.drafts.rules import (
-    GRACE,
     LONGEST_FILE_COMMENT,
     MOST_AT_ONCE,
     difference,
@@ -234,7 +234,7 @@ def _one_of_many(
         Unsent(0, draft.id, person.id, version.number, anchor, words, waiting.received, sender,
                cells.get("organisation", "") if sender else "")
     )  # fmt: skip
-    late = is_late(draft.window, waiting.received, waiting.received, GRACE)
+    late = is_late(draft.window, waiting.received, waiting.received, timedelta())
     author = author_of(person, unsent, person.language)
     kept = comments.submit(draft, unsent, author, waiting.received, (place, False), late=late)
     record_comment(tx, draft, kept, "received", occasion.now)

@@ -22,3 +22,7 @@ class Journal(Protocol):
     def entries(self) -> Iterator[Entry]:
         """All entries, in order."""
         ...
+
+    def telling(self, *marks: str) -> Iterator[Entry]:
+        """The entries whose canonical text has any of these pieces in it, in order."""
+        ...

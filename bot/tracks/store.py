@@ -10,8 +10,8 @@ from bot.tracks.model import Attendance, Modality, Part, Room, Track
 class Tracks(Protocol):
     """The catalogue."""
 
-    def all(self, modality: Modality | None = None) -> list[Track]:
-        """The open tracks, by modality and code."""
+    def all(self, modality: Modality | None = None, *, closed: bool = False) -> list[Track]:
+        """The open tracks, by modality and code; closed: with those that are closed."""
         ...
 
     def track(self, code: str) -> Track | None:

@@ -17,6 +17,8 @@ _STYLES = """<office:automatic-styles>
 <style:columns fo:column-count="2" fo:column-gap="0.8cm"/></style:section-properties></style:style>
 <style:style style:name="Spaced" style:family="paragraph">
 <style:paragraph-properties fo:margin-bottom="0.3cm"/></style:style>
+<style:style style:name="Tight" style:family="paragraph">
+<style:paragraph-properties fo:margin-bottom="0cm"/></style:style>
 <style:style style:name="Break" style:family="paragraph">
 <style:paragraph-properties fo:break-before="page"/></style:style>
 </office:automatic-styles>"""

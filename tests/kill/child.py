@@ -42,6 +42,7 @@ from tests.kill.points import (
 )
 
 Port = TypeVar("Port")
+KEEP_LIMITS = "INTERSESSION_TEST_KEEP_LIMITS"
 
 
 class Fate:
@@ -109,12 +110,14 @@ class WatchedStore:
 
 
 class WatchedAdapter:
-    """An adapter that passes points when it sends. It knows no limits: answers come at once."""
+    """An adapter that passes points when it sends. It knows no limits unless the tests want them:
+    answers come at once."""
 
     def __init__(self, adapter: Adapter, fate: Fate) -> None:
         self.platform = adapter.platform
         limits = adapter.limits
-        self.limits = Limits(shared=limits.shared, together=limits.together)
+        without = Limits(shared=limits.shared, together=limits.together)
+        self.limits = limits if KEEP_LIMITS in os.environ else without
         self._tried: set[int] = set()
         self._adapter = adapter
         self._fate = fate

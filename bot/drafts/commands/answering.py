@@ -178,12 +178,7 @@ def dispose(
 
 
 def _says(selected: Selected, disposition: Disposition) -> str:
-    first, last = selected.comments[0], selected.comments[-1]
-    seen = f"/{selected.seen}" if selected.seen is not None else ""
-    reference = f"{first.reference}{seen}"
-    if first is not last:
-        reference = f"{first.reference}..{last.number}"
-    return f"dispose {reference} {disposition.value} "
+    return f"dispose {selected.word} {disposition.value} "
 
 
 def _may_dispose(ctx: Context, tx: Tx, draft: Draft, written: str) -> None:

@@ -1,0 +1,129 @@
+"""The pages on a port: read-only, without cookies and scripts, with strict headers."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from adapters.web.answers import Answer, Answers
+from bot.conversation.errors import CannotStart
+
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_FRESH, _FRESH_FILE = "public, max-age=60", "public, max-age=3600"
+_LONGEST_ADDRESS = 2000
+_AT_ONCE = 200
+_READS = ("GET", "HEAD")
+
+
+def application(answers: Answers) -> Starlette:
+    """The pages as an application. Everything is read on one thread."""
+    thread = ThreadPoolExecutor(1, "reader")
+
+    async def read(request: Request) -> Response:
+        path = request.url.path
+        accepted = request.headers.get("accept-language", "")
+        if request.method not in _READS:
+            work: Callable[[], Answer] = lambda: answers.not_allowed(path, accepted)  # noqa: E731
+        else:
+            query = dict(request.query_params)
+            work = lambda: answers.answer(path[:_LONGEST_ADDRESS], query, accepted)  # noqa: E731
+        answer = await asyncio.get_running_loop().run_in_executor(thread, work)
+        return _response(answer, request)
+
+    every = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"]
+    return Starlette(
+        routes=[Route("/{path:path}", read, methods=every)],
+        middleware=[Middleware(GZipMiddleware, minimum_size=1000)],
+    )
+
+
+def _response(answer: Answer, request: Request) -> Response:
+    headers = dict(_HEADERS)
+    if answer.varies:
+        headers["Vary"] = "Accept-Language"
+    if answer.language:
+        headers["Content-Language"] = answer.language
+    if answer.to:
+        return Response(b"", answer.status, {**headers, "Location": answer.to})
+    if answer.status == 405:
+        headers["Allow"] = ", ".join(_READS)
+    if answer.status == 200:
+        static = answer.media_type in ("text/css", "image/svg+xml")
+        headers |= {"ETag": answer.etag, "Cache-Control": _FRESH_FILE if static else _FRESH}
+        known = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]
+        if answer.etag in known or "*" in known:
+            return Response(status_code=304, headers=headers)
+    else:
+        headers["Cache-Control"] = "no-store"
+    if answer.name:
+        headers["Content-Disposition"] = f'attachment; filename="{answer.name}"'
+    return Response(answer.content, answer.status, headers, media_type=answer.media_type)
+
+
+def listening_socket(listen: str) -> socket.socket:
+    """The port that was set ("127.0.0.1:8080"). Raises CannotStart if it can't be had."""
+    host, _, port = listen.rpartition(":")
+    host = host.strip("[]")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, int(port)), family=family)
+    except OSError as error:
+        raise CannotStart(
+            f"The pages can't be shown at {listen} ({error.strerror}). Set "
+            "INTERSESSION_WEB_LISTEN to a free address, or to off."
+        ) from None
+
+
+async def serve(answers: Answers, port: socket.socket, ended: asyncio.Event | None = None) -> None:
+    """Show the pages until the process is told to stop, or `ended` is set."""
+    server = uvicorn.Server(
+        uvicorn.Config(
+            application(answers),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            date_header=True,
+            proxy_headers=False,
+            lifespan="off",
+            limit_concurrency=_AT_ONCE,
+            timeout_keep_alive=5,
+            timeout_graceful_shutdown=3,
+        )
+    )
+
+    async def end() -> None:
+        if ended:
+            await ended.wait()
+            server.should_exit = True
+
+    ending = asyncio.create_task(end())
+    try:
+        await server.serve(sockets=[port])
+    finally:
+        ending.cancel()

@@ -1,0 +1,28 @@
+"""Where a thing is read on the web: "D7" at /d/7. Pages and messages in rooms have it from here."""
+
+import re
+
+_REFERENCE = re.compile(r"([DMB])(\d{1,9})(\.[\w./]+)?")
+_FOLDERS = {"D": "d", "M": "m", "B": "b"}
+
+
+def path_of(reference: str) -> str:
+    """The path of a decision, a meeting or a draft, or of a part of it ("M4.12" is a place on the
+    page of M4). Raises ValueError for what has no page."""
+    found = _REFERENCE.fullmatch(reference)
+    if found is None:
+        raise ValueError(f"{reference!r} has no page")
+    path = f"/{_FOLDERS[found[1]]}/{found[2]}"
+    return f"{path}#{reference}" if found[3] else path
+
+
+def track_path(code: str) -> str:
+    """The path of a track, by its code."""
+    return f"/t/{code}"
+
+
+def address_of(public_url: str, reference: str) -> str:
+    """The whole address of a thing, or "" where nothing is public or the thing has no page."""
+    if not public_url or not _REFERENCE.fullmatch(reference):
+        return ""
+    return public_url.rstrip("/") + path_of(reference)

@@ -1,0 +1,177 @@
+"""Every address of the public record, and what stands there. Web server and `publish` ask it."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from importlib.resources import files
+
+from bot.conversation.addresses import path_of, track_path
+from bot.decisions.export import exported_decision
+from bot.decisions.store import Decisions
+from bot.meetings.calendar import file_name
+from bot.meetings.store import Meetings
+from bot.pages.blocks import Download, Page
+from bot.pages.calendar import (
+    actions_page,
+    all_meetings,
+    calendar_download,
+    calendar_page,
+    past_page,
+)
+from bot.pages.decisions import decision_page, decision_shown
+from bot.pages.meetings import meeting_page, portions_of, summary_page
+from bot.pages.news import News, decision_news, minutes_news
+from bot.pages.register import register_page
+from bot.pages.roles import roles_page
+from bot.pages.tracks import front_page, track_page
+from bot.ports import Tx
+from bot.tracks.store import Tracks
+
+Found = Page | Download | News
+"""What stands at an address."""
+_ADDRESS = re.compile(
+    r"/(?:"
+    r"(?P<list>decisions|meetings|actions|roles)(?:/(?P<portion>[1-9]\d{0,5}))?"
+    r"|d/(?P<decision>[1-9]\d{0,8})(?P<record>/record\.json)?"
+    r"|m/(?P<meeting>[1-9]\d{0,8})(?P<part>/summary|/summary\.md|\.ics|/[1-9]\d{0,5})?"
+    r"|t/(?P<track>[\w-]{1,60})(?P<feed>/meetings\.ics|/decisions\.atom|/minutes\.atom)?"
+    r")",
+    re.ASCII,
+)
+
+
+def at(tx: Tx, path: str, query: Mapping[str, str], now: datetime, language: str) -> Found | None:
+    """What stands at a path, or None. language: that of a file's own words."""
+    if path in _ALONE:
+        return _ALONE[path](tx, now, language)
+    found = _ADDRESS.fullmatch(path)
+    if found is None:
+        return None
+    if found["list"]:
+        return _list(tx, found["list"], int(found["portion"] or 1), query, now)
+    if found["decision"]:
+        return _decision(tx, int(found["decision"]), now, record=bool(found["record"]))
+    if found["meeting"]:
+        return _meeting(tx, int(found["meeting"]), found["part"] or "", now, language)
+    return _track(tx, found["track"], found["feed"] or "", now, language)
+
+
+_ALONE: Mapping[str, Callable[[Tx, datetime, str], Found]] = {
+    "/": lambda tx, now, _: front_page(tx, now),
+    "/calendar": lambda tx, now, _: calendar_page(tx, now),
+    "/meetings.ics": lambda tx, now, language: calendar_download(
+        tx, all_meetings(tx), file_name("meetings"), now, language
+    ),
+    "/decisions.atom": lambda tx, now, _: decision_news(
+        tx, "/decisions.atom", "/decisions", None, now
+    ),
+    "/minutes.atom": lambda tx, _now, _: minutes_news(tx, "/minutes.atom", "/meetings", None),
+    "/verify.py": lambda _tx, _now, _: Download(
+        "verify.py", "text/x-python", (files("bot.record") / "verify.py").read_bytes()
+    ),
+}
+
+
+def _list(tx: Tx, which: str, number: int, query: Mapping[str, str], now: datetime) -> Found | None:
+    match which:
+        case "decisions":
+            return register_page(tx, query, number, now)
+        case "meetings":
+            return past_page(tx, number)
+        case "actions":
+            return actions_page(tx, number)
+        case _:
+            return roles_page(tx, number)
+
+
+def _decision(tx: Tx, number: int, now: datetime, *, record: bool) -> Found | None:
+    decision = tx.get(Decisions).numbered(number)
+    if decision is None:
+        return None
+    if not record:
+        return decision_page(decision_shown(tx, decision, now))
+    text = exported_decision(tx, number) or ""
+    # As `export --decision` writes it, with the end of its line.
+    return Download(f"{decision.reference}.json", "application/json", f"{text}\n".encode())
+
+
+def _meeting(tx: Tx, number: int, part: str, now: datetime, language: str) -> Found | None:
+    meeting = tx.get(Meetings).numbered(number)
+    if meeting is None:
+        return None
+    match part:
+        case "/summary":
+            return summary_page(tx, meeting, now)
+        case "/summary.md":
+            text = meeting.summary if meeting.approved else ""
+            name = f"{meeting.reference}-summary.md"
+            return Download(name, "text/markdown", text.encode()) if text else None
+        case ".ics":
+            name = file_name(meeting.reference)
+            return calendar_download(tx, [meeting], name, now, language)
+        case "" | "/1":
+            return meeting_page(tx, meeting, 1, now) if part == "" else None
+        case _:
+            return meeting_page(tx, meeting, int(part[1:]), now)
+
+
+def _track(tx: Tx, code: str, feed: str, now: datetime, language: str) -> Found | None:
+    track = tx.get(Tracks).track(code)
+    if track is None:
+        return None
+    path = track_path(track.code)
+    match feed:
+        case "/meetings.ics":
+            meetings = all_meetings(tx, track.code)
+            return calendar_download(tx, meetings, file_name(track.code), now, language)
+        case "/decisions.atom":
+            return decision_news(tx, f"{path}{feed}", path, track.code, now)
+        case "/minutes.atom":
+            return minutes_news(tx, f"{path}{feed}", path, track.code)
+        case _:
+            return track_page(tx, track, now)
+
+
+def pages(tx: Tx, now: datetime) -> Iterator[str]:
+    """The paths of all pages for people."""
+    yield from ("/", "/calendar")
+    for name in ("decisions", "meetings", "actions", "roles"):
+        yield from _portions(tx, name, now)
+    for track in tx.get(Tracks).all(closed=True):
+        yield track_path(track.code)
+    for decision in tx.get(Decisions).of(None):
+        yield path_of(decision.reference)
+    for meeting in tx.get(Meetings).of(None):
+        path = path_of(meeting.reference)
+        yield path
+        yield from (f"{path}/{number}" for number in range(2, portions_of(tx, meeting, now) + 1))
+        if meeting.approved and meeting.summary:
+            yield f"{path}/summary"
+
+
+def downloads(tx: Tx) -> Iterator[str]:
+    """The paths of all files and feeds."""
+    yield from ("/meetings.ics", "/decisions.atom", "/minutes.atom", "/verify.py")
+    for track in tx.get(Tracks).all(closed=True):
+        path = track_path(track.code)
+        yield from (f"{path}{feed}" for feed in ("/meetings.ics", "/decisions.atom",
+                                                 "/minutes.atom"))  # fmt: skip
+    for decision in tx.get(Decisions).of(None):
+        yield f"{path_of(decision.reference)}/record.json"
+    for meeting in tx.get(Meetings).of(None):
+        path = path_of(meeting.reference)
+        yield f"{path}.ics"
+        if meeting.approved and meeting.summary:
+            yield f"{path}/summary.md"
+
+
+def _portions(tx: Tx, name: str, now: datetime) -> Iterator[str]:
+    number = 1
+    while True:
+        found = _list(tx, name, number, {}, now)
+        if not isinstance(found, Page):
+            return
+        yield found.path
+        if not found.after:
+            return
+        number += 1

@@ -1,0 +1,342 @@
+"""The front page, and the page of a track: what it is, how to join, what goes on and what was done.
+
+Facilitators are named, for they are whom a newcomer writes to; everybody else is a number, and a
+group of fewer than five people is not even that.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.conversation.addresses import track_path
+from bot.conversation.phrases import Phrase, n, t, verbatim
+from bot.decisions.rules import is_open
+from bot.decisions.store import Decisions
+from bot.meetings.store import Actions
+from bot.meetings.views import action_line
+from bot.pages.blocks import (
+    Block,
+    Chart,
+    Entry,
+    Listing,
+    Page,
+    Row,
+    Section,
+    Table,
+    Text,
+    atom_feed,
+    calendar_feed,
+    present,
+)
+from bot.pages.calendar import MeetingLine, coming, past
+from bot.pages.calendar import entry_of as meeting_entry
+from bot.pages.calendar import line_of as meeting_line
+from bot.pages.decisions import Stage
+from bot.pages.facts import facts
+from bot.pages.register import DecisionLine, titles_of
+from bot.pages.register import entry_of as decision_entry
+from bot.pages.register import line_of as decision_line
+from bot.people.model import Role, StakeholderGroup
+from bot.people.store import Roles
+from bot.ports import Tx
+from bot.tracks.model import Modality, Track
+from bot.tracks.rules import SMALLEST_CELL, disclosable
+from bot.tracks.store import Memberships, Rooms, Tracks
+
+_MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class TrackLine:
+    """A track in a list, with what is open in it: references of decisions, the next meeting."""
+
+    code: str
+    modality: Modality
+    title: str
+    people: int
+    open_decisions: tuple[str, ...]
+    next_meeting: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FrontShown:
+    """The tracks, and what is open now."""
+
+    tracks: tuple[TrackLine, ...]
+    decisions: tuple[DecisionLine, ...]
+    meetings: tuple[MeetingLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomShown:
+    """A room of a track. address: where anybody can come in, or ""."""
+
+    name: str
+    network: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackShown:
+    """All that a reader may know of a track. groups: those that are large enough to be shown."""
+
+    code: str
+    modality: Modality
+    title: str
+    about: str
+    closed: bool
+    facilitators: tuple[str, ...]
+    participants: int
+    observers: int
+    groups: Mapping[str, int]
+    rooms: tuple[RoomShown, ...]
+    mailing_list: str
+    decisions_opened: int
+    decisions_with_result: int
+    meetings_held: int
+    meetings_with_minutes: int
+    decisions: tuple[DecisionLine, ...]
+    meetings: tuple[MeetingLine, ...]
+    past_meetings: tuple[MeetingLine, ...]
+    actions_open: int
+
+
+def front_page(tx: Tx, now: datetime) -> Page:
+    """The tracks with what is open now."""
+    titles, sizes = titles_of(tx), tx.get(Memberships).sizes()
+    unfinished = [one for one in tx.get(Decisions).unfinished() if is_open(one, now)]
+    meetings = coming(tx, now)
+    following = {one.track: one.starts for one in reversed(meetings)}
+    open_in: dict[str, list[str]] = {}
+    for one in unfinished:
+        open_in.setdefault(one.track, []).append(one.reference)
+    tracks = tuple(
+        TrackLine(
+            each.code, each.modality, each.title, sizes.get(each.code, 0),
+            tuple(open_in.get(each.code, ())), following.get(each.code),
+        )
+        for each in tx.get(Tracks).all()
+    )  # fmt: skip
+    shown = FrontShown(
+        tracks,
+        tuple(decision_line(one, titles, now) for one in unfinished[:_MOST]),
+        tuple(meeting_line(one, titles) for one in meetings[:_MOST]),
+    )
+    return Page(
+        "/",
+        t("What the tracks do, in the open"),
+        (
+            _open_now(shown),
+            _next_meetings(shown),
+            *(_modality(modality, tracks) for modality in Modality),
+        ),
+        facts(shown),
+        (
+            t("Everything here can be read by anyone, and every meeting is open to everyone."),
+            n("One track is open to everyone. Joining needs no approval.",
+              "{count} tracks are open to everyone. Joining needs no approval.", len(tracks)),
+        ),
+        feeds=(
+            calendar_feed("/meetings.ics"),
+            atom_feed(t("Decisions as a feed"), "/decisions.atom"),
+        ),
+    )  # fmt: skip
+
+
+def _open_now(shown: FrontShown) -> Section:
+    if not shown.decisions:
+        return Section(t("Open for votes"), (Text(t("Nothing is open now.")),), "open")
+    listing = Listing(tuple(decision_entry(one) for one in shown.decisions))
+    return Section(t("Open for votes"), (listing,), "open")
+
+
+def _next_meetings(shown: FrontShown) -> Section:
+    if not shown.meetings:
+        return Section(t("The next meetings"), (Text(t("No meeting is planned.")),), "meetings")
+    listing = Listing(tuple(meeting_entry(one) for one in shown.meetings))
+    return Section(t("The next meetings"), (listing,), "meetings")
+
+
+def _modality(modality: Modality, tracks: tuple[TrackLine, ...]) -> Section:
+    entries = tuple(
+        Entry(verbatim(one.title), track_path(one.code), notes=tuple(_now(one)))
+        for one in tracks
+        if one.modality is modality
+    )
+    return Section(modality.label, (Text(modality.about), Listing(entries)), modality.value)
+
+
+def _now(one: TrackLine) -> list[Text]:
+    notes: list[Text] = []
+    if one.open_decisions:
+        notes.append(Text(t("Open for votes: {references}.", references=one.open_decisions)))
+    if one.next_meeting:
+        notes.append(Text(t("Next meeting: {when}", when=one.next_meeting)))
+    return notes
+
+
+def track_shown(tx: Tx, track: Track, now: datetime) -> TrackShown:
+    """What a reader may know of a track."""
+    attendance = tx.get(Memberships).attendance(track.code)
+    titles = titles_of(tx)
+    decisions = tx.get(Decisions).of((track.code,))
+    over = past(tx, track.code)
+    return TrackShown(
+        track.code,
+        track.modality,
+        track.title,
+        track.about,
+        track.closed,
+        tuple(one.name for one in tx.get(Roles).holders(Role.FACILITATOR, track.code)),
+        attendance.participants,
+        attendance.observers,
+        {
+            name: count
+            for name, count in disclosable(attendance.groups).items()
+            if name and name != StakeholderGroup.NOT_SAID.value
+        },
+        tuple(
+            RoomShown(one.names.title, one.ref.platform, one.names.address)
+            for one in tx.get(Rooms).rooms(track.code)
+            if one.present
+        ),
+        track.mailing_list,
+        len(decisions),
+        sum(1 for one in decisions if one.result),
+        sum(1 for one in over if one.ended),
+        sum(1 for one in over if one.approved),
+        tuple(decision_line(one, titles, now) for one in decisions[:_MOST]),
+        tuple(meeting_line(one, titles) for one in coming(tx, now, track.code)[:_MOST]),
+        tuple(meeting_line(one, titles) for one in over[:_MOST]),
+        len(tx.get(Actions).open_of((track.code,))),
+    )
+
+
+def track_page(tx: Tx, track: Track, now: datetime) -> Page:
+    """The page of a track."""
+    one = track_shown(tx, track, now)
+    path = track_path(one.code)
+    return Page(
+        path,
+        verbatim(one.title),
+        present(
+            _open_decisions(one),
+            _listed(t("The next meetings"), "meetings",
+                    [meeting_entry(each, track=False) for each in one.meetings],
+                    t("No meeting is planned."), ()),
+            _joining(one),
+            _people(one),
+            _listed(t("Decisions"), "decisions",
+                    [decision_entry(each, track=False) for each in one.decisions],
+                    t("Nothing has been decided yet."), ()),
+            _listed(t("Meetings that are over"), "past",
+                    [meeting_entry(each, track=False) for each in one.past_meetings],
+                    t("No meeting was held yet."), ()),
+            _actions(tx, one),
+            _openness(one),
+        ),
+        facts(one),
+        (
+            *((t(one.about),) if one.about else ()),
+            one.modality.about,
+            *((t("This track is closed. It takes nobody in."),) if one.closed else ()),
+        ),
+        feeds=(
+            calendar_feed(f"{path}/meetings.ics"),
+            atom_feed(t("Decisions as a feed"), f"{path}/decisions.atom"),
+            atom_feed(t("Approved minutes as a feed"), f"{path}/minutes.atom"),
+        ),
+    )  # fmt: skip
+
+
+def _listed(
+    heading: Phrase, anchor: str, entries: list[Entry], empty: Phrase, more: tuple[Block, ...]
+) -> Section:
+    listing: Block = Listing(tuple(entries)) if entries else Text(empty)
+    return Section(heading, (listing, *more), anchor)
+
+
+def _open_decisions(one: TrackShown) -> Section:
+    entries = [
+        decision_entry(each, track=False) for each in one.decisions if each.stage is Stage.OPEN
+    ]
+    return _listed(t("Open for votes"), "open", entries, t("Nothing is open now."), ())
+
+
+def _joining(one: TrackShown) -> Section:
+    blocks: list[Block] = []
+    if one.rooms:
+        blocks.append(Listing(tuple(_room(room) for room in one.rooms)))
+    if not one.closed:
+        blocks.append(
+            Text(
+                t(
+                    "Anyone can join: write {command} to the bot, on Matrix or on Telegram.",
+                    command=f"/join {one.code}",
+                )
+            )
+        )
+    if one.mailing_list:
+        blocks.append(Text(t("Mailing list: {address}", address=one.mailing_list)))
+    if one.facilitators:
+        blocks.append(Text(t("Facilitators: {people}.", people=one.facilitators)))
+    else:
+        blocks.append(Text(t("No facilitator has been appointed yet.")))
+    return Section(t("How to join"), tuple(blocks), "join")
+
+
+def _room(room: RoomShown) -> Entry:
+    network = room.network.capitalize()
+    name = room.name or network
+    address = room.address if room.address.startswith("https://") else ""
+    if room.address and not address:
+        return Entry(t("{room} on {network}: {address}", room=name, network=network,
+                       address=room.address))  # fmt: skip
+    return Entry(t("{room} on {network}", room=name, network=network), address)
+
+
+def _people(one: TrackShown) -> Section:
+    if not one.participants and not one.observers:
+        return Section(t("Who takes part"), (Text(t("Nobody takes part yet.")),), "people")
+    blocks: list[Block] = [
+        Text(n("One person takes part.", "{count} people take part.", one.participants))
+    ]
+    if one.observers:
+        blocks.append(Text(n("One person observes.", "{count} people observe.", one.observers)))
+    rows = tuple(
+        Row(group.label, (one.groups[group.value],))
+        for group in StakeholderGroup
+        if group.value in one.groups
+    )
+    if rows:
+        caption = t("Who takes part, by stakeholder group")
+        table = Table(caption, (t("Stakeholder group"), t("People")), rows)
+        blocks += [Chart(table), table]
+    blocks.append(
+        Text(t("Groups of fewer than {smallest} people are not shown.", smallest=SMALLEST_CELL))
+    )
+    return Section(t("Who takes part"), tuple(blocks), "people")
+
+
+def _actions(tx: Tx, one: TrackShown) -> Section | None:
+    actions = tx.get(Actions).open_of((one.code,))[:_MOST]
+    if not actions:
+        return None
+    entries = tuple(Entry(action_line(each), f"/m/{each.meeting}") for each in actions)
+    return Section(t("Open actions"), (Listing(entries),), "actions")
+
+
+def _openness(one: TrackShown) -> Section:
+    """What of a track's work can be read by anyone."""
+    table = Table(
+        t("What of this track's work stands in the record"),
+        (t("What"), t("How many")),
+        (
+            Row(t("Decisions that were opened"), (one.decisions_opened,)),
+            Row(t("Decisions with a result and its reasons"), (one.decisions_with_result,)),
+            Row(t("Meetings that were held"), (one.meetings_held,)),
+            Row(t("Meetings with approved minutes"), (one.meetings_with_minutes,)),
+            Row(t("Actions that are open"), (one.actions_open,)),
+        ),
+    )
+    return Section(t("Openness"), (table,), "openness")
