@@ -32,6 +32,7 @@ _MOST_DEFECTS = 5
 _SLOW_BEAT = timedelta(seconds=30)
 _BEAT_OF_SEVERAL = timedelta(seconds=1)
 """What another process puts into the outbox wakes nobody here."""
+_UNSTEADY = timedelta(seconds=1)
 _UNTIL_IT_STANDS = timedelta(milliseconds=200)
 _MOST_BUCKETS = 20_000
 
@@ -83,6 +84,7 @@ class Delivery:
         self._sharing = sharing or Sharing()
         self.pulse = pulse or Pulse()
         self._wake = asyncio.Event()
+        self._looked: datetime | None = None
         self._outcomes: list[_Outcome] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -167,6 +169,7 @@ class Delivery:
     ) -> tuple[list[Outgoing], timedelta]:
         self._record(outcomes)
         now = self._clock.now()
+        self._look_at_the_clock(now)
         due: list[Outgoing] = []
         if standing is None:
             return due, _UNTIL_IT_STANDS
@@ -188,6 +191,16 @@ class Delivery:
             self._put_back(due)
             raise
         return due, max(pause, timedelta(milliseconds=5))
+
+    def _look_at_the_clock(self, now: datetime) -> None:
+        """A clock that was set back, now or while nobody looked, holds nothing up."""
+        if self._looked is None or now < self._looked - _UNSTEADY:
+            with self._store.begin() as tx:
+                if tx.get(Outbox).hurry(now):
+                    tx.commit()
+            for line in self._lines.values():
+                line.paused_until = None
+        self._looked = now
 
     def _put_back(self, chosen: list[Outgoing]) -> None:
         for outgoing in chosen:

@@ -40,7 +40,9 @@ class Bucket:
         self.filled = now
 
     def _at(self, now: datetime) -> float:
-        # A clock that was set back must not take away what was there.
+        # A clock that was set back must not take away what was there, nor stop the refilling until
+        # it has come as far again.
+        self.filled = min(self.filled, now)
         passed = max(0.0, (now - self.filled).total_seconds())
         return min(self.rate.at_once, self.tokens + passed * self.rate.a_second)
 

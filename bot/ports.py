@@ -58,6 +58,10 @@ class Outbox(Protocol):
         """It is to be tried again at a time; the place waits with it."""
         ...
 
+    def hurry(self, now: datetime) -> int:
+        """The clock was set back: whatever was to be tried again later is tried now; how much."""
+        ...
+
     def given_up(self, number: int) -> None:
         """It can't be sent, now or later."""
         ...

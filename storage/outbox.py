@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -129,9 +129,16 @@ _MARK = (
 )
 _CROWDED = select(_outbox.c.id).where(_waiting).limit(1).offset(bindparam("most"))
 _HOW_MANY = select(func.count()).where(_outbox.c.state == "waiting")
-_OLDEST = select(func.min(_outbox.c.not_before)).where(
+_OLDEST = select(func.min(_outbox.c.retry_at)).where(
     _outbox.c.state == "waiting", _outbox.c.not_before <= bindparam("now")
 )
+_HURRY = (
+    update(_outbox)
+    .where(_WAITS, _outbox.c.retry_at > bindparam("by_now"))
+    .values(retry_at=bindparam("by_now"))
+)
+_AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a message may be said that waits for nothing: not even a clock that is set back holds it."""
 _BOARD_PAUSE = timedelta(seconds=3)
 """A board is edited no more often: rooms are read by people."""
 
@@ -150,7 +157,7 @@ class SqlOutbox:
                 return 0
         if outgoing.board:
             return self._put_board(outgoing, now)
-        return self._insert(outgoing, now, not_before or now)
+        return self._insert(outgoing, now, not_before or _AT_ONCE)
 
     def _put_board(self, outgoing: Outgoing, now: datetime) -> int:
         """Keep a board: in place of the version that waits, or editing the one that stands."""
@@ -179,7 +186,7 @@ class SqlOutbox:
                 return 0
             edit = replace(outgoing, edits=stands["sent_id"])
             return self._insert(edit, now, max(now, stands["sent_at"] + _BOARD_PAUSE))
-        return self._insert(outgoing, now, now)
+        return self._insert(outgoing, now, _AT_ONCE)
 
     def _insert(self, outgoing: Outgoing, now: datetime, not_before: datetime) -> int:
         to = outgoing.to
@@ -274,6 +281,10 @@ class SqlOutbox:
             .where(_outbox.c.id == number)
             .values(retry_at=until, attempts=_outbox.c.attempts + 1, claim=0)
         )
+
+    def hurry(self, now: datetime) -> int:
+        """The clock was set back: whatever was to be tried again later is tried now; how much."""
+        return self._connection.execute(_HURRY, {"by_now": now}).rowcount
 
     def given_up(self, number: int) -> None:
         """It can't be sent, now or later."""
