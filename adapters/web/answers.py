@@ -137,7 +137,9 @@ def look_up(
             return _with_etag(
                 Answer(200, "application/atom+xml", feed, language, varies=not ways.language)
             )
-        case None:
+        case None if program:
+            return Answer(404, _JSON, as_json(frame.not_found(program)))
+        case _:
             return _page(frame.not_found(path), ways, language, 404)
 
 
@@ -177,7 +179,7 @@ def preferred(accepted: str) -> str:
 
 
 def _page(page: Page, ways: Ways, language: str, status: int) -> Answer:
-    content = html(page, ways, language).encode()
+    content = html(page, ways, language, found=status == 200).encode()
     return _with_etag(Answer(status, _HTML, content, language, varies=not ways.language))
 
 

@@ -199,6 +199,9 @@ def alike(comments: list[Comment]) -> Iterator[list[Comment]]:
             del left[place]
 
 
+# --- counts -------------------------------------------------------------------------------------
+
+
 def counted(comments: Iterable[Comment]) -> list[Comment]:
     """The comments that the report answers for: all but those that were withdrawn."""
     return [one for one in comments if one.standing is not Standing.WITHDRAWN]
