@@ -76,10 +76,14 @@ class Answers:
             return kept[1]
         found = self._made(Ways(inner, named), wanted, language, now)
         if len(self._kept) >= _MOST_KEPT:
-            self._kept.clear()
+            self.forget()
         if found.status < 500:
             self._kept[key] = (now, found)
         return found
+
+    def forget(self) -> None:
+        """Draw everything anew."""
+        self._kept.clear()
 
     def not_allowed(self, path: str, accepted: str) -> Answer:
         """What is answered to who wants to write."""
