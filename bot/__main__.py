@@ -9,6 +9,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
@@ -20,12 +21,20 @@ from dotenv import dotenv_values
 from bot.app import App
 from bot.conversation.errors import CannotStart
 from bot.decisions.export import exported_decision
+from bot.logs import log_to_stderr
 from bot.ports import Adapter
 from bot.record import verify
 from bot.record.rules import exported
 from bot.record.store import Journal
-from bot.settings import PAGES_BESIDE_THE_CONSOLE, Settings, WrongSetting, read
-from storage import backup
+from bot.settings import (
+    PAGES_BESIDE_THE_CONSOLE,
+    Settings,
+    WrongSetting,
+    database_address,
+    read,
+)
+from storage import backup, schema
+from storage.move import move
 from storage.reading import SqlReader
 from storage.store import SqlStore
 
@@ -59,6 +68,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return _check_config(settings)
             case "export":
                 return _export(settings, options.decision)
+            case "migrate":
+                return _migrate(settings)
+            case "move":
+                return _say(move(_address(options.source), _address(options.target)))
             case "serve":
                 return asyncio.run(_serve(settings, until_end=options.until_end_of_input))
             case "publish":
@@ -94,6 +107,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "receipt", nargs="?", metavar="RECEIPT", help="say what the decision has under it"
     )
+    tasks.add_parser("migrate", help="carry the tables over to this version, and start nothing")
+    carry = tasks.add_parser("move", help="carry everything from SQLite into an empty PostgreSQL")
+    carry.add_argument("source", metavar="sqlite:///FILE")
+    carry.add_argument("target", metavar="postgresql+psycopg://USER:PASSWORD@HOST/NAME")
     for name, text in (
         ("backup", "write a backup; the bot may be running"),
         ("restore", "bring a backup back into an empty data folder"),
@@ -119,7 +136,13 @@ def _adapters(settings: Settings) -> list[Adapter]:
 
         token = settings.telegram_token.reveal()
         adapters.append(
-            TelegramAdapter(token, settings.telegram_api_url, largest_file=settings.largest_file)
+            TelegramAdapter(
+                token,
+                settings.telegram_api_url,
+                webhook_url=settings.telegram_webhook_url,
+                webhook_listen=settings.telegram_webhook_listen,
+                largest_file=settings.largest_file,
+            )
         )
     if settings.matrix:
         from adapters.matrix import MatrixAdapter  # noqa: PLC0415
@@ -140,7 +163,7 @@ def _adapters(settings: Settings) -> list[Adapter]:
 
 async def _run(settings: Settings) -> int:
     adapters = _adapters(settings)
-    _log_to(sys.stderr.isatty(), quiet=not adapters)
+    log_to_stderr(terminal=sys.stderr.isatty(), quiet=not adapters, secrets=settings.secret_texts)
     clock = SystemClock()
     if not adapters:
         return await _run_console(settings, clock)
@@ -151,7 +174,8 @@ async def _run(settings: Settings) -> int:
         raise RuntimeError("the program runs as a task")
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, ending.cancel)
-    app = App(SqlStore(settings.database), clock, settings, adapters)
+    store = SqlStore(settings.database)
+    app = App(store, clock, settings, adapters, store.watch())
     alarm = AlarmClock(clock, app.tick)
     app.when_waking(alarm.wake)
     beside = _pages_beside(settings.pages)
@@ -163,7 +187,8 @@ async def _run(settings: Settings) -> int:
         if beside:
             beside.start()
         _log.info("listening on %s", " and ".join(one.platform for one in adapters))
-        await app.run()
+        async with _health(settings, app, clock):
+            await app.run()
     except asyncio.CancelledError:
         _log.info("stopping")
     finally:
@@ -172,6 +197,15 @@ async def _run(settings: Settings) -> int:
         await alarm.stop()
         await app.stop()
     return 0
+
+
+def _health(settings: Settings, app: App, clock: SystemClock) -> AbstractAsyncContextManager[None]:
+    """The port that tells how the program does, if one is set."""
+    if not settings.health_listen:
+        return nullcontext()
+    from adapters.health import Health  # noqa: PLC0415
+
+    return Health(app, clock, settings.health_listen).open()
 
 
 def _pages_beside(listen: str) -> "PagesBeside | None":
@@ -255,6 +289,18 @@ def _check_config(settings: Settings) -> int:
     return 0
 
 
+def _migrate(settings: Settings) -> int:
+    SqlStore(settings.database).close()
+    return _say(f"The tables are those of this version ({schema.HEAD}).")
+
+
+def _address(text: str) -> str:
+    try:
+        return database_address(text)
+    except ValueError as wrong:
+        raise CannotStart(f"{text.partition(':')[0]}: … {wrong.args[0]}.") from None
+
+
 def _export(settings: Settings, reference: str | None) -> int:
     """Read beside a running bot: the record is only ever added to."""
     with backup.reading(settings.database) as tx:
@@ -277,7 +323,7 @@ async def _serve(settings: Settings, *, until_end: bool) -> int:
     from adapters.web.server import listening_socket, serve  # noqa: PLC0415
 
     listen = settings.pages or PAGES_BESIDE_THE_CONSOLE
-    _log_to(sys.stderr.isatty(), quiet=until_end)
+    log_to_stderr(terminal=sys.stderr.isatty(), quiet=until_end, secrets=settings.secret_texts)
     port = listening_socket(listen)
     reader = SqlReader(settings.database)
     ended = asyncio.Event()
@@ -301,19 +347,6 @@ def _publish(settings: Settings, folder: Path) -> int:
         return _say(publish(reader, settings, folder, SystemClock().now()))
     finally:
         reader.close()
-
-
-def _log_to(terminal: bool, *, quiet: bool) -> None:
-    """Plain lines for people, with the time where nobody else adds it."""
-    logging.basicConfig(
-        level=logging.WARNING if quiet else logging.INFO,
-        format="%(levelname)s %(name)s: %(message)s"
-        if terminal
-        else "%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    # What a library logs of messages and accounts is not ours to show; its adapter silences more.
-    for name in ("httpx", "httpcore", "apscheduler", "alembic"):
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 import bot.decisions.commands
+import bot.drafts.commands
 import bot.meetings.commands
+import bot.operation.commands
 import bot.people.commands
 import bot.tracks.commands
 import bot.welcome.commands  # noqa: F401 - the commands are declared on import
@@ -21,22 +23,47 @@ from bot.conversation.errors import NotKept
 from bot.conversation.message import Heard, PersonRef
 from bot.decisions.chores import keep_time as decisions_keep_time
 from bot.delivery import Delivery
+from bot.desk import Desk
+from bot.drafts.chores import keep_time as drafts_keep_time
+from bot.excuses import Excuses
 from bot.hearing import Hearing
 from bot.meetings.chores import keep_time as meetings_keep_time
 from bot.people.model import Role
 from bot.people.rules import code_hash, new_code
 from bot.people.store import Codes, People, Roles
-from bot.ports import Adapter, Clock, Hear, Outbox, Positions, Seen, Store, Tx
+from bot.ports import (
+    Adapter,
+    Clock,
+    DatabaseFacts,
+    DatabaseState,
+    Hear,
+    KnowsDevices,
+    Outbox,
+    Positions,
+    Seen,
+    Store,
+    Tx,
+    Watch,
+)
+from bot.pulse import Pulse
 from bot.record.store import Journal
 from bot.settings import Settings
+from bot.sharing import Sharing
+from bot.tracks.chores import keep_time as tracks_keep_time
 from bot.tracks.seed import seeds
 from bot.tracks.store import Tracks
+from bot.transactions import in_one
 from bot.voice import Boards, Voice
 
 _log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
-_CHORES: tuple[Callable[[Tx, Occasion], None], ...] = (decisions_keep_time, meetings_keep_time)
+_CHORES: tuple[Callable[[Tx, Occasion], None], ...] = (
+    decisions_keep_time,
+    meetings_keep_time,
+    tracks_keep_time,
+    drafts_keep_time,
+)
 _KEEP_SEEN = timedelta(days=30)
 _KEEP_BUTTONS = timedelta(days=120)
 _CLAIM_DAYS = 365
@@ -48,33 +75,68 @@ class App:
     """The program between its adapters and its store."""
 
     def __init__(
-        self, store: Store, clock: Clock, settings: Settings, adapters: Sequence[Adapter]
+        self,
+        store: Store,
+        clock: Clock,
+        settings: Settings,
+        adapters: Sequence[Adapter],
+        watch: Watch | None = None,
     ) -> None:
+        """watch tells this process from others on the same store; None: there are none."""
         self._store = store
         self._clock = clock
         self._settings = settings
         self._adapters = {adapter.platform: adapter for adapter in adapters}
         self._writer = ThreadPoolExecutor(1, "writer")
         self._voice = Voice(settings)
-        self._hearing = Hearing(store, clock, settings)
+        self.pulse = Pulse(clock.now(), tuple(self._adapters))
+        for adapter in adapters:
+            if isinstance(adapter, KnowsDevices):
+                self.pulse.unverified = adapter.unverified_devices
+        self._hearing = Hearing(store, clock, settings, self.pulse)
         self._ring: Callable[[datetime], None] | None = None
         self.next_wake: datetime | None = None
         """The next instant at which time has something to do, as far as anybody has said."""
-        self.delivery = Delivery(store, clock, settings, self._adapters, self._on_writer)
+        self._sharing = Sharing(watch)
+        self._excuses = Excuses(self._adapters, clock, settings)
+        self.delivery = Delivery(
+            store, clock, settings, self._adapters, self._on_writer, self._sharing, self.pulse
+        )
+        self._desk = Desk(store, clock, settings, self._on_writer)
 
     async def prepare(self) -> str:
         """Fill a new database with the tracks. The code by which somebody becomes operator, or ""
         if there is one already."""
         return await self._on_writer(self._prepare)
 
-    async def hear(self, platform: str, heard: Sequence[Heard], position: str) -> None:
+    async def hear(self, platform: str, heard: Sequence[Heard], position: str, by: int = 0) -> None:
         """Do all of what was heard and keep the platform's position after it; if this raises,
-        nothing was done."""
-        self._wake(await self._on_writer(lambda: self._hearing.hear(platform, heard, position)))
+        nothing was done. by: the number of the process that listens."""
+        try:
+            wake = await self._on_writer(lambda: self._hearing.hear(platform, heard, position, by))
+        except NotKept:
+            self._excuses.not_kept(platform, heard)
+            raise
+        self._wake(wake)
+        self._excuses.kept()
         self.delivery.wake()
+        self._desk.wake()
+
+    async def facts(self) -> tuple[DatabaseFacts, int, datetime | None]:
+        """The database, how many messages wait, and since when the first does. Raises NotKept if
+        the database is not there."""
+        return await self.with_store(
+            lambda tx: (
+                tx.get(DatabaseState).facts(),
+                tx.get(Outbox).waiting(),
+                tx.get(Outbox).oldest(self._clock.now()),
+            )
+        )
 
     async def deliver(self) -> None:
-        """Send all that is due now."""
+        """Read the files that wait, and send all that is due now."""
+        while await self._desk.read_one():
+            continue
         await self.delivery.all_due()
 
     def when_waking(self, ring: Callable[[datetime], None]) -> None:
@@ -97,35 +159,33 @@ class App:
 
         Raises what an adapter raises that can't go on.
         """
-        delivering = asyncio.create_task(self._deliver_for_ever())
+        beside = [
+            asyncio.create_task(self._deliver_for_ever()),
+            asyncio.create_task(self._desk.run(self.delivery.wake)),
+        ]
         try:
             await self.listen()
         finally:
-            delivering.cancel()
-            await asyncio.gather(delivering, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
 
     async def listen(self) -> None:
         """Listen on every platform, until cancelled or one of the adapters ends."""
         listening = [asyncio.create_task(self._listen(one)) for one in self._adapters.values()]
+        beating = asyncio.create_task(self._sharing.run())
         try:
             ended, _ = await asyncio.wait(listening, return_when=asyncio.FIRST_COMPLETED)
             for task in ended:
                 task.result()
         finally:
-            for task in listening:
+            for task in (*listening, beating):
                 task.cancel()
-            await asyncio.gather(*listening, return_exceptions=True)
+            await asyncio.gather(*listening, beating, return_exceptions=True)
 
     async def with_store(self, work: Callable[[Tx], Result]) -> Result:
         """Do something in one transaction, on the thread of the store."""
-
-        def in_transaction() -> Result:
-            with self._store.begin() as tx:
-                result = work(tx)
-                tx.commit()
-                return result
-
-        return await self._on_writer(in_transaction)
+        return await self._on_writer(lambda: in_one(self._store, work))
 
     async def stop(self) -> None:
         """Say what is due, for some seconds, then let go of the platforms and the store."""
@@ -133,18 +193,28 @@ class App:
             async with asyncio.timeout(_LAST_WORDS_SECONDS):
                 await self.delivery.all_due()
         await self.delivery.finish()
+        await self._excuses.finish()
         await asyncio.gather(*(adapter.stop() for adapter in self._adapters.values()))
+        await self._sharing.close()
         await self._on_writer(self._store.close)
         self._writer.shutdown()
 
     async def _listen(self, adapter: Adapter) -> None:
         platform = adapter.platform
-        position = await self._on_writer(lambda: self._position(platform))
-        await adapter.run(self._hear_from(platform), position, self._admits)
 
-    def _hear_from(self, platform: str) -> Hear:
+        async def listen(number: int) -> None:
+            position = await self._on_writer(lambda: self._position(platform))
+            self.pulse.listening.add(platform)
+            try:
+                await adapter.run(self._hear_from(platform, number), position, self._admits)
+            finally:
+                self.pulse.listening.discard(platform)
+
+        await self._sharing.listen(platform, listen, together=adapter.limits.together)
+
+    def _hear_from(self, platform: str, number: int) -> Hear:
         async def hear(heard: Sequence[Heard], position: str) -> None:
-            await self.hear(platform, heard, position)
+            await self.hear(platform, heard, position, number)
 
         return hear
 
@@ -175,22 +245,23 @@ class App:
             return tx.get(Positions).position(platform)
 
     def _prepare(self) -> str:
+        return in_one(self._store, self._fill)
+
+    def _fill(self, tx: Tx) -> str:
         now = self._clock.now()
-        with self._store.begin() as tx:
-            tracks, journal = tx.get(Tracks), tx.get(Journal)
-            if not journal.head()[0]:
-                for track in seeds():
-                    tracks.keep(track)
-                    journal.add(
-                        "track.created", "installation", now,
-                        track=track.code, modality=track.modality.value, name=track.name,
-                    )  # fmt: skip
-            code = ""
-            if not tx.get(Roles).holders(Role.OPERATOR):
-                code = new_code()
-                until = now + timedelta(days=_CLAIM_DAYS)
-                tx.get(Codes).keep("claim", code_hash(code), None, until)
-            tx.commit()
+        tracks, journal = tx.get(Tracks), tx.get(Journal)
+        if not journal.head()[0]:
+            for track in seeds():
+                tracks.keep(track)
+                journal.add(
+                    "track.created", "installation", now,
+                    track=track.code, modality=track.modality.value, name=track.name,
+                )  # fmt: skip
+        if tx.get(Roles).holders(Role.OPERATOR):
+            return ""
+        code = new_code()
+        until = now + timedelta(days=_CLAIM_DAYS)
+        tx.get(Codes).keep("claim", code_hash(code), None, until)
         return code
 
     def _wake(self, at: datetime | None) -> None:
@@ -200,28 +271,29 @@ class App:
                 self._ring(at)
 
     def _keep_time(self) -> datetime | None:
-        """Each chore is undone alone if it fails, and tried again at the next beat."""
         now = self._clock.now()
+        return next_wake(in_one(self._store, lambda tx: self._do_chores(tx, now)), now)
+
+    def _do_chores(self, tx: Tx, now: datetime) -> list[datetime]:
+        """Each chore is undone alone if it fails, and tried again at the next beat."""
         boards: Boards = {}
         wakes: list[datetime] = []
-        with self._store.begin() as tx:
-            for chore in _CHORES:
-                occasion = Occasion(now, self._settings)
-                try:
-                    with tx.savepoint():
-                        chore(tx, occasion)
-                        self._voice.say(tx, occasion, boards)
-                    wakes += occasion.wakes
-                except NotKept:
-                    raise
-                except Exception:
-                    _log.exception("the chore %s failed", chore.__module__)
-            self._voice.draw(tx, boards, now)
-            tx.get(Seen).forget(now - _KEEP_SEEN)
-            tx.get(Outbox).expire(now)
-            tx.get(Outbox).forget(now - _KEEP_BUTTONS)
-            tx.commit()
-        return next_wake(wakes, now)
+        for chore in _CHORES:
+            occasion = Occasion(now, self._settings)
+            try:
+                with tx.savepoint():
+                    chore(tx, occasion)
+                    self._voice.say(tx, occasion, boards)
+                wakes += occasion.wakes
+            except NotKept:
+                raise
+            except Exception:
+                _log.exception("the chore %s failed", chore.__module__)
+        self._voice.draw(tx, boards, now)
+        tx.get(Seen).forget(now - _KEEP_SEEN)
+        tx.get(Outbox).expire(now)
+        tx.get(Outbox).forget(now - _KEEP_BUTTONS)
+        return wakes
 
     async def _on_writer(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._writer, work)

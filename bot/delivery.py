@@ -15,9 +15,12 @@ from bot.conversation.message import PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.translate import word
 from bot.pace import Bucket
-from bot.ports import Adapter, Clock, Outbox, Store, Tx
+from bot.ports import Adapter, Clock, Outbox, Standing, Store, Tx
+from bot.pulse import Pulse
 from bot.settings import Settings
+from bot.sharing import Sharing
 from bot.tracks.store import Rooms
+from bot.transactions import in_one
 from bot.welcome.views import unreachable
 
 _log = logging.getLogger(__name__)
@@ -27,14 +30,22 @@ _LONGEST_BACKOFF = timedelta(minutes=5)
 _LAST_ANSWERS_SECONDS = 2
 _MOST_DEFECTS = 5
 _SLOW_BEAT = timedelta(seconds=30)
+_BEAT_OF_SEVERAL = timedelta(seconds=1)
+"""What another process puts into the outbox wakes nobody here."""
+_UNSTEADY = timedelta(seconds=1)
+_UNTIL_IT_STANDS = timedelta(milliseconds=200)
 _MOST_BUCKETS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What became of one attempt to send: the platform's id, or what stood in the way."""
+    """What became of one attempt to send: the platform's id, or what stood in the way.
+
+    by: the number of the process that claimed the message.
+    """
 
     outgoing: Outgoing
+    by: int = 0
     sent_id: str = ""
     trouble: Exception | None = None
 
@@ -47,6 +58,8 @@ class _Line:
     under_way: set[str] = field(default_factory=set)
     buckets: dict[str, Bucket] = field(default_factory=dict)
     paused_until: datetime | None = None
+    many: int = 1
+    """How many processes share its limits."""
 
 
 class Delivery:
@@ -59,6 +72,8 @@ class Delivery:
         settings: Settings,
         adapters: Mapping[str, Adapter],
         on_writer: Callable[[Callable[[], Any]], Coroutine[Any, Any, Any]],
+        sharing: Sharing | None = None,
+        pulse: Pulse | None = None,
     ) -> None:
         """on_writer runs a function on the one thread that speaks to the store."""
         self._store = store
@@ -66,7 +81,10 @@ class Delivery:
         self._settings = settings
         self._lines = {name: _Line(adapter) for name, adapter in adapters.items()}
         self._on_writer = on_writer
+        self._sharing = sharing or Sharing()
+        self.pulse = pulse or Pulse()
         self._wake = asyncio.Event()
+        self._looked: datetime | None = None
         self._outcomes: list[_Outcome] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -109,8 +127,10 @@ class Delivery:
     async def _round(self) -> timedelta:
         """Record what was sent, begin what is due; how long until more may be due."""
         outcomes, self._outcomes = self._outcomes, []
+        standing = self._sharing.standing
+        number = standing.number if standing else 0
         try:
-            found = await self._on_writer(lambda: self._record_and_look(outcomes))
+            found = await self._on_writer(lambda: self._record_and_look(outcomes, standing))
         except BaseException:
             # What was sent is recorded as soon as the database lets us.
             self._outcomes = outcomes + self._outcomes
@@ -119,53 +139,95 @@ class Delivery:
         pause: timedelta
         due, pause = found
         for outgoing in due:
-            task = asyncio.create_task(self._send(outgoing))
+            task = asyncio.create_task(self._send(outgoing, number))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         return pause
 
-    async def _send(self, outgoing: Outgoing) -> None:
+    async def _send(self, outgoing: Outgoing, by: int) -> None:
         line = self._lines[outgoing.platform]
         try:
-            outcome = _Outcome(outgoing, await line.adapter.send(outgoing))
+            outcome = _Outcome(outgoing, by, await line.adapter.send(outgoing))
         except Exception as trouble:
-            outcome = _Outcome(outgoing, trouble=trouble)
+            outcome = _Outcome(outgoing, by, trouble=trouble)
         self._outcomes.append(outcome)
         self._wake.set()
 
     def _record(self, outcomes: list[_Outcome]) -> None:
         if outcomes:
-            with self._store.begin() as tx:
-                for outcome in outcomes:
-                    self._record_one(tx, outcome, self._clock.now())
-                tx.commit()
+            in_one(self._store, lambda tx: self._record_all(tx, outcomes))
         # Only now: a chat's next message must not overtake the record of the last one.
         for outcome in outcomes:
             self._lines[outcome.outgoing.platform].under_way.discard(_place(outcome.outgoing.to))
 
-    def _record_and_look(self, outcomes: list[_Outcome]) -> tuple[list[Outgoing], timedelta]:
+    def _record_all(self, tx: Tx, outcomes: list[_Outcome]) -> None:
+        for outcome in outcomes:
+            self._record_one(tx, outcome, self._clock.now())
+
+    def _record_and_look(
+        self, outcomes: list[_Outcome], standing: Standing | None
+    ) -> tuple[list[Outgoing], timedelta]:
         self._record(outcomes)
         now = self._clock.now()
+        self._look_at_the_clock(now)
         due: list[Outgoing] = []
-        pause = _SLOW_BEAT
+        if standing is None:
+            return due, _UNTIL_IT_STANDS
+
+        def choose(tx: Tx) -> timedelta:
+            # An attempt that was undone has chosen nothing.
+            self._put_back(due)
+            pause = _SLOW_BEAT if standing.number == 0 else _BEAT_OF_SEVERAL
+            for platform, line in self._lines.items():
+                if self._sharing.may_send(platform, shared=line.adapter.limits.shared):
+                    pause = min(pause, self._look(tx.get(Outbox), platform, standing, now, due))
+            if standing.number and due:
+                tx.get(Outbox).claim([one.id for one in due], standing.number)
+            return pause
+
         try:
-            with self._store.begin() as tx:
-                for platform, line in self._lines.items():
-                    pause = min(pause, self._look(tx.get(Outbox), platform, line, now, due))
+            pause = in_one(self._store, choose, lasting=standing.number > 0)
         except BaseException:
-            for outgoing in due:
-                self._lines[outgoing.platform].under_way.discard(_place(outgoing.to))
+            self._put_back(due)
             raise
         return due, max(pause, timedelta(milliseconds=5))
 
+    def _look_at_the_clock(self, now: datetime) -> None:
+        """A clock that was set back, now or while nobody looked, holds nothing up."""
+        if self._looked is None or now < self._looked - _UNSTEADY:
+            with self._store.begin() as tx:
+                if tx.get(Outbox).hurry(now):
+                    tx.commit()
+            for line in self._lines.values():
+                line.paused_until = None
+        self._looked = now
+
+    def _put_back(self, chosen: list[Outgoing]) -> None:
+        for outgoing in chosen:
+            line = self._lines[outgoing.platform]
+            line.under_way.discard(_place(outgoing.to))
+            for bucket in self._buckets(line, outgoing, self._clock.now()):
+                bucket.tokens += 1
+        chosen.clear()
+
     def _look(
-        self, outbox: Outbox, platform: str, line: _Line, now: datetime, chosen: list[Outgoing]
+        self,
+        outbox: Outbox,
+        platform: str,
+        standing: Standing,
+        now: datetime,
+        chosen: list[Outgoing],
     ) -> timedelta:
         """Choose what may be sent now on a platform; how long until more may be."""
+        line = self._lines[platform]
+        if line.many != standing.many:
+            line.many = standing.many
+            line.buckets.clear()
         if line.paused_until and now < line.paused_until:
             return line.paused_until - now
         pause = _SLOW_BEAT
-        for outgoing in outbox.due(platform, now, _AT_ONCE + len(line.under_way)):
+        most = _AT_ONCE + len(line.under_way)
+        for outgoing in outbox.due(platform, now, most, standing.number):
             place = _place(outgoing.to)
             if place in line.under_way:
                 continue
@@ -184,25 +246,35 @@ class Delivery:
 
     def _wait(self, line: _Line, outgoing: Outgoing, now: datetime) -> timedelta:
         """How long the limits make this message wait; it counts as sent if that is zero."""
-        limits = line.adapter.limits
-        here = limits.private if outgoing.private else limits.room
-        rates = {"": limits.overall, _place(outgoing.to): here}
         if len(line.buckets) > _MOST_BUCKETS:
             line.buckets.clear()
-        buckets = [
-            line.buckets.setdefault(name, Bucket(rate, now)) for name, rate in rates.items() if rate
-        ]
+        buckets = self._buckets(line, outgoing, now)
         wait = max((bucket.wait(now) for bucket in buckets), default=timedelta())
         if not wait:
             for bucket in buckets:
                 bucket.take(now)
         return wait
 
+    def _buckets(self, line: _Line, outgoing: Outgoing, now: datetime) -> list[Bucket]:
+        limits = line.adapter.limits
+        here = limits.private if outgoing.private else limits.room
+        rates = {"": limits.overall, _place(outgoing.to): here}
+        return [
+            line.buckets.setdefault(name, Bucket(rate.divided(line.many), now))
+            for name, rate in rates.items()
+            if rate
+        ]
+
     def _record_one(self, tx: Tx, outcome: _Outcome, now: datetime) -> None:
         outbox, outgoing, trouble = tx.get(Outbox), outcome.outgoing, outcome.trouble
+        if outcome.by and not outbox.claimed(outgoing.id, outcome.by):
+            # This process was taken for dead; whoever has the message now says what became of it.
+            _log.warning("message %d is another process's by now", outgoing.id)
+            return
         match trouble:
             case None:
                 outbox.sent(outgoing.id, outcome.sent_id, now, outgoing.version)
+                self.pulse.sent[outgoing.platform] += 1
             case TryLater():
                 until = now + (trouble.after or _backoff(outgoing.attempts))
                 if trouble.whole:
@@ -217,6 +289,7 @@ class Delivery:
                 outbox.moved(old, new)
             case GiveUp():
                 _log.warning("message %d can't be sent: %s", outgoing.id, trouble)
+                self.pulse.given_up[outgoing.platform] += 1
                 outbox.given_up(outgoing.id)
                 if trouble.unreachable and outgoing.pointer:
                     self._point(tx, outgoing, now)

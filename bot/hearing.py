@@ -21,70 +21,101 @@ from bot.conversation.phrases import Typed, t
 from bot.conversation.registry import Call, Command, Where, Who, command_line, commands, find
 from bot.conversation.reply import Reply, reply
 from bot.conversation.translate import language_of, word
-from bot.pace import Bucket, Rate
-from bot.people.model import Account, Role
+from bot.pace import Turns
+from bot.people.model import Account, Grant, Role
 from bot.people.rules import may, shown_name
 from bot.people.store import People, Roles
 from bot.ports import Clock, Outbox, Positions, Seen, Store, Tx
+from bot.pulse import Pulse
 from bot.settings import Settings
 from bot.tracks.store import Rooms, Tracks
+from bot.transactions import in_one
 from bot.voice import Boards, Voice
-from bot.welcome.views import entered, hint, not_for_you, not_here, stale, too_fast
+from bot.welcome.views import entered, hint, not_for_you, not_here, stale, too_fast, too_much_here
 
 _log = logging.getLogger(__name__)
+_MOST_WAITING = 20_000
+"""So many messages waiting on a platform, and only votes are carried out."""
 _NUMBER = re.compile(r"\d{1,2}")
-_MOST_BUCKETS = 10_000
 _ROLES: dict[Who, Role] = {who: Role(who.value) for who in Who if who is not Who.ANYONE}
 
 
 class Hearing:
     """Hears batches. Its memory between them is how many commands each account may still say."""
 
-    def __init__(self, store: Store, clock: Clock, settings: Settings) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, settings: Settings, pulse: Pulse | None = None
+    ) -> None:
+        self.pulse = pulse or Pulse()
         self._store = store
         self._clock = clock
         self._voice = Voice(settings)
         self._boards: Boards = {}
         self._wakes: list[datetime] = []
         self._settings = settings
-        self._rate = Rate(settings.commands_per_minute / 60, settings.commands_per_minute)
-        self._buckets: dict[object, Bucket] = {}
-        self._warned: set[object] = set()
+        self._turns = Turns(settings.commands_per_minute)
+        self._room_turns = Turns(settings.room_commands_per_minute)
+        self._overloaded = False
 
-    def hear(self, platform: str, heard: Sequence[Heard], position: str) -> datetime | None:
+    def hear(
+        self, platform: str, heard: Sequence[Heard], position: str, by: int = 0
+    ) -> datetime | None:
         """Do all of a batch and keep the platform's position after it, or do nothing of it.
 
-        The earliest instant at which time has something to do because of it, or None.
+        by: the number of the process that listens there. The earliest instant at which time has
+        something to do because of it, or None.
         """
         now = self._clock.now()
-        self._boards, self._wakes = {}, []
-        with self._store.begin() as tx:
+
+        def all_of_it(tx: Tx) -> None:
+            self._boards, self._wakes = {}, []
+            self._turns.begin()
+            self._room_turns.begin()
+            self._overloaded = tx.get(Outbox).crowded(platform, _MOST_WAITING)
             for one in heard:
-                match one:
-                    case Message():
-                        self._hear_message(tx, one, now)
-                    case Edited() | Removed():
-                        self._hear_change(tx, one, now)
-                    case Entered():
-                        self._hear_entered(tx, one, now)
-                    case Left(_, room):
-                        tx.get(Rooms).set_present(room, present=False)
-                        tx.get(Outbox).abandon(room)
-                        tx.get(People).forget_room(room)
-                    case Moved(_, old, new):
-                        tx.get(Rooms).moved(old, new)
-                        tx.get(Outbox).moved(old, new)
+                self._hear_one(tx, one, now)
             self._voice.draw(tx, self._boards, now)
             if position:
-                tx.get(Positions).move(platform, position)
-            tx.commit()
+                tx.get(Positions).move(platform, position, by)
+
+        try:
+            in_one(self._store, all_of_it)
+        except NotKept:
+            self.pulse.not_kept += 1
+            raise
+        self._turns.keep()
+        self._room_turns.keep()
+        if heard:
+            self.pulse.heard[platform] += len(heard)
+            self.pulse.heard_at[platform] = now
         return next_wake(self._wakes, now)
+
+    def _hear_one(self, tx: Tx, one: Heard, now: datetime) -> None:
+        match one:
+            case Message():
+                self._hear_message(tx, one, now)
+            case Edited() | Removed():
+                self._hear_change(tx, one, now)
+            case Entered():
+                self._hear_entered(tx, one, now)
+            case Left(_, room):
+                tx.get(Rooms).set_present(room, present=False)
+                tx.get(Outbox).abandon(room)
+                tx.get(People).forget_room(room)
+            case Moved(_, old, new):
+                tx.get(Rooms).moved(old, new)
+                tx.get(Outbox).moved(old, new)
 
     def _hear_entered(self, tx: Tx, heard: Entered, now: datetime) -> None:
         if not tx.get(Seen).first_time(heard.room.platform, heard.id, now):
             return
+        # Whoever carries the bot into hundreds of rooms makes it greet no more than some of them.
+        greets = self._room_turns.take(f"greetings on {heard.room.platform}", now)
         rooms, tracks = tx.get(Rooms), tx.get(Tracks)
         rooms.set_present(heard.room, present=True)
+        if not greets or self._room_turns.too_many(f"greetings on {heard.room.platform}"):
+            self.pulse.refused["greeting"] += 1
+            return
         room = rooms.room(heard.room)
         bound = [track for code in rooms.tracks(heard.room) if (track := tracks.track(code))]
         language = room.language if room and room.language else self._settings.language
@@ -92,6 +123,10 @@ class Hearing:
         tx.get(Outbox).put(Outgoing(heard.room, greeting), now)
 
     def _hear_message(self, tx: Tx, message: Message, now: datetime) -> None:
+        if self._turns.used_up(message.sender, now):
+            # Nothing is looked up or written for them: others are not to wait.
+            self.pulse.refused["person"] += 1
+            return
         message = replace(message, text=_writable(message.text))
         tapped, line = self._understand(tx, message)
         wordless = message.private and not line
@@ -99,10 +134,10 @@ class Hearing:
             return
         if not tx.get(Seen).first_time(message.room.platform, message.id, now):
             return
-        if not self._has_turn(message, now):
+        if not self._turns.take(message.sender, now):
             return
         ctx = self._context(tx, message, now)
-        if message.sender in self._warned:
+        if self._turns.too_many(message.sender):
             self._answer(tx, ctx, tapped, too_fast(self._settings.commands_per_minute))
         elif wordless:
             self._answer(tx, ctx, tapped, stale() if message.tap else hint(message.file))
@@ -149,21 +184,6 @@ class Hearing:
             asked = outbox.newest(message.room) if message.private else None
         return None, _completed(asked, message) if asked else ""
 
-    def _has_turn(self, message: Message, now: datetime) -> bool:
-        """Whether the account may say one more command. The first one too many is answered."""
-        if len(self._buckets) > _MOST_BUCKETS:
-            self._buckets.clear()
-        who = message.sender
-        bucket = self._buckets.setdefault(who, Bucket(self._rate, now))
-        if bucket.wait(now):
-            if who in self._warned:
-                return False
-            self._warned.add(who)
-            return True
-        self._warned.discard(who)
-        bucket.take(now)
-        return True
-
     def _context(self, tx: Tx, message: Message, now: datetime) -> Context:
         account = Account(
             message.sender,
@@ -190,7 +210,7 @@ class Hearing:
                 room.zone if room and room.zone else "UTC",
                 rooms.tracks(message.room),
             )
-        return Context(now, self._settings, speaker, place, message)
+        return Context(now, self._settings, speaker, place, message, self.pulse)
 
     def _obey(self, tx: Tx, ctx: Context, tapped: Outgoing | None, line: str) -> None:
         """Carry a command out and answer it; if it is refused or fails, nothing of it remains."""
@@ -198,7 +218,10 @@ class Hearing:
             with tx.savepoint():
                 grants = tx.get(Roles).of(ctx.speaker.person)
                 call = find(line, [one for one in commands() if may(one.who, grants, "")])
-                answer = self._carry_out(tx, ctx, call)
+                if not call.command.vital and not self._has_room(tx, ctx, tapped):
+                    return
+                self.pulse.commands[call.command.name] += 1
+                answer = self._carry_out(tx, ctx, call, grants)
                 if not (ctx.place.private or answer.private):
                     answer = with_address(answer, self._settings.public_url)
                 self._answer(tx, ctx, tapped, answer)
@@ -212,11 +235,27 @@ class Hearing:
         except Exception as error:
             self._answer(tx, ctx, tapped, self._own_up(tx, ctx, line, error))
 
-    def _carry_out(self, tx: Tx, ctx: Context, call: Call) -> Reply:
+    def _has_room(self, tx: Tx, ctx: Context, tapped: Outgoing | None) -> bool:
+        """Whether there is room for a command that no right depends on: votes go first."""
+        if self._overloaded:
+            self.pulse.refused["overload"] += 1
+            return False
+        if ctx.place.private:
+            return True
+        room = ctx.message.room
+        if not self._room_turns.take(room, ctx.now):
+            self.pulse.refused["room"] += 1
+            return False
+        if self._room_turns.too_many(room):
+            self.pulse.refused["room"] += 1
+            self._answer(tx, ctx, tapped, too_much_here(self._settings.room_commands_per_minute))
+            return False
+        return True
+
+    def _carry_out(self, tx: Tx, ctx: Context, call: Call, grants: frozenset[Grant]) -> Reply:
         command = call.command
         _check_place(command, ctx)
         roles = tx.get(Roles)
-        grants = roles.of(ctx.speaker.person)
         # Who may never say it is told so before being asked for arguments.
         if not may(command.who, grants, ""):
             raise Refusal(not_for_you(command, roles.holders(_ROLES[command.who])))
@@ -229,6 +268,7 @@ class Hearing:
 
     def _own_up(self, tx: Tx, ctx: Context, line: str, error: Exception) -> Reply:
         """A defect of ours: logged with a reference and without anybody's words."""
+        self.pulse.defects += 1
         reference = secrets.token_hex(2).upper()
         name = line.split(maxsplit=1)[0][:32]
         frames = "".join(traceback.format_tb(error.__traceback__))

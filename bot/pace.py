@@ -1,7 +1,10 @@
 """How fast something may happen: the platforms' limits, and a person's commands a minute."""
 
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+_MOST_BUCKETS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +13,10 @@ class Rate:
 
     a_second: float
     at_once: float
+
+    def divided(self, by: int) -> "Rate":
+        """The part of it that each of several has."""
+        return Rate(self.a_second / by, max(1, self.at_once / by))
 
 
 @dataclass(slots=True)
@@ -33,6 +40,59 @@ class Bucket:
         self.filled = now
 
     def _at(self, now: datetime) -> float:
-        # A clock that was set back must not take away what was there.
+        # A clock that was set back must not take away what was there, nor stop the refilling until
+        # it has come as far again.
+        self.filled = min(self.filled, now)
         passed = max(0.0, (now - self.filled).total_seconds())
         return min(self.rate.at_once, self.tokens + passed * self.rate.a_second)
+
+
+class Turns:
+    """How many commands each account may still say. What a batch took is given back, unless the
+    batch is kept: it will be heard again."""
+
+    def __init__(self, a_minute: int) -> None:
+        self._rate = Rate(a_minute / 60, a_minute)
+        self._buckets: dict[object, Bucket] = {}
+        self._warned: set[object] = set()
+        self._before: dict[object, tuple[Bucket | None, bool]] = {}
+
+    def begin(self) -> None:
+        """A batch begins; what the last one took is given back, if it was not kept."""
+        for who, (bucket, warned) in self._before.items():
+            if bucket is None:
+                self._buckets.pop(who, None)
+            else:
+                self._buckets[who] = bucket
+            (self._warned.add if warned else self._warned.discard)(who)
+        self._before.clear()
+
+    def keep(self) -> None:
+        """The batch is kept."""
+        self._before.clear()
+        if len(self._buckets) > _MOST_BUCKETS:
+            self._buckets.clear()
+
+    def take(self, who: object, now: datetime) -> bool:
+        """Whether an account may say one more command, or is to be told that it was too many."""
+        bucket = self._buckets.get(who)
+        if who not in self._before:
+            self._before[who] = (copy(bucket) if bucket else None, who in self._warned)
+        bucket = self._buckets.setdefault(who, bucket or Bucket(self._rate, now))
+        if bucket.wait(now):
+            if who in self._warned:
+                return False
+            self._warned.add(who)
+            return True
+        self._warned.discard(who)
+        bucket.take(now)
+        return True
+
+    def used_up(self, who: object, now: datetime) -> bool:
+        """Whether an account said too many, was told so, and still has to wait."""
+        bucket = self._buckets.get(who)
+        return bucket is not None and who in self._warned and bool(bucket.wait(now))
+
+    def too_many(self, who: object) -> bool:
+        """Whether the last command of an account was the first one too many."""
+        return who in self._warned

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from bot.conversation.message import Heard, PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
@@ -32,8 +32,17 @@ class Outbox(Protocol):
         key was used before."""
         ...
 
-    def due(self, platform: str, now: datetime, limit: int) -> list[Outgoing]:
-        """The first waiting message of each place whose turn it is, oldest first."""
+    def due(self, platform: str, now: datetime, limit: int, by: int = 0) -> list[Outgoing]:
+        """The first waiting message of each place whose turn it is, oldest first. by: the number
+        of the process that asks, which is given nothing of places that another one writes to."""
+        ...
+
+    def claim(self, numbers: Sequence[int], by: int) -> None:
+        """These messages are sent by the process of this number, and by no other that lives."""
+        ...
+
+    def claimed(self, number: int, by: int) -> bool:
+        """Whether a message is still claimed by the process of this number."""
         ...
 
     def next_due(self, platform: str, now: datetime) -> datetime | None:
@@ -47,6 +56,10 @@ class Outbox(Protocol):
 
     def later(self, number: int, until: datetime) -> None:
         """It is to be tried again at a time; the place waits with it."""
+        ...
+
+    def hurry(self, now: datetime) -> int:
+        """The clock was set back: whatever was to be tried again later is tried now; how much."""
         ...
 
     def given_up(self, number: int) -> None:
@@ -65,8 +78,9 @@ class Outbox(Protocol):
         """The last message sent to a place, if it has buttons or a question."""
         ...
 
-    def retract(self, once: str) -> None:
-        """What waits under a `once` key that begins like this is not said any more."""
+    def retract(self, once: str, place: RoomRef | PersonRef | None = None) -> None:
+        """What waits under a `once` key that begins like this (in a place, or anywhere) is not
+        said any more."""
         ...
 
     def expire(self, now: datetime) -> None:
@@ -89,6 +103,14 @@ class Outbox(Protocol):
         """How many messages wait."""
         ...
 
+    def crowded(self, platform: str, most: int) -> bool:
+        """Whether more than so many messages wait on a platform."""
+        ...
+
+    def oldest(self, now: datetime) -> datetime | None:
+        """Since when the first message waits that could have been sent by now, or None."""
+        ...
+
 
 class Seen(Protocol):
     """The ids of what was heard, so that nothing is done twice."""
@@ -109,8 +131,29 @@ class Positions(Protocol):
         """The platform's position ("" at first)."""
         ...
 
-    def move(self, platform: str, position: str) -> None:
-        """Remember how far it has been heard."""
+    def move(self, platform: str, position: str, by: int = 0) -> None:
+        """Remember how far it has been heard, by the process of this number.
+
+        Raises NotKept if another one listens by now.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseFacts:
+    """A database: kind and version, the version of its tables, its size, who shares it."""
+
+    name: str
+    tables: str
+    bytes: int
+    processes: int
+
+
+class DatabaseState(Protocol):
+    """What there is to tell of the database itself."""
+
+    def facts(self) -> DatabaseFacts:
+        """The database as it is now."""
         ...
 
 
@@ -140,6 +183,37 @@ class Store(Protocol):
     def close(self) -> None:
         """Let go of the database."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a process is among those that share its database.
+
+    number: by which its claims are told from those of others; 0 if there can be no other.
+    many: how many live, itself included.
+    """
+
+    number: int = 0
+    many: int = 1
+
+
+class Watch(Protocol):
+    """Who of several processes does what. It is spoken to by a thread of its own."""
+
+    def beat(self) -> Standing:
+        """Say that this process lives; how it stands.
+
+        The number is a new one if it was taken for dead: then nothing is held any more. Raises
+        NotKept if the database is not there; then nothing is held either.
+        """
+        ...
+
+    def hold(self, platform: str) -> bool:
+        """Whether this process is the one that listens on a platform, if nobody else is."""
+        ...
+
+    def close(self) -> None:
+        """Let others take over at once."""
 
 
 class Reader(Protocol):
@@ -174,11 +248,15 @@ class Limits:
     """How fast a platform lets a bot speak: messages a second, and how many at once.
 
     overall: in all its rooms together; private, room: in one place of each kind. None: no limit.
+    shared: whether several processes may speak at once; if not, only the one that listens does.
+    together: whether several may listen at once.
     """
 
     overall: Rate | None = None
     private: Rate | None = None
     room: Rate | None = None
+    shared: bool = False
+    together: bool = False
 
 
 class Adapter(Protocol):
@@ -212,4 +290,13 @@ class Adapter(Protocol):
 
     async def stop(self) -> None:
         """End run(), and let go of the network."""
+        ...
+
+
+@runtime_checkable
+class KnowsDevices(Protocol):
+    """An adapter of a platform with devices that can be verified."""
+
+    def unverified_devices(self) -> int:
+        """How many devices in the bot's encrypted rooms nobody has verified."""
         ...

@@ -43,18 +43,23 @@ class Settings:
     database_url: str = ""
     language: str = "en"
     commands_per_minute: int = 20
+    room_commands_per_minute: int = 120
     largest_file_mb: int = 20
+    comment_grace_minutes: int = 15
     conduct_version: str = "2023"
     conduct_address: str = "https://www.intgovforum.org/en/content/igf-code-of-conduct"
     conduct_file: str = ""
     telegram_token: Secret = NO_SECRET
     telegram_api_url: str = "https://api.telegram.org"
+    telegram_webhook_url: str = ""
+    telegram_webhook_listen: str = ""
     matrix_homeserver: str = ""
     matrix_user: str = ""
     matrix_password: Secret = NO_SECRET
     matrix_access_token: Secret = NO_SECRET
     matrix_device_id: str = ""
     matrix_invites: str = "facilitators"
+    health_listen: str = ""
     web_listen: str = ""
     public_url: str = ""
     _given: frozenset[str] = field(default_factory=frozenset)
@@ -68,6 +73,19 @@ class Settings:
     def database(self) -> str:
         """The address of the database: the one that was set, or SQLite in the data folder."""
         return self.database_url or f"sqlite:///{self.data_dir / 'intersession.sqlite'}"
+
+    @property
+    def secret_texts(self) -> tuple[str, ...]:
+        """All that must never be shown or logged."""
+        token = self.telegram_token.reveal()
+        password = re.search(r"://[^:/@]+:([^@]*)@", self.database_url)
+        return (
+            token,
+            token.partition(":")[2],
+            self.matrix_password.reveal(),
+            self.matrix_access_token.reveal(),
+            password[1] if password else "",
+        )
 
     @property
     def pages(self) -> str:
@@ -159,6 +177,12 @@ def _web_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _webhook_url(text: str) -> str:
+    if not text.startswith("https://"):
+        raise ValueError("has to begin with https://", "https://bot.example.org/telegram")
+    return _web_address(text)
+
+
 def _listen_on(text: str) -> str:
     host, _, port = text.rpartition(":")
     if not host or not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
@@ -176,9 +200,13 @@ def _matrix_user(text: str) -> str:
     return text
 
 
-def _database_url(text: str) -> str:
-    if not text.startswith("sqlite:///"):
-        raise ValueError("has to begin with sqlite:///", "sqlite:///data/bot.sqlite")
+def database_address(text: str) -> str:
+    """The address of a database. Raises ValueError: what is wrong, and a good value."""
+    if not re.fullmatch(r"sqlite:///.*|postgresql\+psycopg://[^/]*/[^/?]+(\?.*)?", text):
+        raise ValueError(
+            "has to begin with sqlite:/// or postgresql+psycopg:// and name a database",
+            "postgresql+psycopg://intersession:PASSWORD@localhost/intersession",
+        )
     return text
 
 
@@ -203,14 +231,19 @@ def _one_of(*words: str) -> Callable[[str], str]:
 
 _READERS: dict[str, Callable[[str], object]] = {
     "data_dir": Path,
-    "database_url": _database_url,
+    "database_url": database_address,
     "language": _one_of("en", "ar", "es", "fr", "ru", "zh"),
     "commands_per_minute": _number(1, 100_000, "20"),
+    "room_commands_per_minute": _number(1, 100_000, "120"),
+    "comment_grace_minutes": _number(0, 1_440, "15"),
     "largest_file_mb": _number(1, 100, "20"),
     "conduct_address": _web_address,
     "conduct_file": _conduct_file,
     "telegram_token": _token,
     "telegram_api_url": _web_address,
+    "telegram_webhook_url": _webhook_url,
+    "telegram_webhook_listen": _listen_on,
+    "health_listen": _listen_on,
     "matrix_homeserver": _web_address,
     "matrix_user": _matrix_user,
     "matrix_password": Secret,
@@ -222,6 +255,12 @@ _READERS: dict[str, Callable[[str], object]] = {
 
 
 def _check_together(settings: Settings) -> None:
+    if bool(settings.telegram_webhook_url) != bool(settings.telegram_webhook_listen):
+        raise _wrong(
+            "telegram_webhook_listen",
+            "and TELEGRAM_WEBHOOK_URL belong together: set both, or neither",
+            "127.0.0.1:8081",
+        )
     if not settings.matrix:
         return
     if not settings.matrix_user:
@@ -239,4 +278,5 @@ def _wrong(name: str, what: str, good: str) -> WrongSetting:
 
 
 def _without_password(address: str) -> str:
-    return re.sub(r"(://[^:/@]+):[^@]*@", r"\1:(hidden)@", address)
+    hidden = re.sub(r"(://[^:/@]+):[^@]*@", r"\1:(hidden)@", address)
+    return re.sub(r"([?&]password=)[^&]*", r"\1(hidden)", hidden)

@@ -13,15 +13,20 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
-from bot.conversation.errors import CannotStart
+from bot.conversation.errors import CannotStart, NotKept
 from bot.record.rules import exported
 from bot.record.store import Journal
 from bot.record.verify import check
 from bot.settings import Settings
+from storage.dump import dump, undump
+from storage.postgresql import is_postgresql
 from storage.reading import SqlReader
-from storage.store import SqlTx, database_file
+from storage.sqlite import database_file
+from storage.store import SqlTx
 
-_DATABASE, _KEYS = "database.sqlite", "matrix"
+_DATABASE, _DUMP, _KEYS = "database.sqlite", "database.dump", "matrix"
+LAST = "last-backup"
+"""The file in the data folder whose date is that of the last backup."""
 
 
 @contextmanager
@@ -31,6 +36,8 @@ def reading(address: str) -> Iterator[SqlTx]:
     try:
         with reader.read() as tx:
             yield tx
+    except NotKept as error:
+        raise CannotStart(f"The database can't be read ({error}).") from None
     finally:
         reader.close()
 
@@ -40,27 +47,38 @@ def make(settings: Settings, target: Path) -> str:
 
     Raises CannotStart if there is nothing to save, or the target exists already.
     """
-    path = database_file(settings.database)
-    if path is None or not path.is_file():
-        raise CannotStart(f"There is no database at {path}. Nothing was written.")
     if target.exists():
         raise CannotStart(f"{target} exists already. Nothing was written. Choose another name.")
     if not target.absolute().parent.is_dir():
         raise CannotStart(f"There is no folder {target.absolute().parent}. Nothing was written.")
     with tempfile.TemporaryDirectory(dir=target.absolute().parent) as folder:
-        snapshot = Path(folder) / _DATABASE
-        with closing(sqlite3.connect(path)) as connection:
-            connection.execute("VACUUM INTO ?", (str(snapshot),))
-        entries = _checked(snapshot)
+        snapshot, entries = _snapshot(settings.database, Path(folder))
         packed = Path(folder) / "backup"
         with tarfile.open(packed, "w:gz") as archive:
-            archive.add(snapshot, _DATABASE)
+            archive.add(snapshot, snapshot.name)
             keys = settings.data_dir / _KEYS
             if keys.is_dir():
                 archive.add(keys, _KEYS)
         packed.chmod(0o600)
         packed.rename(target)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    (settings.data_dir / LAST).touch()
     return f"{target} holds the database ({entries} entries in the record) and the keys."
+
+
+def _snapshot(address: str, folder: Path) -> tuple[Path, int]:
+    """The database as a file in a folder, and how many entries its record has."""
+    if is_postgresql(address):
+        entries = _checked_record(address)
+        dump(address, folder / _DUMP)
+        return folder / _DUMP, entries
+    path = database_file(address)
+    if path is None or not path.is_file():
+        raise CannotStart(f"There is no database at {path}. Nothing was written.")
+    snapshot = folder / _DATABASE
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("VACUUM INTO ?", (str(snapshot),))
+    return snapshot, _checked(snapshot)
 
 
 def restore(settings: Settings, source: Path) -> str:
@@ -69,34 +87,57 @@ def restore(settings: Settings, source: Path) -> str:
     Raises CannotStart if the backup is damaged, or a database is there already.
     """
     path = database_file(settings.database)
-    if path is None:
+    shared = is_postgresql(settings.database)
+    if path is None and not shared:
         raise CannotStart("A database in memory can't be restored.")
+    if path:
+        _refuse_what_is_there(path)
+    home = path.parent if path else settings.data_dir
+    home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home) as folder:
+        try:
+            _unpack(source, Path(folder))
+        except (OSError, tarfile.TarError, EOFError, zlib.error) as error:
+            raise CannotStart(f"{source} can't be read: {error}. Nothing was changed.") from None
+        snapshot = _found(Path(folder), source, shared=shared)
+        keys, kept = Path(folder) / _KEYS, settings.data_dir / _KEYS
+        if keys.is_dir() and kept.exists():
+            raise CannotStart(
+                f"{kept} exists. Nothing was changed. Move it away first, then restore."
+            )
+        entries = 0 if shared else _checked(snapshot)
+        if shared:
+            undump(settings.database, snapshot)
+            entries = _checked_record(settings.database)
+        if keys.is_dir():
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+            os.rename(keys, kept)
+        if path:
+            os.rename(snapshot, path)
+    what = path or "the database"
+    return f"Restored {what}: {entries} entries in the record, all in order."
+
+
+def _refuse_what_is_there(path: Path) -> None:
     for one in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
         if one.exists():
             raise CannotStart(
                 f"{one} exists. Nothing was changed. Move it away first, then restore."
             )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        try:
-            _unpack(source, Path(folder))
-        except (OSError, tarfile.TarError, EOFError, zlib.error) as error:
-            raise CannotStart(f"{source} can't be read: {error}. Nothing was changed.") from None
-        snapshot = Path(folder) / _DATABASE
-        if not snapshot.is_file():
-            raise CannotStart(f"{source} is not a backup. Nothing was changed.")
-        entries = _checked(snapshot)
-        keys = Path(folder) / _KEYS
-        if keys.is_dir():
-            settings.data_dir.mkdir(parents=True, exist_ok=True)
-            if (settings.data_dir / _KEYS).exists():
-                raise CannotStart(
-                    f"{settings.data_dir / _KEYS} exists. Nothing was changed. "
-                    "Move it away first, then restore."
-                )
-            os.rename(keys, settings.data_dir / _KEYS)
-        os.rename(snapshot, path)
-    return f"Restored {path}: {entries} entries in the record, all in order."
+
+
+def _found(folder: Path, source: Path, *, shared: bool) -> Path:
+    """The database in an unpacked backup. Raises CannotStart if it is of another kind."""
+    wanted, other = (_DUMP, _DATABASE) if shared else (_DATABASE, _DUMP)
+    if (folder / other).is_file():
+        raise CannotStart(
+            f"{source} is a backup of {'SQLite' if shared else 'PostgreSQL'}, and "
+            "INTERSESSION_DATABASE_URL names the other. Nothing was changed. Restore it there; "
+            "`intersession move` carries SQLite over to PostgreSQL."
+        )
+    if not (folder / wanted).is_file():
+        raise CannotStart(f"{source} is not a backup. Nothing was changed.")
+    return folder / wanted
 
 
 def _unpack(source: Path, folder: Path) -> None:
@@ -119,12 +160,16 @@ def _checked(snapshot: Path) -> int:
     if not whole:
         raise CannotStart("The database in the backup is damaged. Nothing was changed.")
     try:
-        with reading(f"sqlite:///{snapshot}") as tx:
-            journal = tx.get(Journal)
-            count, head = journal.head()
-            wrong = check(exported(count, head, journal.entries()))
+        return _checked_record(f"sqlite:///{snapshot}")
     except DatabaseError:
         raise CannotStart("This is another program's database. Nothing was changed.") from None
+
+
+def _checked_record(address: str) -> int:
+    with reading(address) as tx:
+        journal = tx.get(Journal)
+        count, head = journal.head()
+        wrong = check(exported(count, head, journal.entries()))
     if wrong:
         raise CannotStart(f"The record is not whole: {wrong[0]}. Nothing was changed.")
     return count

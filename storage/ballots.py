@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.decisions.model import Ballot, Decision, Tally, Voter
 from bot.people.model import StakeholderGroup
-from storage.decisions import in_round, told_by
+from storage.decisions import in_round, round_of, told_by
+from storage.mixing import Mixing
+from storage.people import ROWS_OF
 from storage.tables import (
     BallotRow,
     PersonRow,
@@ -33,14 +34,43 @@ _COUNT = _COUNT.on_conflict_do_update(
 _PEOPLE = ""
 
 
-def rows_of(root: int) -> Any:
-    """The ids of all persons behind a root, as a subquery."""
-    return select(_person.c.id).where(_person.c.root == root).scalar_subquery()
+_GROUP = func.coalesce(told_by(bindparam("root"), "stakeholder_group"), "")
+"""The stakeholder group of the person that is given as "root", "" if not told."""
 
-
-def _group_of(root: int) -> Any:
-    """The stakeholder group of a person, "" if not told, as a subquery."""
-    return func.coalesce(told_by(root, "stakeholder_group"), "")
+_CAST = insert(_ballot).values(stakeholder_group=_GROUP)
+_CAST_SECRETLY = insert(_secret)
+_VOTED = insert(_voter).values(stakeholder_group=_GROUP)
+_MINE = (*in_round(_ballot), _ballot.c.person.in_(ROWS_OF))
+_FIND_MINE = select(_ballot).where(*_MINE)
+_DROP_MINE = delete(_ballot).where(*_MINE)
+_HAVE_SPOKEN = [
+    select(table.c.person).where(*in_round(table), table.c.person.in_(ROWS_OF)).limit(1)
+    for table in (_ballot, _voter)
+]
+_SECRET_MINE = (*in_round(_secret), _secret.c.receipt_hash == bindparam("hashed"))
+_FIND_SECRET = select(_secret).where(*_SECRET_MINE)
+_DROP_SECRET = delete(_secret).where(*_SECRET_MINE)
+_SECRET_VOTER = (
+    select(_person.c.pseudonym)
+    .join(_voter, _voter.c.person == _person.c.id)
+    .where(*in_round(_voter), _person.c.root == bindparam("root"))
+    .order_by(_person.c.id)
+    .limit(1)
+)
+_TALLY = select(_tally).where(*in_round(_tally))
+_SPOKEN_FROM = [
+    select(table.c.person)
+    .where(*in_round(table), table.c.eligible, table.c.stakeholder_group == bindparam("told_group"))
+    .limit(1)
+    for table in (_ballot, _voter)
+]
+_VOTERS = [
+    select(_person.c.pseudonym).join(table, table.c.person == _person.c.id).where(*in_round(table))
+    for table in (_ballot, _voter)
+]
+_ONE = (*in_round(_ballot), _ballot.c.person == bindparam("one"))
+_DROP_ONE = delete(_ballot).where(*_ONE)
+_NEWEST_FIRST = _FIND_MINE.order_by(_ballot.c.at.desc(), _ballot.c.person)
 
 
 class SqlBallots:
@@ -48,33 +78,39 @@ class SqlBallots:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._mixing = Mixing()
+
+    def finish(self) -> None:
+        """Before the commit: hide in which order secret ballots came."""
+        self._mixing.mix(self._connection)
 
     def cast(self, decision: Decision, voter: Voter, ballot: Ballot, now: datetime) -> None:
         """Record what somebody says, in place of what they said before."""
         self.take_back(decision, voter.person)
         self._connection.execute(
-            insert(_ballot).values(
-                decision=decision.id,
-                round=decision.round,
-                person=voter.member,
-                choice=",".join(ballot.choice),
-                reason=ballot.reason,
-                remedy=ballot.remedy,
-                eligible=ballot.eligible,
-                receipt=ballot.receipt,
-                stakeholder_group=_group_of(voter.person),
-                at=now,
-            )
+            _CAST,
+            {
+                "root": voter.person,
+                "decision": decision.id,
+                "round": decision.round,
+                "person": voter.member,
+                "choice": ",".join(ballot.choice),
+                "reason": ballot.reason,
+                "remedy": ballot.remedy,
+                "eligible": ballot.eligible,
+                "receipt": ballot.receipt,
+                "at": now,
+            },
         )
         self._count(decision.id, decision.round, ballot.choice, ballot.eligible, 1)
 
     def take_back(self, decision: Decision, person: int) -> bool:
         """Remove what a person said; False if there is nothing."""
-        mine = (*in_round(_ballot, decision), _ballot.c.person.in_(rows_of(person)))
-        rows = self._connection.execute(select(_ballot).where(*mine)).mappings().all()
+        mine = round_of(decision) | {"root": person}
+        rows = self._connection.execute(_FIND_MINE, mine).mappings().all()
         if not rows:
             return False
-        self._connection.execute(delete(_ballot).where(*mine))
+        self._connection.execute(_DROP_MINE, mine)
         for row in rows:
             choice = tuple(row["choice"].split(","))
             self._count(decision.id, decision.round, choice, row["eligible"], -1)
@@ -83,41 +119,24 @@ class SqlBallots:
     def _count(
         self, decision: int, round_number: int, choice: Iterable[str], eligible: bool, by: int
     ) -> None:
-        for name in (*choice, _PEOPLE):
-            self._connection.execute(
-                _COUNT,
-                {
-                    "decision": decision,
-                    "round": round_number,
-                    "choice": name,
-                    "eligible": eligible,
-                    "count": by,
-                },
-            )
+        counted = {
+            "decision": decision,
+            "round": round_number,
+            "eligible": eligible,
+            "count": by,
+        }
+        self._connection.execute(_COUNT, [{**counted, "choice": one} for one in (*choice, _PEOPLE)])
 
     def of(self, decision: Decision, person: int) -> Ballot | None:
         """What a person said openly in this round."""
-        row = (
-            self._connection.execute(
-                select(_ballot).where(
-                    *in_round(_ballot, decision), _ballot.c.person.in_(rows_of(person))
-                )
-            )
-            .mappings()
-            .first()
-        )
+        mine = round_of(decision) | {"root": person}
+        row = self._connection.execute(_FIND_MINE, mine).mappings().first()
         return _read_ballot(row) if row else None
 
     def has_voted(self, decision: Decision, person: int) -> bool:
         """Whether a person has said anything in this round, openly or secretly."""
-        return any(
-            self._connection.execute(
-                select(table.c.person)
-                .where(*in_round(table, decision), table.c.person.in_(rows_of(person)))
-                .limit(1)
-            ).first()
-            for table in (_ballot, _voter)
-        )
+        mine = round_of(decision) | {"root": person}
+        return any(self._connection.execute(query, mine).first() for query in _HAVE_SPOKEN)
 
     def cast_secretly(
         self, decision: Decision, voter: Voter, ballot: Ballot, old_receipt: str
@@ -126,54 +145,49 @@ class SqlBallots:
         place of another counts if that one did."""
         eligible, known = ballot.eligible, self._secret_voter(decision, voter.person)
         if known:
-            old = (
-                *in_round(_secret, decision),
-                _secret.c.receipt_hash == _receipt_hash(decision, old_receipt),
-            )
-            row = self._connection.execute(select(_secret).where(*old)).mappings().first()
+            old = round_of(decision) | {"hashed": _receipt_hash(decision, old_receipt)}
+            row = self._connection.execute(_FIND_SECRET, old).mappings().first()
             if row is None:
                 return ""
             eligible = row["eligible"]
-            self._connection.execute(delete(_secret).where(*old))
+            self._connection.execute(_DROP_SECRET, old)
             choice = tuple(row["choice"].split(","))
             self._count(decision.id, decision.round, choice, row["eligible"], -1)
         else:
             self._connection.execute(
-                insert(_voter).values(
-                    decision=decision.id,
-                    round=decision.round,
-                    person=voter.member,
-                    eligible=ballot.eligible,
-                    stakeholder_group=_group_of(voter.person),
-                )
+                _VOTED,
+                {
+                    "root": voter.person,
+                    "decision": decision.id,
+                    "round": decision.round,
+                    "person": voter.member,
+                    "eligible": ballot.eligible,
+                },
             )
+        new = _receipt_hash(decision, ballot.receipt)
         self._connection.execute(
-            insert(_secret).values(
-                receipt_hash=_receipt_hash(decision, ballot.receipt),
-                decision=decision.id,
-                round=decision.round,
-                receipt=ballot.receipt,
-                choice=",".join(ballot.choice),
-                eligible=eligible,
-            )
+            _CAST_SECRETLY,
+            {
+                "receipt_hash": new,
+                "decision": decision.id,
+                "round": decision.round,
+                "receipt": ballot.receipt,
+                "choice": ",".join(ballot.choice),
+                "eligible": eligible,
+            },
         )
         self._count(decision.id, decision.round, ballot.choice, eligible, 1)
+        self._mixing.add(decision.id, decision.round, new, voter.member)
         return known or voter.pseudonym
 
     def _secret_voter(self, decision: Decision, person: int) -> str:
         """The pseudonym that a person has voted under, or ""."""
-        query = (
-            select(_person.c.pseudonym)
-            .join(_voter, _voter.c.person == _person.c.id)
-            .where(*in_round(_voter, decision), _person.c.root == person)
-            .order_by(_person.c.id)
-            .limit(1)
-        )
-        return self._connection.execute(query).scalar() or ""
+        values = round_of(decision) | {"root": person}
+        return self._connection.execute(_SECRET_VOTER, values).scalar() or ""
 
     def tally(self, decision: Decision) -> Tally:
         """The counts as they stand, without counting the ballots."""
-        rows = self._connection.execute(select(_tally).where(*in_round(_tally, decision)))
+        rows = self._connection.execute(_TALLY, round_of(decision))
         counts: dict[bool, dict[str, int]] = {True: {}, False: {}}
         for row in rows.mappings():
             if row["count"]:
@@ -203,50 +217,28 @@ class SqlBallots:
 
     def groups(self, decision: Decision) -> set[str]:
         """The stakeholder groups of those of the electorate who have spoken in this round."""
+        here = round_of(decision)
         return {
             group.value
             for group in StakeholderGroup
-            for table in (_ballot, _voter)
-            if self._connection.execute(
-                select(table.c.person)
-                .where(
-                    *in_round(table, decision),
-                    table.c.eligible,
-                    table.c.stakeholder_group == group.value,
-                )
-                .limit(1)
-            ).first()
+            for query in _SPOKEN_FROM
+            if self._connection.execute(query, here | {"told_group": group.value}).first()
         }
 
     def voters(self, decision: Decision) -> list[str]:
         """The pseudonyms of those who have voted in this round, sorted."""
         found: set[str] = set()
-        for table in (_ballot, _voter):
-            query = (
-                select(_person.c.pseudonym)
-                .join(table, table.c.person == _person.c.id)
-                .where(*in_round(table, decision))
-            )
-            found |= set(self._connection.execute(query).scalars())
+        for query in _VOTERS:
+            found |= set(self._connection.execute(query, round_of(decision)).scalars())
         return sorted(found)
 
     def merge(self, decision: Decision, voter: Voter) -> bool:
         """Of several open ballots of a person who was several, keep the latest, as a member's."""
-        rows = (
-            self._connection.execute(
-                select(_ballot)
-                .where(*in_round(_ballot, decision), _ballot.c.person.in_(rows_of(voter.person)))
-                .order_by(_ballot.c.at.desc(), _ballot.c.person)
-            )
-            .mappings()
-            .all()
-        )
+        mine = round_of(decision) | {"root": voter.person}
+        rows = self._connection.execute(_NEWEST_FIRST, mine).mappings().all()
         for row in rows[1:]:
-            self._connection.execute(
-                delete(_ballot).where(
-                    *in_round(_ballot, decision), _ballot.c.person == row["person"]
-                )
-            )
+            one = round_of(decision) | {"one": row["person"]}
+            self._connection.execute(_DROP_ONE, one)
             choice = tuple(row["choice"].split(","))
             self._count(decision.id, decision.round, choice, row["eligible"], -1)
         late = bool(rows) and voter.eligible and not rows[0]["eligible"]
@@ -257,9 +249,8 @@ class SqlBallots:
     def _let_count(self, decision: Decision, voter: Voter, row: RowMapping) -> None:
         """Who voted late turns out to be a member of the electorate."""
         self._connection.execute(
-            update(_ballot)
-            .where(*in_round(_ballot, decision), _ballot.c.person == row["person"])
-            .values(person=voter.member, eligible=True)
+            update(_ballot).where(*_ONE).values(person=voter.member, eligible=True),
+            round_of(decision) | {"one": row["person"]},
         )
         choice = tuple(row["choice"].split(","))
         self._count(decision.id, decision.round, choice, False, -1)

@@ -101,9 +101,14 @@ class SqlAgendas:
 
     def items(self, meeting: Meeting) -> list[Item]:
         """Its items, in order."""
-        query = select(_item).where(_item.c.meeting == meeting.number).order_by(_item.c.number)
+        query = (
+            select(_item, _person.c.root)
+            .join(_person, _person.c.id == _item.c.person)
+            .where(_item.c.meeting == meeting.number)
+            .order_by(_item.c.number)
+        )
         return [
-            Item(row.number, row.title, row.minutes, row.person, row.done)
+            Item(row.number, row.title, row.minutes, row.root, row.done)
             for row in self._connection.execute(query)
         ]
 

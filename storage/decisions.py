@@ -9,6 +9,7 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     and_,
+    bindparam,
     delete,
     func,
     insert,
@@ -51,6 +52,69 @@ _member = MembershipRow.__table__  # type: ignore[attr-defined]
 _account = AccountRow.__table__  # type: ignore[attr-defined]
 
 
+def in_round(table: Any) -> tuple[Any, Any]:
+    """The condition that a row is of a decision's round; round_of has the values."""
+    return table.c.decision == bindparam("in_decision"), table.c.round == bindparam("in_round")
+
+
+def round_of(decision: Decision) -> dict[str, Any]:
+    """The values for in_round: the round that a decision is in."""
+    return {"in_decision": decision.id, "in_round": decision.round}
+
+
+def told_by(root: Any, column: str) -> Any:
+    """What a person told by any of their accounts, the first one before the others."""
+    other = _person.alias()
+    return (
+        select(other.c[column])
+        .where(other.c.root == root, other.c[column] != "")
+        .order_by(other.c.id != other.c.root, other.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+_BY_ID = select(_decision).where(_decision.c.id == bindparam("number"))
+_NUMBERED = select(_decision).where(_decision.c.number == bindparam("number"))
+_UNFINISHED = (
+    select(_decision)
+    .where(_decision.c.state.in_((State.OPEN.value, State.PROVISIONAL.value)))
+    .order_by(_decision.c.id)
+)
+_VOTER = (
+    select(_person.c.id, _person.c.pseudonym, _elector.c.person.is_not(None))
+    .outerjoin(_elector, and_(_elector.c.person == _person.c.id, *in_round(_elector)))
+    .where(_person.c.root == bindparam("root"))
+    .order_by(_elector.c.person.is_(None), _person.c.id != _person.c.root, _person.c.id)
+    .limit(1)
+)
+_ELECTORATE = (
+    select(_person.c.pseudonym)
+    .join(_elector, _elector.c.person == _person.c.id)
+    .where(*in_round(_elector))
+    .order_by(_person.c.pseudonym)
+)
+_ENDED = select(_round.c.charter, _round.c.stated).where(*in_round(_round))
+_LAST_ENTRY = select(_decision.c.entry).where(_decision.c.id == bindparam("number"))
+_ADD_ENTRY = (
+    update(_decision)
+    .where(_decision.c.id == bindparam("this"))
+    .values(entry=bindparam("new_entry"))
+)
+_SPOKE = [
+    select(_person.c.root).join(table, table.c.person == _person.c.id).where(*in_round(table))
+    for table in (_ballot, _voter)
+]
+_ELECTORS = (
+    select(_person.c.root)
+    .distinct()
+    .join(_elector, _elector.c.person == _person.c.id)
+    .where(*in_round(_elector))
+)
+_SILENT = _ELECTORS.where(*(_person.c.root.not_in(roots) for roots in _SPOKE))
+_NOT_HEARD = _SILENT.order_by(_person.c.root)
+
+
 class SqlDecisions:
     """Decisions and their electorates."""
 
@@ -69,14 +133,14 @@ class SqlDecisions:
 
     def by_id(self, number: int) -> Decision | None:
         """A decision by its inner number."""
-        return self._one(_decision.c.id == number)
+        return self._one(_BY_ID, number)
 
     def numbered(self, number: int) -> Decision | None:
         """An opened decision by its reference number."""
-        return self._one(_decision.c.number == number)
+        return self._one(_NUMBERED, number)
 
-    def _one(self, condition: Any) -> Decision | None:
-        row = self._connection.execute(select(_decision).where(condition)).mappings().first()
+    def _one(self, query: Any, number: int) -> Decision | None:
+        row = self._connection.execute(query, {"number": number}).mappings().first()
         return _read(row) if row else None
 
     def of(self, tracks: tuple[str, ...] | None) -> list[Decision]:
@@ -89,9 +153,7 @@ class SqlDecisions:
 
     def unfinished(self) -> list[Decision]:
         """Those that are open or provisional."""
-        states = (State.OPEN.value, State.PROVISIONAL.value)
-        query = select(_decision).where(_decision.c.state.in_(states)).order_by(_decision.c.id)
-        return [_read(row) for row in self._connection.execute(query).mappings()]
+        return [_read(row) for row in self._connection.execute(_UNFINISHED).mappings()]
 
     def change(self, decision: Decision) -> None:
         """Keep a changed decision."""
@@ -158,26 +220,13 @@ class SqlDecisions:
 
     def electorate(self, decision: Decision) -> list[str]:
         """The pseudonyms of the electorate of this round, sorted."""
-        query = (
-            select(_person.c.pseudonym)
-            .join(_elector, _elector.c.person == _person.c.id)
-            .where(*in_round(_elector, decision))
-            .order_by(_person.c.pseudonym)
-        )
-        return list(self._connection.execute(query).scalars())
+        return list(self._connection.execute(_ELECTORATE, round_of(decision)).scalars())
 
     def voter(self, decision: Decision, person: int) -> Voter:
         """Who a person is in this round: a member of the electorate by any of their accounts, or
         else themselves."""
-        member = and_(_elector.c.person == _person.c.id, *in_round(_elector, decision))
-        query = (
-            select(_person.c.id, _person.c.pseudonym, _elector.c.person.is_not(None))
-            .outerjoin(_elector, member)
-            .where(_person.c.root == person)
-            .order_by(_elector.c.person.is_(None), _person.c.id != person, _person.c.id)
-            .limit(1)
-        )
-        number, pseudonym, eligible = self._connection.execute(query).one()
+        values = round_of(decision) | {"root": person}
+        number, pseudonym, eligible = self._connection.execute(_VOTER, values).one()
         return Voter(person, number, pseudonym, bool(eligible))
 
     def end_round(self, decision: Decision, stated: str) -> None:
@@ -190,81 +239,38 @@ class SqlDecisions:
 
     def ended(self, decision: Decision) -> EndedRound | None:
         """What was kept of this round when it was over."""
-        query = select(_round.c.charter, _round.c.stated).where(*in_round(_round, decision))
-        row = self._connection.execute(query).first()
+        row = self._connection.execute(_ENDED, round_of(decision)).first()
         return EndedRound(row.charter, row.stated) if row else None
 
     def last_entry(self, decision: Decision) -> str:
         """The hash of the decision's last entry in the journal."""
-        query = select(_decision.c.entry).where(_decision.c.id == decision.id)
-        return self._connection.execute(query).scalar() or ""
+        return self._connection.execute(_LAST_ENTRY, {"number": decision.id}).scalar() or ""
 
     def add_entry(self, decision: Decision, entry: str) -> None:
         """Keep the hash of the decision's new last entry."""
-        self._connection.execute(
-            update(_decision).where(_decision.c.id == decision.id).values(entry=entry)
-        )
-
-    def _silent(self, decision: Decision) -> Any:
-        """Roots of the electorate that have said nothing."""
-        spoke = [
-            select(_person.c.root)
-            .join(table, table.c.person == _person.c.id)
-            .where(*in_round(table, decision))
-            for table in (_ballot, _voter)
-        ]
-        return (
-            select(_person.c.root)
-            .distinct()
-            .join(_elector, _elector.c.person == _person.c.id)
-            .where(*in_round(_elector, decision))
-            .where(_person.c.root.not_in(spoke[0]), _person.c.root.not_in(spoke[1]))
-        )
+        self._connection.execute(_ADD_ENTRY, {"this": decision.id, "new_entry": entry})
 
     def not_heard(self, decision: Decision) -> list[int]:
         """The electorate's members who have said nothing in this round."""
-        query = self._silent(decision).order_by(_person.c.root)
-        return list(self._connection.execute(query).scalars())
+        return list(self._connection.execute(_NOT_HEARD, round_of(decision)).scalars())
 
     def silent(self, decision: Decision) -> Mapping[str, Mapping[str, int]]:
         """How many of those there are, by "group" and by "region"."""
-        return self._by_cell(self._silent(decision).subquery())
+        return self._by_cell(decision, _SILENT.subquery())
 
     def spoke(self, decision: Decision) -> Mapping[str, Mapping[str, int]]:
         """How many of the electorate have spoken, by "group" and by "region"."""
-        silent = self._silent(decision).scalar_subquery()
-        roots = (
-            select(_person.c.root)
-            .distinct()
-            .join(_elector, _elector.c.person == _person.c.id)
-            .where(*in_round(_elector, decision), _person.c.root.not_in(silent))
-        )
-        return self._by_cell(roots.subquery())
+        spoke = _ELECTORS.where(_person.c.root.not_in(_SILENT))
+        return self._by_cell(decision, spoke.subquery())
 
-    def _by_cell(self, roots: Any) -> Mapping[str, Mapping[str, int]]:
+    def _by_cell(self, decision: Decision, roots: Any) -> Mapping[str, Mapping[str, int]]:
         found: dict[str, Mapping[str, int]] = {}
         for name, column in (("group", "stakeholder_group"), ("region", "region")):
             told = told_by(roots.c.root, column)
             query = select(told.label("cell"), func.count().label("people")).group_by("cell")
-            rows = self._connection.execute(query.select_from(roots))
+            rows = self._connection.execute(query.select_from(roots), round_of(decision))
             found[name] = {row.cell or "": row.people for row in rows}
         return found
-
-
-def told_by(root: Any, column: str) -> Any:
-    """What a person told by any of their accounts, the first one before the others."""
-    other = _person.alias()
-    return (
-        select(other.c[column])
-        .where(other.c.root == root, other.c[column] != "")
-        .order_by(other.c.id != other.c.root, other.c.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-def in_round(table: Any, decision: Decision) -> tuple[Any, Any]:
-    return table.c.decision == decision.id, table.c.round == decision.round
 
 
 def _write_terms(terms: Terms) -> str:

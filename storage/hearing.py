@@ -4,20 +4,24 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.postgresql import insert
 
+from bot.conversation.errors import NotKept
 from storage.tables import PositionRow, SeenRow
 
 _seen = SeenRow.__table__  # type: ignore[attr-defined]
 _position = PositionRow.__table__  # type: ignore[attr-defined]
 
-_SEE = insert(_seen).on_conflict_do_nothing()
+# What was not there before is told by the count of rows alone.
+_SEE = insert(_seen).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 _FORGET = delete(_seen)
 _READ = select(_position.c.position)
 _WRITE = insert(_position)
 _MOVE = _WRITE.on_conflict_do_update(
-    index_elements=["platform"], set_={"position": _WRITE.excluded.position}
-)
+    index_elements=["platform"],
+    set_={"position": _WRITE.excluded.position},
+    where=_position.c.holder == _WRITE.excluded.holder,
+).execution_options(preserve_rowcount=True)
 
 
 class SqlSeen:
@@ -47,6 +51,11 @@ class SqlPositions:
         query = _READ.where(_position.c.platform == platform)
         return self._connection.execute(query).scalar() or ""
 
-    def move(self, platform: str, position: str) -> None:
-        """Remember how far it has been heard."""
-        self._connection.execute(_MOVE, {"platform": platform, "position": position})
+    def move(self, platform: str, position: str, by: int = 0) -> None:
+        """Remember how far it has been heard, by the process of this number.
+
+        Raises NotKept if another one listens by now.
+        """
+        values = {"platform": platform, "position": position, "holder": by}
+        if not self._connection.execute(_MOVE, values).rowcount:
+            raise NotKept("another process listens")

@@ -133,7 +133,7 @@ class LineRow(SQLModel, table=True):
 
 
 class SourceRow(SQLModel, table=True):
-    """A message that a line of the minutes rests on."""
+    """A message that a line of the minutes rests on. answered: one that the line's own answers."""
 
     __tablename__: ClassVar[Any] = "source"
     __table_args__ = (Index("ix_source_message", "platform", "room", "message"),)
@@ -142,6 +142,7 @@ class SourceRow(SQLModel, table=True):
     platform: str = Field(primary_key=True)
     room: str = Field(primary_key=True)
     message: str = Field(primary_key=True)
+    answered: bool = False
 
 
 class CorrectionRow(SQLModel, table=True):

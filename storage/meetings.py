@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, case, delete, func, insert, select, update
 
 from bot.meetings.model import (
     Clash,
@@ -41,6 +41,11 @@ _member = MembershipRow.__table__  # type: ignore[attr-defined]
 
 _A_DAY = timedelta(days=1)
 _UNFINISHED = _meeting.c.state.in_((State.PLANNED.value, State.RUNNING.value))
+_root = _person.alias()
+# Who chairs does so by any of their accounts.
+_MEETINGS = select(_meeting, _root.c.root.label("chairs")).outerjoin(
+    _root, _root.c.id == _meeting.c.chair
+)
 _BY_START = (_meeting.c.starts, _meeting.c.number)
 
 
@@ -118,6 +123,10 @@ class SqlMeetings:
         """All that are planned or running, by their start."""
         return self._all(_UNFINISHED)
 
+    def not_held_after(self, moment: datetime) -> list[Meeting]:
+        """Those set aside as not held that begin after this moment."""
+        return self._all(_meeting.c.state == State.NOT_HELD.value, _meeting.c.starts > moment)
+
     def unapproved(self) -> list[Meeting]:
         """Those that are over, and whose minutes have lines and are not approved."""
         noted = select(_line.c.meeting).where(_line.c.undone.is_(False))
@@ -128,7 +137,7 @@ class SqlMeetings:
         )
 
     def _all(self, *conditions: Any) -> list[Meeting]:
-        query = select(_meeting).where(*conditions).order_by(*_BY_START)
+        query = _MEETINGS.where(*conditions).order_by(*_BY_START)
         return [_read(row) for row in self._connection.execute(query).mappings()]
 
     def series(self, number: int) -> Series | None:
@@ -145,12 +154,13 @@ class SqlMeetings:
 
     def of_series(self, series: int) -> list[Meeting]:
         """The meetings of a series that were planned one by one, by their days."""
-        query = select(_meeting).where(_meeting.c.series == series)
+        query = _MEETINGS.where(_meeting.c.series == series)
         rows = self._connection.execute(query.order_by(_meeting.c.series_day)).mappings()
         return [_read(row) for row in rows]
 
     def change(self, meeting: Meeting) -> None:
-        """Keep a changed meeting."""
+        """Keep a changed meeting. Who chairs it may do so by another account: the row stays."""
+        chairs = select(_person.c.id).where(_person.c.root == meeting.chair)
         self._connection.execute(
             update(_meeting)
             .where(_meeting.c.number == meeting.number)
@@ -167,7 +177,10 @@ class SqlMeetings:
                 sequence=meeting.sequence,
                 reason=meeting.reason,
                 reminded=meeting.reminded,
-                chair=meeting.chair,
+                chair=case(
+                    (_meeting.c.chair.in_(chairs), _meeting.c.chair),
+                    else_=meeting.chair,
+                ),
                 began=meeting.began,
                 ended=meeting.ended,
                 item=meeting.item,
@@ -287,7 +300,7 @@ def _read(row: RowMapping) -> Meeting:
         day=date.fromisoformat(row["series_day"]) if row["series_day"] else None,
         reason=row["reason"],
         reminded=row["reminded"],
-        chair=row["chair"],
+        chair=row["chairs"],
         began=row["began"],
         ended=row["ended"],
         item=row["item"],

@@ -59,6 +59,7 @@ class SqlMinutes:
                     platform=source.platform,
                     room=source.room,
                     message=source.message,
+                    answered=source.answered,
                 )
             )
         kept = self.line(line.meeting, number)
@@ -94,11 +95,12 @@ class SqlMinutes:
         )
 
     def resting_on(self, source: Source) -> list[Line]:
-        """The lines that rest on a message."""
+        """The lines that a message said, or (answered) those whose message answers it."""
         resting = select(_source.c.line).where(
             _source.c.platform == source.platform,
             _source.c.room == source.room,
             _source.c.message == source.message,
+            _source.c.answered.is_(source.answered),
             _source.c.meeting == _line.c.meeting,
         )
         return self._lines(_line.c.number.in_(resting))
@@ -171,7 +173,8 @@ class SqlFloor:
         self._connection = connection
 
     def queue(self, meeting: Meeting) -> list[Speech]:
-        """Who has the floor, and who waits for it, in the order of asking."""
+        """Who has the floor, and who waits for it, in the order of asking; each of them once, also
+        who asked by two accounts before they were linked."""
         query = (
             select(_speech, _root.c.id.label("speaker"), _root.c.name)
             .join(_person, _person.c.id == _speech.c.person)
@@ -179,13 +182,14 @@ class SqlFloor:
             .where(_speech.c.meeting == meeting.number, _speech.c.turn != Turn.DONE.value)
             .order_by(_speech.c.turn != Turn.SPEAKING.value, _speech.c.id)
         )
-        return [
-            Speech(
-                row["id"], row["speaker"], row["name"], row["point"], Turn(row["turn"]),
-                row["since"],
+        found: dict[tuple[int, Turn], Speech] = {}
+        for row in self._connection.execute(query).mappings():
+            turn = Turn(row["turn"])
+            speech = Speech(
+                row["id"], row["speaker"], row["name"], row["point"], turn, row["since"]
             )
-            for row in self._connection.execute(query).mappings()
-        ]  # fmt: skip
+            found.setdefault((speech.person, turn), speech)
+        return list(found.values())
 
     def ask(self, meeting: Meeting, person: int, point: str, now: datetime) -> bool:
         """Ask to speak; False if the person waits already, whose point is changed then."""
@@ -216,6 +220,18 @@ class SqlFloor:
         self._turn(speech, Turn.DONE, speech.since)
 
     def _turn(self, speech: Speech, turn: Turn, since: datetime | None) -> None:
+        if speech.turn is Turn.WAITING:
+            meeting = select(_speech.c.meeting).where(_speech.c.id == speech.id)
+            mine = select(_person.c.id).where(_person.c.root == speech.person)
+            self._connection.execute(
+                update(_speech)
+                .where(
+                    _speech.c.meeting.in_(meeting),
+                    _speech.c.person.in_(mine),
+                    _speech.c.turn == Turn.WAITING.value,
+                )
+                .values(turn=Turn.DONE.value)
+            )
         self._connection.execute(
             update(_speech).where(_speech.c.id == speech.id).values(turn=turn.value, since=since)
         )

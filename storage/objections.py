@@ -3,17 +3,39 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from bot.decisions.model import Decision, Objection, Standing, Voter
-from storage.ballots import rows_of
-from storage.decisions import in_round
+from storage.decisions import in_round, round_of
+from storage.people import ROWS_OF
 from storage.tables import BallotRow, MinorityRow, ObjectionRow, PersonRow
 
 _ballot = BallotRow.__table__  # type: ignore[attr-defined]
 _objection = ObjectionRow.__table__  # type: ignore[attr-defined]
 _minority = MinorityRow.__table__  # type: ignore[attr-defined]
 _person = PersonRow.__table__  # type: ignore[attr-defined]
+
+
+_OBJECTIONS = select(_objection, _person.c.root, _person.c.pseudonym).join(
+    _person, _person.c.id == _objection.c.person
+)
+_NUMBERED = _OBJECTIONS.where(
+    _objection.c.decision == bindparam("in_decision"), _objection.c.number == bindparam("number")
+)
+_OF_ROUND = _OBJECTIONS.where(*in_round(_objection)).order_by(_objection.c.number)
+_REMEDY = (
+    update(_ballot)
+    .where(*in_round(_ballot), _ballot.c.person.in_(ROWS_OF), _ballot.c.reason != "")
+    .values(remedy=bindparam("new_remedy"))
+)
+_MINE = (_minority.c.decision == bindparam("in_decision"), _minority.c.person.in_(ROWS_OF))
+_MY_EARLIER = (
+    select(_person.c.pseudonym)
+    .join(_minority, _minority.c.person == _person.c.id)
+    .where(*_MINE)
+    .order_by(_person.c.pseudonym)
+)
+_DROP_EARLIER = delete(_minority).where(*_MINE)
 
 
 class SqlObjections:
@@ -57,12 +79,8 @@ class SqlObjections:
 
     def remedy(self, decision: Decision, person: int, remedy: str) -> bool:
         """Keep what would remove a person's objection or reservation."""
-        rows = rows_of(person)
-        ballot = self._connection.execute(
-            update(_ballot)
-            .where(*in_round(_ballot, decision), _ballot.c.person.in_(rows), _ballot.c.reason != "")
-            .values(remedy=remedy)
-        )
+        values = round_of(decision) | {"root": person, "new_remedy": remedy}
+        ballot = self._connection.execute(_REMEDY, values)
         known = self.by(decision, person)
         if known:
             self._connection.execute(
@@ -72,14 +90,14 @@ class SqlObjections:
 
     def numbered(self, decision: Decision, number: int) -> Objection | None:
         """An objection by its number."""
-        query = _OBJECTIONS.where(*_number(decision, number))
-        row = self._connection.execute(query).mappings().first()
+        values = {"in_decision": decision.id, "number": number}
+        row = self._connection.execute(_NUMBERED, values).mappings().first()
         return _read_objection(row) if row else None
 
     def of(self, decision: Decision) -> list[Objection]:
         """The objections of this round, in order."""
-        query = _OBJECTIONS.where(*in_round(_objection, decision)).order_by(_objection.c.number)
-        return [_read_objection(row) for row in self._connection.execute(query).mappings()]
+        rows = self._connection.execute(_OF_ROUND, round_of(decision)).mappings()
+        return [_read_objection(row) for row in rows]
 
     def by(self, decision: Decision, person: int) -> Objection | None:
         """A person's objection in this round that is not withdrawn."""
@@ -88,15 +106,9 @@ class SqlObjections:
 
     def add_minority(self, decision: Decision, person: int, text: str) -> list[str]:
         """Keep a person's minority view, in place of earlier ones."""
-        mine = (_minority.c.decision == decision.id, _minority.c.person.in_(rows_of(person)))
-        earlier = (
-            select(_person.c.pseudonym)
-            .join(_minority, _minority.c.person == _person.c.id)
-            .where(*mine)
-            .order_by(_person.c.pseudonym)
-        )
-        replaced = list(self._connection.execute(earlier).scalars())
-        self._connection.execute(delete(_minority).where(*mine))
+        mine = {"in_decision": decision.id, "root": person}
+        replaced = list(self._connection.execute(_MY_EARLIER, mine).scalars())
+        self._connection.execute(_DROP_EARLIER, mine)
         self._connection.execute(
             insert(_minority).values(decision=decision.id, person=person, text=text)
         )
@@ -111,11 +123,6 @@ class SqlObjections:
             .order_by(_person.c.pseudonym)
         )
         return [(row.pseudonym, row.text) for row in self._connection.execute(query)]
-
-
-_OBJECTIONS = select(_objection, _person.c.root, _person.c.pseudonym).join(
-    _person, _person.c.id == _objection.c.person
-)
 
 
 def _number(decision: Decision, number: int) -> tuple[Any, Any]:

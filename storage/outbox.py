@@ -1,36 +1,91 @@
 """What is to be said, kept until it has been said."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from bot.conversation.message import PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import dump, load
-from storage.tables import OnceRow, OutboxRow
+from storage.columns import Instant
+from storage.tables import InstanceRow, OnceRow, OutboxRow
 
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined]
 _once = OnceRow.__table__  # type: ignore[attr-defined]
+_instance = InstanceRow.__table__  # type: ignore[attr-defined]
 
 _PUT = insert(_outbox)
-_USE_KEY = insert_or(_once).on_conflict_do_nothing()
-_waiting = (_outbox.c.platform == bindparam("platform")) & (_outbox.c.state == "waiting")
-_worth_saying = _outbox.c.expires.is_(None) | (_outbox.c.expires > bindparam("now"))
-_FIRST = (
-    select(func.min(_outbox.c.id))
-    .where(_waiting, _outbox.c.not_before <= bindparam("now"), _worth_saying)
-    .group_by(_outbox.c.place)
+_USE_KEY = insert_or(_once).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+# Said literally, so that a planner sees that the indexes of what waits are meant for it.
+_WAITS = _outbox.c.state == literal_column("'waiting'")
+_waiting = (_outbox.c.platform == bindparam("platform")) & _WAITS
+_NOW = bindparam("now", type_=Instant)
+
+
+def _by_now(column: Any) -> Any:
+    """That an instant has come; so said that no planner takes it for the way to the rows."""
+    return func.coalesce(column, column) <= _NOW
+
+
+def _worth_saying(table: Any) -> Any:
+    """That a message has a point still."""
+    return table.c.expires.is_(None) | (table.c.expires > _NOW)
+
+
+_earlier = _outbox.alias()
+_BEHIND_ANOTHER = (
+    select(literal_column("1"))
+    .where(
+        _earlier.c.platform == _outbox.c.platform,
+        _earlier.c.state == literal_column("'waiting'"),
+        _earlier.c.place == _outbox.c.place,
+        _earlier.c.id < _outbox.c.id,
+        _earlier.c.not_before <= _NOW,
+        _worth_saying(_earlier),
+    )
+    .exists()
 )
+# In the order of their numbers, until there are enough: however many wait.
 _DUE = (
     select(_outbox)
-    .where(_outbox.c.id.in_(_FIRST), _outbox.c.retry_at <= bindparam("now"))
+    .where(
+        _waiting,
+        _by_now(_outbox.c.not_before),
+        _by_now(_outbox.c.retry_at),
+        _worth_saying(_outbox),
+        ~_BEHIND_ANOTHER,
+    )
     .order_by(_outbox.c.id)
     .limit(bindparam("most"))
+)
+_LIVING = select(_instance.c.number).where(_instance.c.until > func.now())
+_HELD_BY_OTHERS = select(_outbox.c.place).where(
+    _waiting,
+    _outbox.c.claim.in_(_LIVING.where(_instance.c.number != bindparam("by"))),
+)
+_DUE_TO_ONE_OF_SEVERAL = _DUE.where(
+    _outbox.c.place.not_in(_HELD_BY_OTHERS), bindparam("by").in_(_LIVING)
+).with_for_update(skip_locked=True, of=_outbox)
+_CLAIM = (
+    update(_outbox)
+    .where(_outbox.c.id.in_(bindparam("numbers", expanding=True)))
+    .values(claim=bindparam("by"))
 )
 _BOARD = select(_outbox).where(
     _outbox.c.board == bindparam("board"),
@@ -38,7 +93,7 @@ _BOARD = select(_outbox).where(
     _outbox.c.topic == bindparam("topic"),
 )
 _NEXT_TRY = select(func.min(_outbox.c.retry_at)).where(
-    _outbox.c.id.in_(_FIRST), _outbox.c.retry_at > bindparam("now")
+    _waiting, _outbox.c.retry_at > bindparam("now")
 )
 _NEXT_BEGIN = select(func.min(_outbox.c.not_before)).where(
     _waiting, _outbox.c.not_before > bindparam("now")
@@ -46,6 +101,44 @@ _NEXT_BEGIN = select(func.min(_outbox.c.not_before)).where(
 _ONE = select(_outbox).where(_outbox.c.id == bindparam("number"))
 
 
+_SENT = select(_outbox).where(_outbox.c.state == "sent", _outbox.c.place == bindparam("place"))
+_ANSWERED = _SENT.where(_outbox.c.sent_id == bindparam("sent_id"))
+_NEWEST = _SENT.where(_outbox.c.newest)
+_NOT_NEWEST = (
+    update(_outbox)
+    .where(_outbox.c.place == bindparam("here"), _outbox.c.state == "sent", _outbox.c.newest)
+    .values(newest=False)
+)
+_DROP = delete(_outbox).where(_outbox.c.id == bindparam("number"))
+_DROP_EDITED = delete(_outbox).where(
+    _outbox.c.state == "sent",
+    _outbox.c.place == bindparam("place"),
+    _outbox.c.sent_id == bindparam("sent_id"),
+)
+_MARK = (
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("number"))
+    .values(
+        state="sent",
+        sent_id=bindparam("shown_as"),
+        sent_at=bindparam("shown_at"),
+        body=bindparam("kept"),
+        newest=True,
+        claim=0,
+    )
+)
+_CROWDED = select(_outbox.c.id).where(_waiting).limit(1).offset(bindparam("most"))
+_HOW_MANY = select(func.count()).where(_outbox.c.state == "waiting")
+_OLDEST = select(func.min(_outbox.c.retry_at)).where(
+    _outbox.c.state == "waiting", _outbox.c.not_before <= bindparam("now")
+)
+_HURRY = (
+    update(_outbox)
+    .where(_WAITS, _outbox.c.retry_at > bindparam("by_now"))
+    .values(retry_at=bindparam("by_now"))
+)
+_AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a message may be said that waits for nothing: not even a clock that is set back holds it."""
 _BOARD_PAUSE = timedelta(seconds=3)
 """A board is edited no more often: rooms are read by people."""
 
@@ -64,7 +157,7 @@ class SqlOutbox:
                 return 0
         if outgoing.board:
             return self._put_board(outgoing, now)
-        return self._insert(outgoing, now, not_before or now)
+        return self._insert(outgoing, now, not_before or _AT_ONCE)
 
     def _put_board(self, outgoing: Outgoing, now: datetime) -> int:
         """Keep a board: in place of the version that waits, or editing the one that stands."""
@@ -93,7 +186,7 @@ class SqlOutbox:
                 return 0
             edit = replace(outgoing, edits=stands["sent_id"])
             return self._insert(edit, now, max(now, stands["sent_at"] + _BOARD_PAUSE))
-        return self._insert(outgoing, now, now)
+        return self._insert(outgoing, now, _AT_ONCE)
 
     def _insert(self, outgoing: Outgoing, now: datetime, not_before: datetime) -> int:
         to = outgoing.to
@@ -116,6 +209,7 @@ class SqlOutbox:
                 "addressed": outgoing.addressed,
                 "private": outgoing.private,
                 "attempts": 0,
+                "claim": 0,
                 "not_before": not_before,
                 "retry_at": now,
                 "sent_id": "",
@@ -128,10 +222,23 @@ class SqlOutbox:
         number: int = result.inserted_primary_key[0]  # type: ignore[index]
         return number
 
-    def due(self, platform: str, now: datetime, limit: int) -> list[Outgoing]:
-        """The first waiting message of each place whose turn it is, oldest first."""
+    def due(self, platform: str, now: datetime, limit: int, by: int = 0) -> list[Outgoing]:
+        """The first waiting message of each place whose turn it is, oldest first. by: the number
+        of the process that asks, which is given nothing of places that another one writes to."""
         values = {"platform": platform, "now": now, "most": limit}
-        return [_read(row) for row in self._connection.execute(_DUE, values).mappings()]
+        query = _DUE
+        if by:
+            query, values = _DUE_TO_ONE_OF_SEVERAL, values | {"by": by}
+        return [_read(row) for row in self._connection.execute(query, values).mappings()]
+
+    def claim(self, numbers: Sequence[int], by: int) -> None:
+        """These messages are sent by the process of this number, and by no other that lives."""
+        self._connection.execute(_CLAIM, {"numbers": list(numbers), "by": by})
+
+    def claimed(self, number: int, by: int) -> bool:
+        """Whether a message is still claimed by the process of this number."""
+        row = self._connection.execute(_ONE, {"number": number}).mappings().first()
+        return row is not None and row["claim"] == by
 
     def next_due(self, platform: str, now: datetime) -> datetime | None:
         """When more will be due on a platform than is now: a place's first message is to be tried
@@ -147,28 +254,20 @@ class SqlOutbox:
     def sent(self, number: int, sent_id: str, now: datetime, version: int = 0) -> None:
         """It was sent. Only what its buttons say is kept of it, or nothing if it has none."""
         row = self._connection.execute(_ONE, {"number": number}).mappings().first()
-        if row is None:
-            # The person was erased while it was on its way.
+        if row is None or row["state"] != "waiting":
+            # The person was erased while it was on its way, or this is said a second time.
             return
-        there = (_outbox.c.place == row["place"]) & (_outbox.c.state == "sent")
-        self._connection.execute(
-            update(_outbox).where(there, _outbox.c.newest).values(newest=False)
-        )
+        self._connection.execute(_NOT_NEWEST, {"here": row["place"]})
         if row["edits"]:
-            self._connection.execute(
-                delete(_outbox).where(there, _outbox.c.sent_id == row["edits"])
-            )
+            edited = {"place": row["place"], "sent_id": row["edits"]}
+            self._connection.execute(_DROP_EDITED, edited)
         wording = load(row["body"])
-        this = _outbox.c.id == number
         if not wording.buttons and not wording.asks and not row["board"]:
-            self._connection.execute(delete(_outbox).where(this))
+            self._connection.execute(_DROP, {"number": number})
             return
-        kept = replace(wording, paragraphs=(), attachments=())
-        self._connection.execute(
-            update(_outbox)
-            .where(this)
-            .values(state="sent", sent_id=sent_id, sent_at=now, body=dump(kept), newest=True)
-        )
+        kept = dump(replace(wording, paragraphs=(), attachments=()))
+        values = {"number": number, "shown_as": sent_id, "shown_at": now, "kept": kept}
+        self._connection.execute(_MARK, values)
         if row["version"] != version:
             # It was drawn anew while it was on its way: what stands there is old already. The
             # edit has a number of its own, since a platform takes a number once.
@@ -180,16 +279,20 @@ class SqlOutbox:
         self._connection.execute(
             update(_outbox)
             .where(_outbox.c.id == number)
-            .values(retry_at=until, attempts=_outbox.c.attempts + 1)
+            .values(retry_at=until, attempts=_outbox.c.attempts + 1, claim=0)
         )
+
+    def hurry(self, now: datetime) -> int:
+        """The clock was set back: whatever was to be tried again later is tried now; how much."""
+        return self._connection.execute(_HURRY, {"by_now": now}).rowcount
 
     def given_up(self, number: int) -> None:
         """It can't be sent, now or later."""
-        self._connection.execute(delete(_outbox).where(_outbox.c.id == number))
+        self._connection.execute(_DROP, {"number": number})
 
     def answered(self, place: RoomRef | PersonRef, sent_id: str) -> Outgoing | None:
         """The message with this platform id in a place."""
-        return self._sent(_outbox.c.place == _place(place), _outbox.c.sent_id == sent_id)
+        return self._sent(_ANSWERED, place=_place(place), sent_id=sent_id)
 
     def numbered(self, number: int) -> Outgoing | None:
         """The message with this outbox number, sent or on its way."""
@@ -198,16 +301,18 @@ class SqlOutbox:
 
     def newest(self, place: RoomRef | PersonRef) -> Outgoing | None:
         """The last message sent to a place, if it has buttons or a question."""
-        return self._sent(_outbox.c.place == _place(place), _outbox.c.newest)
+        return self._sent(_NEWEST, place=_place(place))
 
-    def _sent(self, *conditions: Any) -> Outgoing | None:
-        query = select(_outbox).where(_outbox.c.state == "sent", *conditions)
-        row = self._connection.execute(query).mappings().first()
+    def _sent(self, query: Any, **values: str) -> Outgoing | None:
+        row = self._connection.execute(query, values).mappings().first()
         return _read(row) if row else None
 
-    def retract(self, once: str) -> None:
-        """What waits under a `once` key that begins like this is not said, and its key is free."""
+    def retract(self, once: str, place: RoomRef | PersonRef | None = None) -> None:
+        """What waits under a `once` key that begins like this (in a place, or anywhere) is not
+        said, and its key is free."""
         waits = (_outbox.c.state == "waiting") & _outbox.c.once.startswith(once, autoescape=True)
+        if place:
+            waits &= _outbox.c.place == _place(place)
         unsaid = select(_outbox.c.once).where(waits)
         self._connection.execute(delete(_once).where(_once.c.key.in_(unsaid)))
         self._connection.execute(delete(_outbox).where(waits))
@@ -234,7 +339,9 @@ class SqlOutbox:
     def forget_buttons(self, word: str) -> None:
         """Forget the buttons of messages that were sent if a word stands in them."""
         if word:
-            sent = (_outbox.c.state == "sent") & (func.instr(_outbox.c.body, word) > 0)
+            sent = (_outbox.c.state == "sent") & (
+                func.replace(_outbox.c.body, word, "") != _outbox.c.body
+            )
             self._connection.execute(delete(_outbox).where(sent))
 
     def forget(self, before: datetime) -> None:
@@ -245,8 +352,17 @@ class SqlOutbox:
 
     def waiting(self) -> int:
         """How many messages wait."""
-        query = select(func.count()).where(_outbox.c.state == "waiting")
-        return self._connection.execute(query).scalar() or 0
+        return self._connection.execute(_HOW_MANY).scalar() or 0
+
+    def crowded(self, platform: str, most: int) -> bool:
+        """Whether more than so many messages wait on a platform."""
+        values = {"platform": platform, "most": most}
+        return self._connection.execute(_CROWDED, values).first() is not None
+
+    def oldest(self, now: datetime) -> datetime | None:
+        """Since when the first message waits that could have been sent by now, or None."""
+        since: datetime | None = self._connection.execute(_OLDEST, {"now": now}).scalar()
+        return since
 
 
 def _hash(body: str) -> str:

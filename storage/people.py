@@ -8,7 +8,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 from sqlmodel import SQLModel
 
 from bot.conversation.message import PersonRef, RoomRef
@@ -33,12 +33,33 @@ _code = CodeRow.__table__  # type: ignore[attr-defined]
 _report = ReportRow.__table__  # type: ignore[attr-defined]
 
 _ACCOUNT = select(_account, _person.c.root).join(_person, _person.c.id == _account.c.person)
-_ROWS = select(_person).order_by(_person.c.id != _person.c.root, _person.c.id)
+_THIS_ACCOUNT = (_account.c.platform == bindparam("on")) & (_account.c.id == bindparam("called"))
+_KNOWN = _ACCOUNT.where(_THIS_ACCOUNT)
+_USED = update(_account).where(_THIS_ACCOUNT)
+_ADD_ACCOUNT = insert(_account)
+_ADD_PERSON = insert(_person)
+_SET_ROOT = update(_person).where(_person.c.id == bindparam("this")).values(root=bindparam("this"))
+_IS_ROOT = _person.c.root == bindparam("root")
+_ROWS = select(_person).where(_IS_ROOT).order_by(_person.c.id != _person.c.root, _person.c.id)
 _ACCOUNTS = (
     select(_account)
     .join(_person, _person.c.id == _account.c.person)
+    .where(_IS_ROOT)
     .order_by(_account.c.used_at.desc(), _account.c.platform, _account.c.id)
 )
+_ROLES = (
+    select(_role.c.role, _role.c.track)
+    .join(_person, _person.c.id == _role.c.person)
+    .where(_IS_ROOT)
+)
+_HOLDERS = (
+    select(_person.c.root)
+    .distinct()
+    .join(_role, _role.c.person == _person.c.id)
+    .where(_role.c.role == bindparam("role"), _role.c.track == bindparam("track"))
+)
+ROWS_OF = select(_person.c.id).where(_IS_ROOT).scalar_subquery()
+"""The ids of all persons behind the root that is given as "root"."""
 # A person who says twenty commands in a minute need not be written down twenty times.
 _USED_LONG_AGO = timedelta(minutes=1)
 _TOLD = ("language", "zone", "quiet", "stakeholder_group", "region", "organisation")
@@ -58,29 +79,26 @@ class SqlPeople:
     def meet(self, account: Account, language: str, now: datetime) -> Person:
         """The person behind an account, who is new if the account is."""
         ref = account.ref
-        key = (_account.c.platform == ref.platform) & (_account.c.id == ref.id)
-        known = self._connection.execute(_ACCOUNT.where(key)).mappings().first()
+        known = self._connection.execute(_KNOWN, _key(ref)).mappings().first()
         room = account.room.id if account.room else ""
         if known is None:
             number = self._new_person(account.name, language)
             values = {"person": number, "platform": ref.platform, "id": ref.id, "used_at": now}
             values |= _columns(account, room)
-            self._connection.execute(insert(_account).values(values))
+            self._connection.execute(_ADD_ACCOUNT, values)
             return self._existing(number)
         changed = _columns(account, room or known["room"])
         same = all(known[name] == value for name, value in changed.items())
         if not same or now - known["used_at"] > _USED_LONG_AGO:
-            statement = update(_account).where(key).values(**changed, used_at=now)
-            self._connection.execute(statement)
+            self._connection.execute(_USED, _key(ref) | changed | {"used_at": now})
         return self._existing(known["root"])
 
     def _new_person(self, name: str, language: str) -> int:
         pseudonym = f"p-{secrets.token_hex(8)}"
-        result = self._connection.execute(
-            insert(_person).values(root=0, pseudonym=pseudonym, name=name, language=language)
-        )
+        values = {"root": 0, "pseudonym": pseudonym, "name": name, "language": language}
+        result = self._connection.execute(_ADD_PERSON, values)
         number: int = result.inserted_primary_key[0]  # type: ignore[index]
-        self._connection.execute(update(_person).where(_person.c.id == number).values(root=number))
+        self._connection.execute(_SET_ROOT, {"this": number})
         return number
 
     def _existing(self, root: int) -> Person:
@@ -91,18 +109,16 @@ class SqlPeople:
 
     def person(self, number: int) -> Person | None:
         """The person with this number, or None if they are gone."""
-        rows = self._connection.execute(_ROWS.where(_person.c.root == number)).mappings().all()
-        accounts = (
-            self._connection.execute(_ACCOUNTS.where(_person.c.root == number)).mappings().all()
-        )
+        root = {"root": number}
+        rows = self._connection.execute(_ROWS, root).mappings().all()
+        accounts = self._connection.execute(_ACCOUNTS, root).mappings().all()
         if not rows or not accounts:
             return None
         return _read_person(rows, accounts)
 
     def behind(self, account: PersonRef) -> Person | None:
         """The person behind an account, or None if it is not known."""
-        query = _ACCOUNT.where(_account.c.platform == account.platform, _account.c.id == account.id)
-        row = self._connection.execute(query).mappings().first()
+        row = self._connection.execute(_KNOWN, _key(account)).mappings().first()
         return self.person(row["root"]) if row else None
 
     def known_as(self, pseudonym: str) -> Person | None:
@@ -167,8 +183,7 @@ class SqlPeople:
 
     def unlink(self, account: PersonRef) -> Person:
         """Part an account from the others."""
-        query = _ACCOUNT.where(_account.c.platform == account.platform, _account.c.id == account.id)
-        row = self._connection.execute(query).mappings().one()
+        row = self._connection.execute(_KNOWN, _key(account)).mappings().one()
         apart, root = row["person"], row["root"]
         self._connection.execute(update(_person).where(_person.c.id == apart).values(root=apart))
         if root == apart:
@@ -197,7 +212,11 @@ class SqlPeople:
             for column in columns:
                 rows = self._connection.execute(select(table).where(column.in_(numbers)))
                 found[table.name] = [
-                    {k: v for k, v in row.items() if k not in ("root", "hash", "folded_name")}
+                    {
+                        k: v
+                        for k, v in row.items()
+                        if k not in ("root", "hash", "folded_name", "content")
+                    }
                     for row in rows.mappings()
                 ]
         return found
@@ -232,6 +251,11 @@ class SqlPeople:
             .where(_person.c.id.in_(numbers))
             .values(**blank, root=_person.c.id, conduct_at=None, erased_at=now)
         )
+
+
+def _key(account: PersonRef) -> dict[str, Any]:
+    """The values for _THIS_ACCOUNT."""
+    return {"on": account.platform, "called": account.id}
 
 
 def _columns(account: Account, room: str) -> dict[str, str]:
@@ -278,11 +302,7 @@ class SqlRoles:
 
     def of(self, person: int) -> frozenset[Grant]:
         """The roles of a person."""
-        rows = self._connection.execute(
-            select(_role.c.role, _role.c.track)
-            .join(_person, _person.c.id == _role.c.person)
-            .where(_person.c.root == person)
-        )
+        rows = self._connection.execute(_ROLES, {"root": person})
         return frozenset(Grant(Role(row.role), row.track) for row in rows)
 
     def give(self, person: int, grant: Grant) -> bool:
@@ -307,12 +327,8 @@ class SqlRoles:
 
     def holders(self, role: Role, track: str = "") -> list[Person]:
         """Those with a role, by name."""
-        roots = self._connection.execute(
-            select(_person.c.root)
-            .distinct()
-            .join(_role, _role.c.person == _person.c.id)
-            .where(_role.c.role == role.value, _role.c.track == track)
-        ).scalars()
+        values = {"role": role.value, "track": track}
+        roots = self._connection.execute(_HOLDERS, values).scalars()
         people = SqlPeople(self._connection)
         found = [person for root in roots.all() if (person := people.person(root))]
         return sorted(found, key=lambda person: (person.name, person.id))
@@ -327,7 +343,9 @@ class SqlCodes:
     def keep(self, purpose: str, code_hash: str, person: int | None, until: datetime) -> None:
         """Keep the hash of a code; an earlier one for the same purpose and person is void."""
         self._connection.execute(
-            delete(_code).where(_code.c.purpose == purpose, _code.c.person.is_(person))
+            delete(_code).where(
+                _code.c.purpose == purpose, _code.c.person.is_not_distinct_from(person)
+            )
         )
         self._connection.execute(
             insert(_code).values(hash=code_hash, purpose=purpose, person=person, until=until)

@@ -9,7 +9,9 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 
 from bot.conversation.errors import CannotStart, NotKept
-from storage.store import SqlTx, database_file
+from storage.postgresql import is_postgresql, open_postgresql
+from storage.sqlite import database_file
+from storage.store import SqlTx
 
 
 class SqlReader:
@@ -17,7 +19,11 @@ class SqlReader:
 
     def __init__(self, address: str) -> None:
         """Raises CannotStart if there is no database at this address."""
-        self._engine = _only_read(address)
+        self._engine = (
+            open_postgresql(address, isolation_level="REPEATABLE READ")
+            if is_postgresql(address)
+            else _only_read(address)
+        )
 
     @contextmanager
     def read(self) -> Iterator[SqlTx]:

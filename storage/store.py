@@ -1,28 +1,30 @@
 """The database: opened, guarded, and spoken to in transactions by one thread."""
 
-import fcntl
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError, DBAPIError
 
-from bot.conversation.errors import CannotStart, NotKept
+from bot.conversation.errors import CannotStart
 from bot.decisions.store import Ballots, Decisions, Objections
+from bot.drafts.store import Comments, Drafts, Readings
 from bot.meetings.store import Actions, Agendas, Comers, Floor, Meetings, Minutes, Questions
 from bot.people.store import Codes, People, Reports, Roles
-from bot.ports import Outbox, Positions, Seen
+from bot.ports import DatabaseState, Outbox, Positions, Seen
 from bot.record.store import Journal
+from bot.tracks.cycle.store import Cycles
 from bot.tracks.store import Memberships, Rooms, Tracks
 from storage import schema
 from storage.actions import SqlActions
 from storage.ballots import SqlBallots
 from storage.comers import SqlAgendas, SqlComers
+from storage.comments import SqlComments
+from storage.cycles import SqlCycles
 from storage.decisions import SqlDecisions
+from storage.drafts import SqlDrafts, SqlReadings
+from storage.facts import SqlDatabaseState
 from storage.hearing import SqlPositions, SqlSeen
 from storage.journal import SqlJournal
 from storage.meetings import SqlMeetings
@@ -30,8 +32,12 @@ from storage.minutes import SqlFloor, SqlMinutes
 from storage.objections import SqlObjections
 from storage.outbox import SqlOutbox
 from storage.people import SqlCodes, SqlPeople, SqlReports, SqlRoles
+from storage.postgresql import is_postgresql, open_postgresql
 from storage.slots import SqlQuestions
+from storage.sqlite import FileLock, database_file, open_sqlite
 from storage.tracks import SqlMemberships, SqlRooms, SqlTracks
+from storage.trouble import not_kept
+from storage.watch import PostgresWatch
 
 Port = TypeVar("Port")
 
@@ -40,8 +46,12 @@ _STORES: dict[type, Callable[[Connection], Any]] = {
     Agendas: SqlAgendas,
     Ballots: SqlBallots,
     Codes: SqlCodes,
+    DatabaseState: SqlDatabaseState,
     Comers: SqlComers,
+    Comments: SqlComments,
+    Cycles: SqlCycles,
     Decisions: SqlDecisions,
+    Drafts: SqlDrafts,
     Floor: SqlFloor,
     Journal: SqlJournal,
     Meetings: SqlMeetings,
@@ -53,6 +63,7 @@ _STORES: dict[type, Callable[[Connection], Any]] = {
     Positions: SqlPositions,
     Questions: SqlQuestions,
     Reports: SqlReports,
+    Readings: SqlReadings,
     Roles: SqlRoles,
     Rooms: SqlRooms,
     Seen: SqlSeen,
@@ -76,120 +87,80 @@ class SqlTx:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """A part that is undone alone if it is left by an exception."""
-        trouble: OperationalError | None = None
+        trouble: DBAPIError | None = None
         try:
             with self._connection.begin_nested():
                 try:
                     yield
-                except OperationalError as error:
+                except DBAPIError as error:
                     trouble = error
                     raise
-        except OperationalError as error:
+        except DBAPIError as error:
             # A full disk undoes the whole transaction, and then there is no savepoint to undo.
-            raise NotKept(str((trouble or error).orig)) from error
+            raise not_kept(trouble or error) or error from error
 
     def commit(self) -> None:
         """Make it last."""
+        for store in self._stores.values():
+            if isinstance(store, SqlBallots):
+                store.finish()
         self._connection.commit()
 
 
 class SqlStore:
-    """A SQLite database. It is opened for this process alone."""
+    """A database: SQLite for this process alone, or PostgreSQL."""
 
     def __init__(self, address: str) -> None:
         """Open the database, and bring its tables up to date.
 
         Raises CannotStart if another process has it, if it is newer than the program, or if it
-        is damaged.
+        is damaged or not there.
         """
-        self._lock = _Lock(address)
+        self._address = address
+        self._lock = None if is_postgresql(address) else FileLock(address)
+        self.engine = open_sqlite(address) if self._lock else open_postgresql(address)
         try:
-            self.engine = _engine(address)
             schema.bring_up_to_date(self.engine)
         except DatabaseError as error:
-            self._lock.release()
-            raise CannotStart(
-                f"The database can't be read ({type(error.orig).__name__}: {error.orig}). "
-                "Nothing was changed. Restore a backup: intersession restore FILE"
-            ) from None
+            self.close()
+            raise _cannot_start(error, address) from None
         except BaseException:
-            self._lock.release()
+            self.close()
             raise
 
     @contextmanager
     def begin(self) -> Iterator[SqlTx]:
-        """Open a transaction; leaving it without commit undoes everything."""
-        with self.engine.connect() as connection:
-            connection.begin()
-            yield SqlTx(connection)
+        """Open a transaction; leaving it without commit undoes everything.
+
+        Raises NotKept if the database can't be written, Conflict if another process came between.
+        """
+        try:
+            with self.engine.connect() as connection:
+                connection.begin()
+                yield SqlTx(connection)
+        except DBAPIError as error:
+            raise not_kept(error) or error from error
+
+    def watch(self) -> PostgresWatch | None:
+        """What tells this process from others on the database, or None if it is the only one."""
+        return None if self._lock else PostgresWatch(self._address)
 
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
-        self._lock.release()
+        if self._lock:
+            self._lock.release()
 
 
-def _engine(address: str) -> Engine:
-    memory = address in ("sqlite://", "sqlite:///:memory:")
-    engine = create_engine(
-        address,
-        hide_parameters=True,
-        connect_args={"isolation_level": None, "timeout": 10, "check_same_thread": False},
-        # A database in memory lives as long as its one connection.
-        **({"poolclass": StaticPool} if memory else {}),
+def _cannot_start(error: DatabaseError, address: str) -> CannotStart:
+    what = f"({type(error.orig).__name__}: {error.orig})"
+    if is_postgresql(address):
+        return CannotStart(
+            f"The database can't be used {what}. Nothing was changed. Is the server running, and "
+            "is INTERSESSION_DATABASE_URL right?"
+        )
+    return CannotStart(
+        f"The database can't be read {what}. Nothing was changed. Move {database_file(address)} "
+        "away, with the files beside it whose names begin like that, and restore a backup: "
+        "intersession restore FILE"
     )
-
-    @event.listens_for(engine, "connect")
-    def _set_up(connection: Any, _record: Any) -> None:
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "secure_delete=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        # The driver's own deferred BEGIN loses updates when two transactions meet.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
-
-
-class _Lock:
-    """A file beside the database that one process holds while it has the database open."""
-
-    def __init__(self, address: str) -> None:
-        self._file: int | None = None
-        path = database_file(address)
-        if path is None:
-            return
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise CannotStart(
-                f"The database can't be kept in {path.parent}: {error.strerror}. Set "
-                "INTERSESSION_DATA_DIR to a folder that can be written."
-            ) from None
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(self._file)
-            raise CannotStart(
-                f"Another intersession is running on {path}. Stop it first, or set another "
-                "INTERSESSION_DATA_DIR."
-            ) from None
-
-    def release(self) -> None:
-        """Let another process have it."""
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
-
-
-def database_file(address: str) -> Path | None:
-    """The file of a SQLite address, or None if it lives in memory."""
-    name = address.removeprefix("sqlite:///")
-    return None if name in ("", ":memory:", "sqlite://") else Path(name)

@@ -1,11 +1,12 @@
 """The tables, declared with SQLModel and spoken to in Core statements. Those of meetings are in
-`meeting_tables`; what kinds of columns there are, and what an erasure does to them, in `columns`.
+`meeting_tables`, those of drafts in `draft_tables`; what kinds of columns there are, and what an
+erasure does to them, in `columns`.
 """
 
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ForeignKey, Index, Integer
+from sqlalchemy import Column, ForeignKey, Index, Integer, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import group_column, instant_column, person_column
@@ -154,11 +155,24 @@ class SeenRow(SQLModel, table=True):
 
 
 class PositionRow(SQLModel, table=True):
-    """How far a platform has been heard."""
+    """How far a platform has been heard. holder is the number of the process that listens there,
+    0 if there can be only one."""
 
     __tablename__: ClassVar[Any] = "position"
     platform: str = Field(primary_key=True)
     position: str
+    holder: int = 0
+
+
+class InstanceRow(SQLModel, table=True):
+    """A process that shares the database with others (PostgreSQL), and how long it is taken to
+    live. Numbers are never given again: claims are told apart by them."""
+
+    __tablename__: ClassVar[Any] = "instance"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    number: int | None = Field(default=None, primary_key=True)
+    name: str
+    until: datetime = instant_column()
 
 
 class OnceRow(SQLModel, table=True):
@@ -169,17 +183,28 @@ class OnceRow(SQLModel, table=True):
     at: datetime = instant_column(index=True)
 
 
+_WAITS = text("state = 'waiting'")
+
+
 class OutboxRow(SQLModel, table=True):
     """A message to be said, or said and kept for its buttons.
 
     kind: "room" or "person". state: "waiting", "sent". place is the chat whose order it keeps;
-    newest marks the last one sent there. drawn is the hash of a board's words, kept when they are
-    not.
+    newest marks the last one sent there; claim is the number of the process that sends it. drawn
+    is the hash of a board's words, kept when they are not.
     """
 
     __tablename__: ClassVar[Any] = "outbox"
     __table_args__ = (
         Index("ix_outbox_waiting", "platform", "state", "place", "id"),
+        *(
+            Index(name, "platform", column, sqlite_where=_WAITS, postgresql_where=_WAITS)
+            for name, column in (
+                ("ix_outbox_turn", "id"),
+                ("ix_outbox_retry", "retry_at"),
+                ("ix_outbox_begin", "not_before"),
+            )
+        ),
         Index("ix_outbox_sent", "place", "sent_id"),
         Index("ix_outbox_board", "board", "place"),
         {"sqlite_autoincrement": True},
@@ -201,6 +226,7 @@ class OutboxRow(SQLModel, table=True):
     addressed: bool = False
     private: bool = False
     attempts: int = 0
+    claim: int = 0
     not_before: datetime = instant_column()
     retry_at: datetime = instant_column()
     sent_id: str = ""

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from bot.conversation.message import RoomNames, RoomRef
 from bot.people.model import QuietHours
@@ -21,6 +21,49 @@ _binding = BindingRow.__table__  # type: ignore[attr-defined]
 _WITH_CLOSED = select(_track).order_by(_track.c.modality, _track.c.place)
 _ALL = _WITH_CLOSED.where(_track.c.closed.is_(False))
 _ALIASES = select(_alias).order_by(_alias.c.alias)
+_CODED = select(_track).where(
+    (_track.c.code == bindparam("code"))
+    | (
+        _track.c.code
+        == select(_alias.c.track).where(_alias.c.alias == bindparam("code")).scalar_subquery()
+    )
+)
+_ALIASES_OF = _ALIASES.where(_alias.c.track == bindparam("code"))
+_MEMBER = _member.c.person.in_(
+    select(_person.c.id).where(_person.c.root == bindparam("root")).scalar_subquery()
+)
+_MEMBERSHIPS = (
+    select(_member.c.track, func.max(_member.c.part).label("part"))
+    .where(_MEMBER)
+    .group_by(_member.c.track)
+    .order_by(_member.c.track)
+)
+_THIS_ROOM = (
+    (_room.c.platform == bindparam("on"))
+    & (_room.c.id == bindparam("called"))
+    & (_room.c.topic == bindparam("about"))
+)
+_KNOWN_ROOM = select(_room).where(_THIS_ROOM)
+_TRACKS_OF = (
+    select(_binding.c.track)
+    .where(
+        _binding.c.platform == bindparam("on"),
+        _binding.c.room == bindparam("called"),
+        _binding.c.topic == bindparam("about"),
+    )
+    .order_by(_binding.c.place)
+)
+_ROOMS_OF = (
+    select(_room)
+    .join(
+        _binding,
+        (_binding.c.platform == _room.c.platform)
+        & (_binding.c.room == _room.c.id)
+        & (_binding.c.topic == _room.c.topic),
+    )
+    .where(_binding.c.track == bindparam("track"))
+    .order_by(_binding.c.place)
+)
 # "participant" comes after "observer": whoever is both by two accounts is a participant.
 _PARTS = (
     select(_person.c.root, func.max(_member.c.part).label("part"))
@@ -48,13 +91,10 @@ class SqlTracks:
 
     def track(self, code: str) -> Track | None:
         """The track with this code or former code."""
-        wanted = code.casefold()
-        former = select(_alias.c.track).where(_alias.c.alias == wanted).scalar_subquery()
-        query = select(_track).where((_track.c.code == wanted) | (_track.c.code == former))
-        row = self._connection.execute(query).mappings().first()
+        row = self._connection.execute(_CODED, {"code": code.casefold()}).mappings().first()
         if row is None:
             return None
-        names = self._connection.execute(_ALIASES.where(_alias.c.track == row["code"]))
+        names = self._connection.execute(_ALIASES_OF, {"code": row["code"]})
         return _read_track(row, [alias.alias for alias in names])
 
     def keep(self, track: Track) -> None:
@@ -95,19 +135,9 @@ class SqlMemberships:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def _rows(self, person: int) -> Any:
-        return _member.c.person.in_(
-            select(_person.c.id).where(_person.c.root == person).scalar_subquery()
-        )
-
     def of(self, person: int) -> dict[str, Part]:
         """The tracks of a person, by code."""
-        rows = self._connection.execute(
-            select(_member.c.track, func.max(_member.c.part).label("part"))
-            .where(self._rows(person))
-            .group_by(_member.c.track)
-            .order_by(_member.c.track)
-        )
+        rows = self._connection.execute(_MEMBERSHIPS, {"root": person})
         return {row.track: Part(row.part) for row in rows}
 
     def join(self, person: int, track: str, part: Part) -> Part | None:
@@ -118,16 +148,15 @@ class SqlMemberships:
             self._connection.execute(new)
         elif before is not part:
             self._connection.execute(
-                update(_member)
-                .where(self._rows(person), _member.c.track == track)
-                .values(part=part.value)
+                update(_member).where(_MEMBER, _member.c.track == track).values(part=part.value),
+                {"root": person},
             )
         return before
 
     def leave(self, person: int, track: str) -> bool:
         """Take part no longer, by any account."""
-        gone = delete(_member).where(self._rows(person), _member.c.track == track)
-        return self._connection.execute(gone).rowcount > 0
+        gone = delete(_member).where(_MEMBER, _member.c.track == track)
+        return self._connection.execute(gone, {"root": person}).rowcount > 0
 
     def size(self, track: str) -> int:
         """How many are participants."""
@@ -178,17 +207,12 @@ class SqlRooms:
 
     def room(self, ref: RoomRef) -> Room | None:
         """A room that is known."""
-        row = self._connection.execute(select(_room).where(_is(ref))).mappings().first()
+        row = self._connection.execute(_KNOWN_ROOM, _key(ref)).mappings().first()
         return _read_room(row) if row else None
 
     def tracks(self, ref: RoomRef) -> tuple[str, ...]:
         """The codes of the tracks a room belongs to."""
-        rows = self._connection.execute(
-            select(_binding.c.track)
-            .where(_bound(ref), _binding.c.topic == ref.topic)
-            .order_by(_binding.c.place)
-        )
-        return tuple(rows.scalars().all())
+        return tuple(self._connection.execute(_TRACKS_OF, _key(ref)).scalars().all())
 
     def bind(self, ref: RoomRef, names: RoomNames, track: str) -> tuple[Room, bool]:
         """Make a room one of a track's."""
@@ -205,7 +229,7 @@ class SqlRooms:
                     place=last + 1,
                 )
             )
-        row = self._connection.execute(select(_room).where(_is(ref))).mappings().one()
+        row = self._connection.execute(_KNOWN_ROOM, _key(ref)).mappings().one()
         return _read_room(row), new
 
     def unbind(self, ref: RoomRef, track: str) -> bool:
@@ -217,17 +241,7 @@ class SqlRooms:
 
     def rooms(self, track: str) -> list[Room]:
         """The rooms of a track, in the order they were bound."""
-        rows = self._connection.execute(
-            select(_room)
-            .join(
-                _binding,
-                (_binding.c.platform == _room.c.platform)
-                & (_binding.c.room == _room.c.id)
-                & (_binding.c.topic == _room.c.topic),
-            )
-            .where(_binding.c.track == track)
-            .order_by(_binding.c.place)
-        ).mappings()
+        rows = self._connection.execute(_ROOMS_OF, {"track": track}).mappings()
         return [_read_room(row) for row in rows]
 
     def _set(self, ref: RoomRef, names: RoomNames, **values: Any) -> None:
@@ -272,6 +286,11 @@ class SqlRooms:
             return
         self._connection.execute(update(_room).where(_bare(old)).values(id=new.id, present=True))
         self._connection.execute(update(_binding).where(_bound(old)).values(room=new.id))
+
+
+def _key(ref: RoomRef) -> dict[str, Any]:
+    """The values by which a room is found."""
+    return {"on": ref.platform, "called": ref.id, "about": ref.topic}
 
 
 def _is(ref: RoomRef) -> Any:

@@ -25,7 +25,7 @@ TRACK = "irpc"
 ROOM = RoomRef("matrix", "!irpc:home.example")
 BEGINNING = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-PATIENT = Settings(commands_per_minute=1_000_000)
+PATIENT = Settings(commands_per_minute=1_000_000, room_commands_per_minute=1_000_000)
 _FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -64,7 +64,7 @@ class Stage:
     def __init__(self) -> None:
         self.time = BEGINNING
         self.store = _store()
-        _begun().backup(_driver(self.store))
+        begun().backup(_driver(self.store))
         self.app = App(self.store, self, PATIENT, ())
         self._runner = asyncio.Runner()
         self._ids = count(1)
@@ -155,7 +155,7 @@ def shown(said: Iterable[Outgoing]) -> str:
 
 
 @cache
-def _begun() -> sqlite3.Connection:
+def begun() -> sqlite3.Connection:
     """A database with the tracks, the cast and a room of theirs."""
     store = _store()
     app = App(store, _Still(), PATIENT, ())

@@ -12,7 +12,7 @@ README = Path(__file__).parent.parent / "README.md"
 _TABLE = re.compile(r"(?<=<!-- commands -->\n).*?(?=<!-- /commands -->)", re.DOTALL)
 _WHO = {Who.ANYONE: "everyone"}
 _WHERE = {Where.ANYWHERE: "", Where.PRIVATE: "in private", Where.ROOM: "in a room"}
-_ROOMS = ("welcome", "tracks", "meetings", "decisions", "people")
+_ROOMS = ("welcome", "tracks", "meetings", "decisions", "drafts", "people", "operation")
 
 
 def table() -> str:

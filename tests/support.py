@@ -12,6 +12,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import inspect
+
 import bot.app  # noqa: F401 - it declares the commands
 from bot.conversation.message import Message, PersonRef, RoomNames, RoomRef, Tap
 from bot.conversation.outgoing import Outgoing
@@ -31,7 +33,7 @@ from storage.store import SqlStore
 
 ROOT = Path(__file__).parent.parent
 BEGINNING = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
-PATIENT = Settings(commands_per_minute=100_000)
+PATIENT = Settings(commands_per_minute=100_000, room_commands_per_minute=100_000)
 NASTY_TEXTS = (
     "<b>bold</b>",
     "</blockquote></div><script>alert(1)</script>",
@@ -176,11 +178,7 @@ def rows(store: SqlStore, table: str) -> list[dict[str, Any]]:
 
 def kept_text(store: SqlStore) -> str:
     """Every text in every table."""
-    with store.engine.connect() as connection:
-        tables = connection.exec_driver_sql(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        )
-        names = tables.scalars().all()
+    names = inspect(store.engine).get_table_names()
     assert len(names) > 10
     return "\n".join(
         f"{name}.{column}={value}"
@@ -195,17 +193,28 @@ def kept_text(store: SqlStore) -> str:
 def _filled() -> sqlite3.Connection:
     """A database with the tables and the tracks, as it is after the first start."""
     store = SqlStore("sqlite://")
+    _plant(store)
+    return driver(store)
+
+
+def _plant(store: SqlStore) -> None:
     with store.begin() as tx:
         for track in seeds():
             tx.get(Tracks).keep(track)
             tx.get(Journal).add("track.created", "installation", BEGINNING, track=track.code)
         tx.commit()
-    return driver(store)
 
 
 def fill(store: SqlStore) -> SqlStore:
     """Bring a store (back) to the state after the first start."""
-    _filled().backup(driver(store))
+    if store.engine.dialect.name == "sqlite":
+        _filled().backup(driver(store))
+    else:
+        names = ", ".join(f'"{one}"' for one in inspect(store.engine).get_table_names())
+        with store.engine.begin() as connection:
+            tables = names.replace('"alembic_version", ', "")
+            connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY")
+        _plant(store)
     return store
 
 

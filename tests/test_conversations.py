@@ -15,6 +15,7 @@ from tests.botapi import BotApi
 from tests.homeserver.fixtures import NewPerson
 from tests.homeserver.server import Homeserver
 from tests.networks import MatrixNetwork, TelegramNetwork
+from tests.postgres.fixtures import NewDatabase
 
 FILES = Path(__file__).parent / "conversations" / "files"
 STORIES = sorted(Path(__file__).parent.glob("conversations/*.md"))
@@ -24,17 +25,28 @@ every_story = pytest.mark.parametrize("path", STORIES, ids=lambda path: path.ste
 @every_story
 async def test_on_the_core(path: Path, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     text = path.read_text(encoding="utf-8")
-    clock = StoryClock()
-    networks = {platform: MemoryNetwork(platform, clock) for platform in PLATFORMS}
-    opened = partial(SqlStore, f"sqlite:///{tmp_path / 'story.sqlite'}")
     rewrite = bool(pytestconfig.getoption("rewrite_conversations"))
-    playing = Playing(
-        read_story(text), Settings(), clock, networks, opened, strict=not rewrite, files=FILES
-    )
+    playing = _on_the_core(text, f"sqlite:///{tmp_path / 'story.sqlite'}", strict=not rewrite)
     await playing.play()
     if rewrite:
         path.write_text(rewritten(text, playing.answers), encoding="utf-8")
     assert not playing.difference, "\n".join([*playing.conversation, "", playing.difference])
+
+
+@every_story
+async def test_on_the_core_with_postgresql(path: Path, new_database: NewDatabase) -> None:
+    playing = _on_the_core(path.read_text(encoding="utf-8"), new_database())
+    await playing.play()
+    assert not playing.difference, "\n".join([*playing.conversation, "", playing.difference])
+
+
+def _on_the_core(text: str, database: str, *, strict: bool = True) -> Playing:
+    clock = StoryClock()
+    networks = {platform: MemoryNetwork(platform, clock) for platform in PLATFORMS}
+    opened = partial(SqlStore, database)
+    return Playing(
+        read_story(text), Settings(), clock, networks, opened, strict=strict, files=FILES
+    )
 
 
 @every_story

@@ -23,8 +23,10 @@ from bot.record.store import Journal
 from bot.record.verify import check
 from bot.tracks.model import Part
 from bot.tracks.store import Memberships
+from bot.transactions import in_one
 from storage import schema
 from storage.store import SqlStore
+from tests.postgres.fixtures import NewDatabase
 from tests.support import BEGINNING, ROOT, Talk, Voice, driver, fill, kept_text, outgoing
 
 AMINA = Voice("telegram", "1", "Amina")
@@ -36,8 +38,21 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "bot.sqlite"
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, path: Path) -> Iterator[SqlStore]:
+    """A store on each database there is."""
+    if request.param == "sqlite":
+        opened = _open(path)
+    else:
+        new_database: NewDatabase = request.getfixturevalue("new_database")
+        opened = SqlStore(new_database())
+    yield fill(opened)
+    opened.close()
+
+
 @pytest.fixture
-def store(path: Path) -> Iterator[SqlStore]:
+def file(path: Path) -> Iterator[SqlStore]:
+    """A store in a file, for what is only SQLite's."""
     opened = _open(path)
     yield fill(opened)
     opened.close()
@@ -106,8 +121,9 @@ def test_a_message_of_the_same_id_is_heard_once(store: SqlStore) -> None:
 
 @pytest.mark.parametrize("trouble", ["it may only be read", "the disk is full"])
 def test_a_batch_that_can_not_be_kept_is_done_once_when_it_comes_again(
-    store: SqlStore, trouble: str
+    file: SqlStore, trouble: str
 ) -> None:
+    store = file
     talk = Talk(store)
     talk.say(AMINA, "/start")
     batch = [talk.message(AMINA, "/join irpc agree")]
@@ -132,10 +148,10 @@ def test_a_batch_that_can_not_be_kept_is_done_once_when_it_comes_again(
         assert check(exported(*journal.head(), journal.entries())) == []
 
 
-def test_the_database_is_held_by_one_process(store: SqlStore, path: Path) -> None:
+def test_the_database_is_held_by_one_process(file: SqlStore, path: Path) -> None:
     with pytest.raises(CannotStart, match=r"^Another intersession is running on .* Stop it first"):
         _open(path)
-    store.close()
+    file.close()
     _open(path).close()
 
 
@@ -227,16 +243,23 @@ def test_every_column_that_names_a_person_says_what_becomes_of_it() -> None:
         "correction.person",
         "action.person",
         "question.author",
+        "draft.author",
+        "comment.person",
+        "disposition.person",
+        "moderation.person",
     }
 
 
-def test_the_database_is_set_up_to_lose_nothing(store: SqlStore) -> None:
-    with store.engine.connect() as connection:
+def test_the_database_is_set_up_to_lose_nothing(file: SqlStore) -> None:
+    with file.engine.connect() as connection:
         found = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys")
         }
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_a_row_never_names_what_is_not_there(store: SqlStore) -> None:
     with pytest.raises(IntegrityError), store.begin() as tx:
         tx.get(Memberships).join(999, "irpc", Part.PARTICIPANT)
 
@@ -247,6 +270,12 @@ def test_an_error_of_the_database_tells_nothing_of_what_people_said(store: SqlSt
     assert "secret" not in str(trouble.value)
 
 
+def _one_more(tx: Tx) -> None:
+    positions = tx.get(Positions)
+    number = int(positions.position("telegram") or 0)
+    positions.move("telegram", str(number + 1))
+
+
 def test_two_that_count_at_the_same_time_lose_nothing(store: SqlStore) -> None:
     together = threading.Barrier(2)
     troubles: list[Exception] = []
@@ -255,11 +284,7 @@ def test_two_that_count_at_the_same_time_lose_nothing(store: SqlStore) -> None:
         together.wait()
         try:
             for _ in range(100):
-                with store.begin() as tx:
-                    positions = tx.get(Positions)
-                    number = int(positions.position("telegram") or 0)
-                    positions.move("telegram", str(number + 1))
-                    tx.commit()
+                in_one(store, _one_more)
         except Exception as trouble:
             troubles.append(trouble)
 

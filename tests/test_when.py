@@ -22,6 +22,7 @@ from bot.conversation.when import (
     understand,
 )
 from bot.conversation.wording import plain_text
+from tests.turns import turns
 
 TABLE = Path(__file__).parent / "when.md"
 TODAY = date(2026, 11, 25)
@@ -271,25 +272,8 @@ def test_what_is_taken_is_what_those_words_mean(words: str, today: date, languag
 
 @cache
 def changes() -> list[tuple[str, datetime]]:
-    """Every change of clocks from 2025 to 2035, once for all zones that share it: found by reading
-    the clocks at UTC instants alone."""
-    first, days = datetime(2025, 1, 1, tzinfo=UTC), 11 * 366
-    found: dict[tuple[object, ...], tuple[str, datetime]] = {}
-    for zone in sorted(available_timezones()):
-        place = ZoneInfo(zone)
-        offsets = [(first + timedelta(days=n)).astimezone(place).utcoffset() for n in range(days)]
-        for number in range(1, days):
-            if offsets[number] == offsets[number - 1]:
-                continue
-            low, high = 0, 24 * 60
-            start = first + timedelta(days=number - 1)
-            while high - low > 1:
-                middle = (low + high) // 2
-                same = (start + timedelta(minutes=middle)).astimezone(place).utcoffset()
-                low, high = (middle, high) if same == offsets[number - 1] else (low, middle)
-            change = start + timedelta(minutes=high)
-            found[change, offsets[number - 1], offsets[number]] = (zone, change)
-    return list(found.values())
+    """Every change of clocks from 2025 to 2035, once for all zones that share it."""
+    return list({one[1:]: (one.zone, one.at) for one in turns()}.values())
 
 
 def test_every_time_around_every_change_of_clocks_is_the_right_instant() -> None:

@@ -65,7 +65,10 @@ class MatrixAdapter:
 
     async def run(self, hear: Hear, position: str, admits: Admits) -> None:
         """Listen from a position until stopped. Raises CannotStart if there is no way in."""
+        self._ended.clear()
         try:
+            # Another process may have listened meanwhile, and used the keys.
+            await self._let_go()
             client = self._client = new_client(self._access)
             await log_in(client, self._access, self._stopping)
             await self._join_parts(client, admits).run(hear, position)
@@ -81,17 +84,28 @@ class MatrixAdapter:
             raise TryLater("not connected yet", timedelta(seconds=1), whole=True)
         return await self._speaking.send(outgoing)
 
+    def unverified_devices(self) -> int:
+        """How many devices in the bot's encrypted rooms nobody has verified."""
+        if self._client is None or self._client.olm is None:
+            return 0
+        return sum(not one.verified for one in self._client.device_store if not one.deleted)
+
     async def stop(self) -> None:
         """End run(), and let go of the network and the key store."""
         self._stopping.ask()
+        if self._client is not None:
+            await self._ended.wait()
+            await self._let_go()
+
+    async def _let_go(self) -> None:
         if self._client is None:
             return
-        await self._ended.wait()
         if self._invitations is not None:
             await self._invitations.stop()
         if self._speaking is not None:
             await self._speaking.stop()
         await close_client(self._client)
+        self._client = self._listening = self._speaking = self._invitations = None
 
     def _join_parts(self, client: AsyncClient, admits: Admits) -> Listening:
         rooms = Rooms(client)

@@ -324,7 +324,8 @@ class Playing:
             re.escape(piece) if index % 2 == 0 else rf"(?P<{piece}>\S+?)"
             for index, piece in enumerate(pieces)
         )
-        found = re.fullmatch(pattern, shown)
+        # A blank line inside a quotation ends with the space behind its mark.
+        found = re.fullmatch(pattern, shown.rstrip())
         if found:
             self._known |= found.groupdict()
         return bool(found)

@@ -99,5 +99,5 @@ def rewritten(text: str, answers: Mapping[int, list[str]]) -> str:
         kept.append(line)
         changed = inside and number in answers
         if changed:
-            kept += [masked(answer) for answer in answers[number]]
+            kept += [masked(answer).rstrip() for answer in answers[number]]
     return "\n".join(kept) + "\n"

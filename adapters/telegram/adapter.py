@@ -1,6 +1,7 @@
 """The Telegram adapter: joins the connection, the listener and the post for `bot.__main__`."""
 
 import asyncio
+from dataclasses import replace
 
 from adapters.telegram.connection import Connection
 from adapters.telegram.files import Files
@@ -13,12 +14,14 @@ from bot.pace import Rate
 from bot.ports import Admits, Hear, Limits
 
 _LIMITS = Limits(
-    # A bucket lets through `at_once` and a second's worth more within a second: 30 in all.
-    overall=Rate(25, 5),
+    # A bucket lets through `at_once` and a second's worth more within a second: 30 in all. Evenly
+    # spread, nearly all of them are used.
+    overall=Rate(29.5, 1),
     # One a second; Telegram lets short bursts pass.
     private=Rate(1, 3),
     # 20 a minute, of which 3 are the burst.
     room=Rate(17 / 60, 3),
+    shared=True,
 )
 """https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this"""
 
@@ -34,13 +37,24 @@ class TelegramAdapter:
         token: str,
         api_url: str = "https://api.telegram.org",
         *,
+        webhook_url: str = "",
+        webhook_listen: str = "",
         largest_file: int = LARGEST_FILE,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """token is BotFather's; api_url has no slash at its end. Larger files than largest_file
-        (bytes) are not fetched. sleep waits between retries."""
+        """token is BotFather's; api_url has no slash at its end. webhook_url is where Telegram
+        brings updates ("": we ask for them), and webhook_listen HOST:PORT here. Larger files than
+        largest_file (bytes) are not fetched. sleep waits between retries."""
         self._connection = Connection(token, api_url)
-        self._listener = Listener(self._connection, Files(self._connection, largest_file), sleep)
+        webhook = None
+        if webhook_url:
+            # Loaded only where it is used: a web server takes its memory.
+            from adapters.telegram.webhook import Webhook  # noqa: PLC0415
+
+            webhook = Webhook(token, webhook_url, webhook_listen)
+        files = Files(self._connection, largest_file)
+        self._listener = Listener(self._connection, files, sleep, webhook)
+        self.limits = replace(_LIMITS, together=webhook is not None)
         self._post = Post(self._connection)
 
     @property
@@ -62,6 +76,8 @@ class TelegramAdapter:
 
         Raises TryLater, GiveUp or MovedAway.
         """
+        # A process that does not listen has not been told its name; pointers need it.
+        await self._listener.ask_who_we_are()
         return await self._post.send(outgoing)
 
     async def stop(self) -> None:

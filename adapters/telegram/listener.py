@@ -4,7 +4,8 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, TypeVar
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from telegram import Update, User
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
@@ -17,6 +18,9 @@ from adapters.telegram.updates import WANTED, heard
 from bot.conversation.errors import CannotStart
 from bot.conversation.message import Heard
 from bot.ports import Hear
+
+if TYPE_CHECKING:
+    from adapters.telegram.webhook import Webhook
 
 Sleep = Callable[[float], Coroutine[Any, Any, None]]
 Result = TypeVar("Result")
@@ -34,7 +38,15 @@ class _Stopped(Exception):  # noqa: N818 - not an error
 class Listener:
     """The way in. me is the bot as Telegram knows it, once it told us."""
 
-    def __init__(self, connection: Connection, files: Files, sleep: Sleep) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        files: Files,
+        sleep: Sleep,
+        webhook: "Webhook | None" = None,
+    ) -> None:
+        """webhook: the door at which Telegram knocks; without one we ask it for updates."""
+        self._webhook = webhook
         self.me: User | None = None
         self._files = files
         self._connection = connection
@@ -55,11 +67,20 @@ class Listener:
             me = await self._introduced()
             # Beside the listening: nobody waits for an answer because of the menus.
             self._menus = asyncio.create_task(set_menus(self._connection))
-            await self._listen(me, hear, int(position or 0))
+            if self._webhook:
+                await self._receive(self._webhook, me, hear)
+            else:
+                await self._listen(me, hear, int(position or 0))
         except _Stopped:
             return
         finally:
             self._ended.set()
+
+    async def ask_who_we_are(self) -> None:
+        """Ask Telegram for the bot's name, unless it is known; without an answer it stays so."""
+        if self.me is None:
+            with suppress(TelegramError):
+                self.me = await self._bot.get_me()
 
     async def stop(self) -> None:
         """End run(). What is being heard is heard to its end; what waits is told again."""
@@ -80,7 +101,7 @@ class Listener:
             try:
                 me = await self._unless_stopped(self._bot.get_me())
                 webhook = await self._unless_stopped(self._bot.get_webhook_info())
-                if webhook.url:
+                if webhook.url and not self._webhook:
                     _log.warning("the bot had a webhook, which is now deleted")
                     await self._unless_stopped(self._bot.delete_webhook())
             except InvalidToken:
@@ -93,6 +114,29 @@ class Listener:
             else:
                 self.me, self._pause = me, _FIRST_PAUSE
                 return me
+
+    async def _receive(self, webhook: "Webhook", me: User, hear: Hear) -> None:
+        """Let Telegram bring the updates. It keeps no position: what it brings twice is known."""
+
+        async def take(updates: Sequence[Update]) -> None:
+            await self._have_heard(updates, me, hear, "")
+
+        async with webhook.open(self._bot, take):
+            while not await self._invited(webhook):
+                pass
+            await self._unless_stopped(asyncio.Event().wait())
+
+    async def _invited(self, webhook: "Webhook") -> bool:
+        try:
+            await self._unless_stopped(
+                self._bot.set_webhook(
+                    webhook.url, secret_token=webhook.secret, allowed_updates=WANTED
+                )
+            )
+        except TelegramError as error:
+            await self._back_off(error)
+            return False
+        return True
 
     async def _listen(self, me: User, hear: Hear, position: int) -> None:
         # The offset confirms all updates before it. It is 0, which confirms nothing, whenever it

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.message import Message
 from bot.conversation.reply import Reply
+from bot.pulse import Pulse
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -138,3 +139,4 @@ class Context(Occasion):
     speaker: Speaker
     place: Place
     message: Message
+    pulse: Pulse = field(default_factory=Pulse)

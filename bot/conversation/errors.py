@@ -53,5 +53,9 @@ class NotKept(Exception):  # noqa: N818 - a state of the database
     """The database can't be written now: its disk is full, it is locked, or it is gone."""
 
 
+class Conflict(NotKept):
+    """Another process's transaction came between: the same work can be done again at once."""
+
+
 class CannotStart(Exception):  # noqa: N818 - said to the operator, in one plain sentence
     """The program can't start or go on as it is set up; the message says what to do."""

@@ -78,6 +78,7 @@ class Command:
     asks: Phrase | None
     listed: bool
     of: str = ""
+    vital: bool = False
 
     @property
     def in_menu(self) -> bool:
@@ -103,20 +104,23 @@ def command(
     asks: Phrase | None = None,
     listed: bool = True,
     of: str = "",
+    vital: bool = False,
 ) -> Callable[[Callable[..., Reply]], Callable[..., Reply]]:
     """Declare a command. An argument type that nobody can read fails here, at import.
 
     asks: the question for words that are missing. listed: whether help and menus name it.
     of: a pattern for the first word, where one word means the same of several things: "withdraw
     D7" and "withdraw C-B2-17" are two commands, the second `of` comments. One without it takes
-    what no other fits.
+    what no other fits. vital: it is carried out also when there is so much to do that others
+    are not, because a right depends on it.
     """
 
     def declare(handler: Callable[..., Reply]) -> Callable[..., Reply]:
         room = handler.__module__.split(".")[1]
         new = Command(
-            name, who, where, help, example, handler, _parameters(handler), room, asks, listed, of
-        )
+            name, who, where, help, example, handler, _parameters(handler), room, asks, listed,
+            of, vital,
+        )  # fmt: skip
         if any(one.name == name and one.of == of for one in commands()):
             raise TypeError(f"the command {name!r} is declared twice")
         if of:

@@ -6,7 +6,7 @@ from datetime import date
 from bot.conversation.arguments import Words
 from bot.conversation.changes import when_edited, when_removed
 from bot.conversation.context import Occasion
-from bot.conversation.message import Edited, Removed, RoomRef
+from bot.conversation.message import Edited, Removed
 from bot.conversation.phrases import t
 from bot.conversation.registry import command_line
 from bot.conversation.reply import reply
@@ -38,8 +38,10 @@ def change_text(tx: Tx, line: Line, text: str, due: date | None = None) -> None:
 @when_edited
 def edited(tx: Tx, occasion: Occasion, change: Edited) -> None:
     """A line says what its message says now; if that is no such command any more, the line is
-    taken back. Approved minutes stay as they are."""
-    for line, meeting in _resting(tx, change.room, change.message):
+    taken back. What the message answered may be edited: the line has its own words. Approved
+    minutes stay as they are."""
+    source = Source(change.room.platform, change.room.id, change.message)
+    for line, meeting in _resting(tx, source):
         text, due = _said(line, change.text, occasion.now.date())
         if text == line.text and due is None:
             continue
@@ -52,8 +54,11 @@ def edited(tx: Tx, occasion: Occasion, change: Edited) -> None:
 
 @when_removed
 def removed(tx: Tx, occasion: Occasion, change: Removed) -> None:
-    """A line whose message was taken back is taken out, and who chairs is told."""
-    for line, meeting in _resting(tx, change.room, change.message):
+    """A line whose message was taken back, or the message that it answered, is taken out; who
+    chairs is told."""
+    source = Source(change.room.platform, change.room.id, change.message)
+    answered = replace(source, answered=True)
+    for line, meeting in (*_resting(tx, source), *_resting(tx, answered)):
         take_back(tx, line)
         _show(occasion, meeting)
         if meeting.chair:
@@ -69,10 +74,10 @@ def removed(tx: Tx, occasion: Occasion, change: Removed) -> None:
             )
 
 
-def _resting(tx: Tx, room: RoomRef, message: str) -> list[tuple[Line, Meeting]]:
+def _resting(tx: Tx, source: Source) -> list[tuple[Line, Meeting]]:
     """The lines that rest on a message, of minutes that are not approved."""
     found = []
-    for line in tx.get(Minutes).resting_on(Source(room.platform, room.id, message)):
+    for line in tx.get(Minutes).resting_on(source):
         meeting = tx.get(Meetings).numbered(line.meeting)
         if meeting is not None and not line.undone and not meeting.approved:
             found.append((line, meeting))

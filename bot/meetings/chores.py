@@ -28,7 +28,12 @@ def keep_time(tx: Tx, occasion: Occasion) -> None:
     # A day earlier is nowhere a day that is still to come.
     for series in meetings.series_after(occasion.now.date() - timedelta(days=2)):
         known = meetings.of_series(series.id)
-        plan_ahead(tx, series, known[0].author, occasion.now)
+        # One that was moved from its first day on has given all its meetings to another.
+        if known:
+            plan_ahead(tx, series, known[0].author, occasion.now)
+    for meeting in meetings.not_held_after(occasion.now):
+        # It was taken for over while the clock was wrong.
+        meetings.change(replace(meeting, state=State.PLANNED))
     for meeting in meetings.unfinished():
         if meeting.state is State.PLANNED and occasion.now > meeting.starts + LATE:
             meetings.change(replace(meeting, state=State.NOT_HELD))

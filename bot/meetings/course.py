@@ -93,7 +93,7 @@ def note(
     message = ctx.message
     sources = [Source(message.room.platform, message.room.id, message.id)]
     if message.replies_to and message.replied_author is not None:
-        sources.append(Source(message.room.platform, message.room.id, message.replies_to))
+        sources.append(Source(message.room.platform, message.room.id, message.replies_to, True))
     line = Line(
         meeting.number,
         0,
@@ -129,7 +129,7 @@ def too_long(text: str) -> Refusal:
             "A line has at most {count} characters. Nothing was noted; here it is back:",
             LONGEST_LINE,
         ),
-        Quote(text[:3000]),
+        Quote(text),
         private=True,
     )
 

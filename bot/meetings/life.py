@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from bot.conversation.context import Occasion
 from bot.conversation.reply import Reply
 from bot.meetings.announcements import cancelled, moved, planned, reminder
-from bot.meetings.model import Meeting, Plan, Series, State, Wall
+from bot.meetings.model import Meeting, Plan, Rule, Series, State, Wall
 from bot.meetings.rules import (
     LEAD_MINUTES,
     MATERIAL,
@@ -18,10 +19,12 @@ from bot.meetings.rules import (
 from bot.meetings.series import days, starts
 from bot.meetings.store import Actions, Agendas, Comers, Meetings
 from bot.meetings.views import Shown
+from bot.people.store import People
 from bot.ports import Outbox, Tx
 from bot.record.store import Journal
 from bot.tracks.store import Tracks
 
+_REMINDER = "in-"
 _SOON = timedelta(hours=12)
 """What changes so shortly before a meeting is told in quiet hours as well."""
 
@@ -126,11 +129,18 @@ def remind(tx: Tx, occasion: Occasion, meeting: Meeting) -> None:
     said = reminder(one, lead)
     until = expires(meeting, lead, leads)
     last = lead == min(leads)
-    key = _key(meeting, str(lead))
+    key = _key(meeting, f"{_REMINDER}{lead}")
     occasion.announce(meeting.track, said, once=key, expires=until, urgent=last)
     alone = reminder(replace(one, zones=()), lead, alone=True)
     for person in tx.get(Comers).expected(meeting):
         occasion.tell(person, alone, once=key, expires=until, urgent=last)
+
+
+def spare(tx: Tx, meeting: Meeting, person: int) -> None:
+    """Somebody does not come: what waits to remind them is not said."""
+    found = tx.get(People).person(person)
+    for account in found.accounts if found else ():
+        tx.get(Outbox).retract(_key(meeting, _REMINDER), account.room or account.ref)
 
 
 def _key(meeting: Meeting, what: str) -> str:
@@ -166,7 +176,8 @@ def move_meeting(
     )
     new = _told(tx, new, occasion.now)
     before = meeting.starts
-    _tell_change(tx, occasion, new, lambda one: moved(one, before), "moved")
+    until = max(before, new.starts)
+    _tell_change(tx, occasion, new, lambda one: moved(one, before), "moved", until=until)
     record(tx, new, "meeting.moved", by, occasion.now, sequence=new.sequence)
     return new
 
@@ -177,32 +188,43 @@ def move_series(
     """Move a meeting and all that follow it in its series: they are a new series from here on, and
     the old one ends before it."""
     meetings = tx.get(Meetings)
-    series, rest = _cut(tx, meeting)
-    rule = series.rule if wall.day <= series.rule.until else replace(series.rule, until=wall.day)
+    series, following = _cut(tx, meeting)
+    rule, moved_to = _moved_days(series, meeting, wall.day)
     new = meetings.begin_series(Plan(series.track, series.title, wall, minutes, rule, link))
-    moved_to = days(wall.day, rule)
-    first = meeting
-    for one in rest:
-        tx.get(Outbox).retract(_keys(one))
-        day = next(moved_to, None)
+    first, planned = meeting, [one for one in following if one.state is State.PLANNED]
+    for one in following:
+        day = moved_to.get(one.day) if one.day else None
         if day is None:
-            meetings.change(replace(one, state=State.CANCELLED, sequence=one.sequence + 1))
+            # It was cancelled with all that followed it: the series did not go on until there.
             continue
-        changed = replace(
-            one, wall=replace(wall, day=day), starts=starts(wall, day), minutes=minutes, link=link,
-            uid=new.uid, sequence=0, series=new.id, day=day, reminded=None,
-        )  # fmt: skip
+        changed = replace(one, uid=new.uid, series=new.id, day=day)
+        if one in planned:
+            tx.get(Outbox).retract(_keys(one))
+            changed = replace(
+                changed, wall=replace(wall, day=day), starts=starts(wall, day), minutes=minutes,
+                link=link, sequence=0, reminded=None,
+            )  # fmt: skip
+            record(tx, changed, "meeting.moved", by, occasion.now, sequence=changed.sequence)
         meetings.change(changed)
-        record(tx, changed, "meeting.moved", by, occasion.now, sequence=changed.sequence)
         first = changed if one.number == meeting.number else first
     first = _told(tx, first, occasion.now)
     before = meeting.starts
-    _tell_change(tx, occasion, first, lambda one: moved(one, before, all_=True), "moved", rest)
+    _tell_change(tx, occasion, first, lambda one: moved(one, before, all_=True), "moved", planned)
     return first
 
 
+def _moved_days(series: Series, meeting: Meeting, to: date) -> tuple[Rule, dict[date, date]]:
+    """The rule of a series that goes on from another day, with as many meetings as it had left, and
+    which day of it each of its days becomes. A day that was cancelled stays so."""
+    left = [day for day in days(series.wall.day, series.rule) if meeting.day and day >= meeting.day]
+    endless = replace(series.rule, until=date.max)
+    new = list(islice(days(to, endless), len(left)))
+    return replace(series.rule, until=new[-1]), dict(zip(left, new, strict=True))
+
+
 def _cut(tx: Tx, meeting: Meeting) -> tuple[Series, list[Meeting]]:
-    """End a series before one of its meetings; the series, and its planned meetings from it on."""
+    """End a series before one of its meetings; the series as it was, and its meetings from that
+    one on, whatever became of them."""
     meetings = tx.get(Meetings)
     series = meetings.series(meeting.series) if meeting.series else None
     if series is None or meeting.day is None:
@@ -211,12 +233,8 @@ def _cut(tx: Tx, meeting: Meeting) -> tuple[Series, list[Meeting]]:
     meetings.change_series(
         replace(series, rule=replace(series.rule, until=until), sequence=series.sequence + 1)
     )
-    rest = [
-        one
-        for one in meetings.of_series(series.id)
-        if one.state is State.PLANNED and one.day and one.day >= meeting.day
-    ]
-    return series, rest
+    of_series = meetings.of_series(series.id)
+    return series, [one for one in of_series if one.day and one.day >= meeting.day]
 
 
 def cancel_meeting(tx: Tx, occasion: Occasion, meeting: Meeting, reason: str, by: str) -> Meeting:
@@ -228,8 +246,9 @@ def cancel_meeting(tx: Tx, occasion: Occasion, meeting: Meeting, reason: str, by
 
 def cancel_series(tx: Tx, occasion: Occasion, meeting: Meeting, reason: str, by: str) -> Meeting:
     """Cancel a meeting and all that follow it in its series."""
-    _, rest = _cut(tx, meeting)
-    gone = [_cancelled(tx, occasion, one, reason, by) for one in rest]
+    _, following = _cut(tx, meeting)
+    planned = [one for one in following if one.state is State.PLANNED]
+    gone = [_cancelled(tx, occasion, one, reason, by) for one in planned]
     first = next(one for one in gone if one.number == meeting.number)
     _tell_change(tx, occasion, first, lambda one: cancelled(one, all_=True), "cancelled", gone)
     return first
@@ -250,17 +269,20 @@ def _tell_change(
     say: Callable[[Shown], Reply],
     what: str,
     with_it: Sequence[Meeting] = (),
+    until: datetime | None = None,
 ) -> None:
     """Tell the rooms and those who meant to come at once; shortly before also in quiet hours.
 
-    with_it: the meetings of the series that the change is about as well.
+    with_it: the meetings of the series that the change is about as well. until: when it is no news
+    any more.
     """
-    key = _key(meeting, f"{what}-{meeting.sequence}")
+    # The time is in it: a meeting can be moved to where it was before, and that is news again.
+    key = _key(meeting, f"{what}-{occasion.now:%Y%m%dT%H%M%S.%f}")
     soon = meeting.starts - occasion.now < _SOON
     one = shown(tx, meeting, occasion.now)
-    occasion.announce(meeting.track, say(one), once=key, urgent=soon)
+    occasion.announce(meeting.track, say(one), once=key, expires=until, urgent=soon)
     alone = say(replace(one, zones=()))
     comers = tx.get(Comers)
     expected = {person for each in (meeting, *with_it) for person in comers.expected(each)}
     for person in sorted(expected):
-        occasion.tell(person, replace(alone, private=True), once=key, urgent=soon)
+        occasion.tell(person, replace(alone, private=True), once=key, expires=until, urgent=soon)

@@ -33,11 +33,13 @@ _TAGS = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The message that a line rests on, by its room and its id there."""
+    """The message that a line rests on, by its room and its id there. answered: it is not the one
+    that said the line, but the one which that one answers."""
 
     platform: str
     room: str
     message: str
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def read_title(reading: Reading) -> str:
                 "A title has at most {count} characters. Nothing was kept; here it is back:",
                 LONGEST_TITLE,
             ),
-            Quote(title[:3000]),
+            Quote(title),
             private=True,
         )
     return title

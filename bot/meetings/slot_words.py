@@ -158,7 +158,7 @@ def _check_number(typed: _Typed) -> None:
         if len(slot) > LONGEST_SLOT:
             raise refusal(
                 t("This is too long for a time. Nothing was asked; here it is back:"),
-                Quote(slot[:3000]),
+                Quote(slot),
                 private=True,
             )
 

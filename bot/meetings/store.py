@@ -52,6 +52,10 @@ class Meetings(Protocol):
         """All that are planned or running, by their start."""
         ...
 
+    def not_held_after(self, moment: datetime) -> list[Meeting]:
+        """Those set aside as not held that begin after this moment."""
+        ...
+
     def unapproved(self) -> list[Meeting]:
         """Those that are over, and whose minutes have lines and are not approved."""
         ...
@@ -181,7 +185,7 @@ class Minutes(Protocol):
         ...
 
     def resting_on(self, source: Source) -> list[Line]:
-        """The lines that rest on a message."""
+        """The lines that a message said, or (answered) those whose message answers it."""
         ...
 
     def forget_authors(self, meeting: Meeting) -> None:

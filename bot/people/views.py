@@ -193,6 +193,7 @@ def what_is_kept() -> Reply:
                 t("What you told me: group, region, organisation, language, time zone, quiet."),
                 t("Your tracks and roles, and when you acknowledged the Code of Conduct."),
                 t("Your votes with their reasons, the times that suit you, meetings you attend."),
+                t("Your comments on drafts; once you are erased they stay without your name."),
                 t("Lines you gave to the minutes, and actions you took upon yourself."),
                 t("Concerns you reported, until the rapporteurs have settled them."),
             )

@@ -10,6 +10,8 @@ the hash of the entry before it, 64 zeros for the first.
 The export of one decision is one line of canonical JSON, with the entries of that decision: each
 names the decision's entry before it in its data ("previous"), and hashes of what was recorded with
 it. Everything else in the file is held against these entries, or computed from what was.
+
+The closing report of a draft is one line of canonical JSON; its sums are counted anew.
 """
 
 import hashlib
@@ -22,6 +24,7 @@ from typing import Any
 
 FORMAT = "intersession-journal-1"
 DECISION = "intersession-decision-1"
+REPORT = "intersession-report-1"
 FIRST = "0" * 64
 
 
@@ -87,6 +90,42 @@ def check(lines: Iterable[str]) -> list[str]:
     if head.get("head") != previous:
         wrong.append("the last entry is not the one that the header names")
     return wrong
+
+
+def report_digest(report: dict[str, Any]) -> str:
+    """The hash of a closing report, as it stands in the journal ("report.closed"). What may change
+    afterwards is not in it: names and counts of people, who may be erased, the version that came
+    out since, and where the paragraphs are in it."""
+    stays = ("format", "draft", "opened", "closed", "received", "late",
+             "by_disposition", "by_standing", "by_section")  # fmt: skip
+    rows = [
+        {key: cell for key, cell in one.items() if key not in ("author", "now")}
+        for one in report["comments"]
+    ]
+    return _digest_of({**{key: report[key] for key in stays}, "comments": rows})
+
+
+def check_report(text: str) -> list[str]:
+    """What does not fit in a closing report: its sums have to be those of its table."""
+    try:
+        report = json.loads(text)
+        table = report["comments"]
+        answered = [one for one in table if one["standing"] == "submitted"]
+        sums = {
+            "received": len(table),
+            "late": [one["reference"] for one in table if one["late"]],
+            "by_disposition": dict(Counter(one["disposition"] for one in answered)),
+            "by_standing": dict(Counter(one["standing"] for one in table)),
+            "by_section": dict(Counter(one["section"] for one in table)),
+        }
+        wrong = [f"{name} is not what the table says" for name in sums
+                 if report[name] != sums[name]]  # fmt: skip
+        references = [one["reference"] for one in table]
+        wrong += ["a comment stands there twice"] * (len(set(references)) != len(references))
+        wrong += [f"{one['reference']} has no answer" for one in answered if not one["disposition"]]
+        return wrong if report_digest(report) else ["half a sign in it can't be written down"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ["this is not a closing report"]
 
 
 class _Told:
@@ -407,6 +446,8 @@ def main(arguments: list[str]) -> int:
         say(f"{arguments[0]} can't be read: {error}\n")
         return 2
     lines = text.split("\n")
+    if len(lines) == 1 and f'"format":"{REPORT}"' in text:
+        return _main_report(text)
     is_decision = f'"format":"{DECISION}"' in lines[0]
     wrong = check_decision(text) if is_decision else check(lines)
     if wrong:
@@ -421,6 +462,18 @@ def main(arguments: list[str]) -> int:
     said += found or ([f"Nothing is recorded under {receipt}."] if receipt else [])
     say("\n".join(said) + "\n")
     return 1 if receipt and not found else 0
+
+
+def _main_report(text: str) -> int:
+    wrong = check_report(text)
+    if wrong:
+        sys.stdout.write("The report does NOT fit:\n" + "".join(f"- {one}\n" for one in wrong))
+        return 1
+    sys.stdout.write(
+        "The sums of the report are those of its table. Its hash, which the journal has in "
+        f'"report.closed": {report_digest(json.loads(text))}\n'
+    )
+    return 0
 
 
 if __name__ == "__main__":

@@ -14,7 +14,9 @@ _ROOMS = {
     "tracks": t("Tracks"),
     "meetings": t("Meetings"),
     "decisions": t("Decisions"),
+    "drafts": t("Drafts and comments"),
     "people": t("You, and privacy"),
+    "operation": t("The program"),
 }
 """How the capabilities are called in the help, in their order there."""
 
@@ -176,6 +178,17 @@ def too_fast(a_minute: int) -> Reply:
     return reply(
         t(
             "That was more than {count} commands in a minute. I answer again when it is calmer.",
+            count=a_minute,
+        )
+    )
+
+
+def too_much_here(a_minute: int) -> Reply:
+    """A room says more commands than it may."""
+    return reply(
+        t(
+            "That was more than {count} commands in a minute in this room. I answer here again "
+            "when it is calmer. Votes are recorded all the same.",
             count=a_minute,
         )
     )

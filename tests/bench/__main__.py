@@ -1,23 +1,47 @@
-"""Runs all measurements, prints them as a table, and keeps them in build/bench.json."""
+"""Runs all measurements (or those named) and prints them; they are kept in build/bench.json."""
 
+import asyncio
 import json
 import sys
-from itertools import chain
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
+from tests.bench.fanout import measure_fanout
+from tests.bench.figure import Figure
+from tests.bench.growth import measure_growth
+from tests.bench.matrix import measure_matrix
 from tests.bench.pages import measure_pages
+from tests.bench.reminders import measure_reminders
+from tests.bench.start import measure_start
+from tests.bench.telegram import measure_telegram
 from tests.bench.votes import measure_votes
 
 BUILD = Path(__file__).parent.parent.parent / "build"
+_PARTS: dict[str, Callable[[], Iterator[Figure] | AsyncIterator[Figure]]] = {
+    "core": measure_votes,
+    "telegram": measure_telegram,
+    "matrix": measure_matrix,
+    "fanout": measure_fanout,
+    "reminders": measure_reminders,
+    "growth": measure_growth,
+    "pages": measure_pages,
+    "start": measure_start,
+}
 
 
-def main() -> None:
+def main(wanted: list[str]) -> None:
     """Measure, print, keep."""
-    results = {figure.name: figure for figure in chain(measure_votes(), measure_pages())}
     say = sys.stdout.write
-    say(f"{'':28} {'ours':>12} {'reference':>12} {'ratio':>8}  unit\n")
-    for name, one in results.items():
-        say(f"{name:28} {one.ours:12.1f} {one.reference:12.1f} {one.ratio:8.3f}  {one.unit}\n")
+    say(f"{'':24} {'ours':>12} {'reference':>12} {'ratio':>8}  unit\n")
+    results: dict[str, Figure] = {}
+    for name, measure in _PARTS.items():
+        if wanted and name not in wanted:
+            continue
+        for one in _all(measure()):
+            results[one.name] = one
+            figures = f"{one.ours:12.2f} {one.reference:12.2f} {one.ratio:8.3f}"
+            say(f"{one.name:24} {figures}  {one.unit}\n")
+            sys.stdout.flush()
     BUILD.mkdir(exist_ok=True)
     table = {
         name: {"ours": one.ours, "reference": one.reference, "ratio": one.ratio, "unit": one.unit}
@@ -26,5 +50,15 @@ def main() -> None:
     (BUILD / "bench.json").write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
 
 
+def _all(figures: Iterator[Figure] | AsyncIterator[Figure]) -> list[Figure]:
+    if isinstance(figures, AsyncIterator):
+        return asyncio.run(_gathered(figures))
+    return list(figures)
+
+
+async def _gathered(figures: AsyncIterator[Figure]) -> list[Figure]:
+    return [one async for one in figures]
+
+
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

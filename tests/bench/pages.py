@@ -29,18 +29,21 @@ def measure_pages() -> Iterator[Figure]:
     """Pages drawn a second, over pages that are given again; the vote's 99th percentile with
     readers, over the same without."""
     with tempfile.TemporaryDirectory() as name:
-        town = Town(Path(name), _PEOPLE)
+        address = f"sqlite:///{Path(name) / 'town.sqlite'}"
+        town = Town(address, _PEOPLE)
         town.fill(1, 9_000)
-        yield _drawn(town)
+        yield _drawn(address)
         without = _votes(town, 9_001)
-        with_readers = asyncio.run(_votes_beside_readers(town, 9_001 + _SECONDS * _A_SECOND))
+        with_readers = asyncio.run(
+            _votes_beside_readers(town, address, 9_001 + _SECONDS * _A_SECOND)
+        )
         yield Figure("pages.vote_p99", with_readers, without, "ms a vote at p99, over no readers")
         town.store.close()
 
 
-def _drawn(town: Town) -> Figure:
+def _drawn(address: str) -> Figure:
     """Pages a second that are drawn anew each time, over those that were just drawn."""
-    reader = SqlReader(f"sqlite:///{town.file}")
+    reader = SqlReader(address)
     answers = Answers(reader, Still(), Settings(), "http://127.0.0.1/")
 
     def rate(*, anew: bool) -> float:
@@ -69,13 +72,13 @@ def _votes(town: Town, first: int) -> float:
     return sorted(taken)[len(taken) * 99 // 100]
 
 
-async def _votes_beside_readers(town: Town, first: int) -> float:
+async def _votes_beside_readers(town: Town, address: str, first: int) -> float:
     """The same while readers in a process of their own ask for pages without a pause."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = (
-        "env", f"INTERSESSION_DATABASE_URL=sqlite:///{town.file}",
+        "env", f"INTERSESSION_DATABASE_URL={address}",
         sys.executable, "-m", "bot", "serve", "--until-end-of-input",
     )  # fmt: skip
     beside = PagesBeside(f"127.0.0.1:{port}", command)

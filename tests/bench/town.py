@@ -1,11 +1,11 @@
 """A town of many people in one track, with one decision open, on a database on disk."""
 
-import shutil
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import insert, select, update
 
 from bot.app import App
 from bot.conversation.message import Message, PersonRef, RoomRef
@@ -13,12 +13,23 @@ from bot.decisions.life import open_round
 from bot.decisions.model import Decision, Kind, Terms
 from bot.decisions.store import Decisions
 from bot.hearing import Hearing
+from bot.record.rules import entry
+from bot.record.store import Journal
 from bot.settings import Settings
 from storage.store import SqlStore
+from storage.tables import (
+    AccountRow,
+    BallotRow,
+    DecisionRow,
+    JournalRow,
+    MembershipRow,
+    PersonRow,
+    TallyRow,
+)
 
 TRACK = "bpf-cybersecurity"
 _BEGINNING = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
-_SETTINGS = Settings(commands_per_minute=100_000)
+_SETTINGS = Settings(commands_per_minute=100_000, room_commands_per_minute=100_000)
 
 
 class Still:
@@ -32,9 +43,8 @@ class Still:
 class Town:
     """People 1…n of one track, of whom some have voted already."""
 
-    def __init__(self, folder: Path, people: int) -> None:
-        self.file = folder / "town.sqlite"
-        self.store = SqlStore(f"sqlite:///{self.file}")
+    def __init__(self, address: str, people: int) -> None:
+        self.store = SqlStore(address)
         app = App(self.store, Still(), _SETTINGS, [])
         app._prepare()
         self._settle(people)
@@ -43,23 +53,38 @@ class Town:
         self._said = 0
 
     def _settle(self, people: int) -> None:
-        self.store.engine.dispose()
-        with closing(sqlite3.connect(self.file)) as connection, connection:
-            connection.executemany(
-                "INSERT INTO person (id, root, pseudonym, name, language, zone, quiet,"
-                " stakeholder_group, region, organisation, conduct_version)"
-                " VALUES (?, ?, ?, ?, 'en', 'UTC', '', ?, 'other', '', '2023')",
-                ((n, n, f"p-{n:016x}", f"Person {n}", _group(n)) for n in range(1, people + 1)),
-            )
-            connection.executemany(
-                "INSERT INTO account (platform, id, person, name, folded_name, handle, room,"
-                " used_at) VALUES ('telegram', ?, ?, ?, ?, '', ?, '2026-03-03 09:00:01.000000')",
-                ((str(n), n, f"Person {n}", f"person {n}", str(n)) for n in range(1, people + 1)),
-            )
-            connection.executemany(
-                "INSERT INTO membership (person, track, part) VALUES (?, ?, 'participant')",
-                ((n, TRACK) for n in range(1, people + 1)),
-            )
+        now = Still().now()
+        self._insert(
+            PersonRow,
+            (
+                {
+                    "id": n, "root": n, "pseudonym": f"p-{n:016x}", "name": f"Person {n}",
+                    "language": "en", "zone": "UTC", "stakeholder_group": _group(n),
+                    "region": "other", "conduct_version": "2023",
+                }
+                for n in range(1, people + 1)
+            ),
+        )  # fmt: skip
+        self._insert(
+            AccountRow,
+            (
+                {
+                    "platform": "telegram", "id": str(n), "person": n, "name": f"Person {n}",
+                    "folded_name": f"person {n}", "room": str(n), "used_at": now,
+                }
+                for n in range(1, people + 1)
+            ),
+        )  # fmt: skip
+        self._insert(
+            MembershipRow,
+            ({"person": n, "track": TRACK, "part": "participant"} for n in range(1, people + 1)),
+        )
+
+    def _insert(self, table: Any, rows: Iterable[dict[str, Any]]) -> None:
+        waiting = iter(rows)
+        with self.store.engine.begin() as connection:
+            while part := list(islice(waiting, 5_000)):
+                connection.execute(insert(table.__table__), part)
 
     def _open(self) -> Decision:
         with self.store.begin() as tx:
@@ -70,25 +95,51 @@ class Town:
 
     def fill(self, first: int, last: int) -> None:
         """Let people vote at once, beside the program but as it would have written it."""
-        self.store.engine.dispose()
-        key = (self.decision.id, self.decision.round)
-        with closing(sqlite3.connect(self.file)) as connection, connection:
-            connection.executemany(
-                "INSERT INTO ballot (decision, round, person, choice, reason, remedy, eligible,"
-                " receipt, stakeholder_group, at) VALUES (?, ?, ?, 'support', '', '', 1, ?,"
-                " 'government', '2026-03-03 09:00:00.000000')",
-                ((*key, n, f"FILL-{n}") for n in range(first, last + 1)),
+        key = {"decision": self.decision.id, "round": self.decision.round}
+        voted = {**key, "choice": "support", "eligible": True, "stakeholder_group": "government"}
+        self._insert(
+            BallotRow,
+            (
+                {**voted, "person": n, "receipt": f"FILL-{n}", "at": _BEGINNING}
+                for n in range(first, last + 1)
+            ),
+        )
+        tally = TallyRow.__table__  # type: ignore[attr-defined]
+        with self.store.engine.begin() as connection:
+            counted = update(tally).where(
+                tally.c.decision == key["decision"], tally.c.choice.in_(("support", ""))
             )
-            for choice in ("support", ""):
-                connection.execute(
-                    "INSERT INTO tally (decision, round, choice, eligible, count)"
-                    " VALUES (?, ?, ?, 1, ?) ON CONFLICT DO UPDATE"
-                    " SET count = count + excluded.count",
-                    (*key, choice, last + 1 - first),
-                )
+            connection.execute(counted.values(count=tally.c.count + last + 1 - first))
+
+    def grow(self, decisions: int, entries: int) -> None:
+        """Closed decisions of the track, and entries in the record, as after many years."""
+        first = self.decision.id + 1
+        self._insert(
+            DecisionRow,
+            (
+                {
+                    "id": n, "number": n, "track": TRACK, "author": 1, "state": "no consensus",
+                    "terms": self._terms(), "charter": "{}", "opened": _BEGINNING,
+                    "closes": _BEGINNING,
+                }
+                for n in range(first, first + decisions)
+            ),
+        )  # fmt: skip
+        with self.store.begin() as tx:
+            count, head = tx.get(Journal).head()
+        self._insert(JournalRow, _chain(count, head, entries))
+
+    def _terms(self) -> str:
+        with self.store.engine.connect() as connection:
+            row = DecisionRow.__table__  # type: ignore[attr-defined]
+            return str(connection.execute(select(row.c.terms).limit(1)).scalar())
 
     def vote(self, people: range) -> None:
         """Let these people vote in one batch, as one poll of Telegram would bring it."""
+        self.say("/vote D1 support", people)
+
+    def say(self, text: str, people: range) -> None:
+        """Let these people say the same in one batch."""
         messages = []
         for n in people:
             self._said += 1
@@ -98,23 +149,19 @@ class Town:
                     RoomRef("telegram", str(n)),
                     PersonRef("telegram", str(n)),
                     f"Person {n}",
-                    "/vote D1 support",
+                    text,
                     True,
                     _BEGINNING,
                 )
             )
         self.hearing.hear("telegram", messages, str(self._said))
 
-    @contextmanager
-    def copied(self, folder: Path) -> Iterator[Path]:
-        """A copy of the database as it is now."""
-        self.store.engine.dispose()
-        copy = folder / "copy.sqlite"
-        with closing(sqlite3.connect(self.file)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copy(self.file, copy)
-        yield copy
-        copy.unlink()
+
+def _chain(count: int, head: str, entries: int) -> Iterator[dict[str, Any]]:
+    for number in range(count + 1, count + entries + 1):
+        new = entry(number, head, _BEGINNING, "track.changed", "installation", {"track": TRACK})
+        head = new.hash
+        yield {"number": number, "text": new.text, "hash": new.hash}
 
 
 def _group(n: int) -> str:

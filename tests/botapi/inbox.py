@@ -25,6 +25,7 @@ class Inbox:
         self.made: dict[int, JSON] = {}
         self.allowed: list[str] = []
         self.webhook = ""
+        self.secret = ""
         self._again: list[JSON] = []
         self._poll: asyncio.Future[None] | None = None
         self._changed = changed
@@ -51,6 +52,16 @@ class Inbox:
         """Deliver an update once more, whatever was confirmed."""
         self._again.append(self.made[update_id])
         self._wake()
+
+    def to_bring(self) -> list[JSON]:
+        """What a webhook is brought next: repeated updates, and those that wait."""
+        again, self._again = self._again, []
+        return again + self.waiting
+
+    def brought(self, update: JSON) -> None:
+        """The webhook has taken an update."""
+        self.waiting = [one for one in self.waiting if one is not update]
+        self._changed()
 
     def drop(self) -> None:
         self.waiting.clear()

@@ -16,6 +16,7 @@ from .faults import Effect, Fault
 from .front import Front
 from .groups import Group, Topic
 from .inbox import Inbox
+from .knocking import Knocking
 from .listener import Listener
 from .records import Answered, Bot, Chat, Member, Message, Sent, User
 from .schema import JSON
@@ -42,6 +43,7 @@ class BotApi:
         self.bot = self.another_bot(name, username, token)
         self._front = Front(self.world)
         self._listener: Listener | None = None
+        self.knocking = Knocking(self.world)
 
     # --- the server itself -----------------------------------------------------------------
 
@@ -50,6 +52,7 @@ class BotApi:
         application.add_routes(self._front.routes())
         self._listener = Listener(application)
         await self._listener.start()
+        await self.knocking.start()
         return self
 
     async def __aexit__(
@@ -59,6 +62,7 @@ class BotApi:
         traceback: TracebackType | None,
     ) -> None:
         self.world.faults.lift_all()
+        await self.knocking.stop()
         await self.listener.stop()
         if error is None and self.defects:
             raise AssertionError("the test server found defects:\n" + "\n".join(self.defects))

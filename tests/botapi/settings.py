@@ -85,11 +85,15 @@ def set_webhook(call: Call) -> bool:
     url: str = call.parameters["url"]
     if not url.startswith("https://"):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
-    call.bot.inbox.webhook = url
+    secret: str = call.get("secret_token", "")
+    if secret and re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret) is None:
+        raise bad_request("secret token contains unallowed characters")
+    call.bot.inbox.webhook, call.bot.inbox.secret = url, secret
     if call.get("allowed_updates") is not None:
         call.bot.inbox.allowed = call.get("allowed_updates")
     if call.get("drop_pending_updates"):
         call.bot.inbox.drop()
+    call.world.changed()
     return True
 
 

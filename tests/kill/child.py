@@ -17,7 +17,19 @@ from unittest.mock import patch
 import bot.__main__
 from bot.app import App
 from bot.conversation.outgoing import Outgoing
-from bot.ports import Adapter, Admits, Clock, Hear, Limits, Outbox, Positions, Seen, Store, Tx
+from bot.ports import (
+    Adapter,
+    Admits,
+    Clock,
+    Hear,
+    Limits,
+    Outbox,
+    Positions,
+    Seen,
+    Store,
+    Tx,
+    Watch,
+)
 from bot.settings import Settings
 from tests.kill.points import (
     AFTER_COMMIT,
@@ -30,6 +42,7 @@ from tests.kill.points import (
 )
 
 Port = TypeVar("Port")
+KEEP_LIMITS = "INTERSESSION_TEST_KEEP_LIMITS"
 
 
 class Fate:
@@ -97,12 +110,14 @@ class WatchedStore:
 
 
 class WatchedAdapter:
-    """An adapter that passes points when it sends. It knows no limits: answers come at once."""
-
-    limits = Limits()
+    """An adapter that passes points when it sends. It knows no limits unless the tests want them:
+    answers come at once."""
 
     def __init__(self, adapter: Adapter, fate: Fate) -> None:
         self.platform = adapter.platform
+        limits = adapter.limits
+        without = Limits(shared=limits.shared, together=limits.together)
+        self.limits = limits if KEEP_LIMITS in os.environ else without
         self._tried: set[int] = set()
         self._adapter = adapter
         self._fate = fate
@@ -136,13 +151,19 @@ def watched(fate: Fate) -> type[App]:
 
     class WatchedApp(App):
         def __init__(
-            self, store: Store, clock: Clock, settings: Settings, adapters: Sequence[Adapter]
+            self,
+            store: Store,
+            clock: Clock,
+            settings: Settings,
+            adapters: Sequence[Adapter],
+            watch: Watch | None = None,
         ) -> None:
             super().__init__(
                 WatchedStore(store, fate),
                 clock,
                 settings,
                 [WatchedAdapter(adapter, fate) for adapter in adapters],
+                watch,
             )
 
     return WatchedApp

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import secrets
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby, islice
 from random import Random
@@ -81,6 +81,15 @@ class Lives:
                 self._unsaid.popleft()
             await self._one(part)
         print("deaths:", *self.deaths, sep="\n  ")  # noqa: T201 - shown when the test fails
+
+    def said(self) -> dict[int, int]:
+        """How many lines were said so far, by the id of the chat's object."""
+        return dict(Counter(id(chat) for chat, _ in self._said))
+
+    async def rest(self) -> None:
+        """A life in which everybody is answered who spoke before; it goes on."""
+        await self._bot.start()
+        await self._bot.lives_until(self._until_answers(len(self._said)))
 
     async def one_more(self) -> None:
         """A life in which the rest is said and everybody is answered, and that ends in peace."""

@@ -6,7 +6,7 @@ import re
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -18,8 +18,12 @@ _LOG_LINES_SHOWN = 40
 class BotProcess:
     """One bot on one data folder, alive or not. Leaving the `with` block ends it for good."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
-        """folder is its data folder; settings are named as in the environment, less the prefix."""
+    def __init__(
+        self, folder: Path, settings: Mapping[str, str], inside: Sequence[str] = ()
+    ) -> None:
+        """folder is its data folder; settings are named as in the environment, less the prefix.
+        inside: a command that runs another one, for instance in a network of its own."""
+        self._inside = inside
         self.folder = folder
         self.log: list[str] = []
         """What it wrote in all its lives."""
@@ -30,6 +34,7 @@ class BotProcess:
         given = {
             "DATA_DIR": str(folder / "data"),
             "COMMANDS_PER_MINUTE": "100000",
+            "ROOM_COMMANDS_PER_MINUTE": "100000",
             **settings,
         }
         self._environment = {
@@ -66,7 +71,8 @@ class BotProcess:
     @property
     def errors(self) -> list[str]:
         """What the program logged as a defect, or as worse than trouble of the network."""
-        wrong = re.compile(r"(ERROR|CRITICAL) (intersession|bot|adapters|storage)\b|Traceback")
+        ours = r'"level": "(error|critical)", "logger": "(intersession|bot|adapters|storage)\b'
+        wrong = re.compile(f"{ours}|Traceback")
         return [line for line in self.log if wrong.search(line)]
 
     async def start(self, die_at: str = "") -> None:
@@ -148,7 +154,7 @@ class BotProcess:
 
     async def _loaded(self) -> Process:
         return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.kill.child"),
+            *(*self._inside, sys.executable, "-m", "tests.kill.child"),
             # Not the tests' folder: a file .env that is there is none of ours.
             cwd=self.folder,
             env=self._environment,

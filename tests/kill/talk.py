@@ -42,6 +42,18 @@ class Script:
     acts: list[tuple[str, str]] = field(default_factory=list)
     """What the public record says of it: the act and the track."""
 
+    def cut(self, many: int) -> None:
+        """Only the first lines were said; what the others would have done is forgotten."""
+        del self.lines[many:]
+        said = {line.command for line in self.lines}
+        self.concerns = [one for one in self.concerns if f"report {one}" in said]
+        prefix = "me organisation "
+        offices = [one.command for one in self.lines if one.command.startswith(prefix)]
+        self.organisation = offices[-1].removeprefix(prefix) if offices else ""
+        moves = {"join": "member.joined", "leave": "member.left"}
+        words = [line.command.split() for line in self.lines]
+        self.acts = [(moves[one[0]], one[1]) for one in words if one[0] in moves]
+
 
 def script(random: Random, who: str, many: int, *, private: bool, tracks: Sequence[str]) -> Script:
     """Commands of all kinds; the first one in private acknowledges the code of conduct.

@@ -90,6 +90,7 @@ def _not_now(decision: Decision) -> Exception:
     help=t("Contest a provisional result"),
     example="contest D7 The objection of the Pacific was not answered.",
     asks=t("Why do you contest it? Reply with the reason."),
+    vital=True,
 )
 def contest(ctx: Context, tx: Tx, decision: Decision, reason: Rest) -> Reply:
     """Put a result before the other facilitators and the rapporteurs to be looked at again."""

@@ -25,6 +25,7 @@ from bot.tracks.store import Memberships, Tracks
     where=Where.ANYWHERE,
     help=t("Vote on a decision"),
     example="vote D7 support",
+    vital=True,
 )
 def vote(
     ctx: Context, tx: Tx, decision: Decision, choice: Word | None, reason: Rest | None
@@ -188,6 +189,7 @@ def _cast_secretly(
     where=Where.ANYWHERE,
     help=t("Take your vote back"),
     example="unvote D7",
+    vital=True,
 )
 def unvote(ctx: Context, tx: Tx, decision: Decision) -> Reply:
     """Take a ballot back, while it is open."""

@@ -10,7 +10,7 @@ from bot.conversation.phrases import Typed, n, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Quote, Reply, reply
 from bot.conversation.when import take_length
-from bot.meetings.life import lead_times, shown
+from bot.meetings.life import lead_times, shown, spare
 from bot.meetings.model import Coming, Item, Meeting, State
 from bot.meetings.rules import (
     LEAD_MINUTES,
@@ -29,6 +29,7 @@ from bot.tracks.model import Track
 
 _MARKS = '"“”«» '
 _SEPARATOR = re.compile(r"[\s,;]+")
+_ONE_LEAD = re.compile(r"\d{1,5}\s?[^\W\d]+\.?")
 _LENGTH = re.compile(r"\s+(\S*\d\S*(?:\s*(?:min|minutes?|h|hours?))?)\s*$", re.IGNORECASE)
 _CHANGE = re.compile(r"(remove|first|up)\s+(\d{1,3})\s*", re.IGNORECASE)
 
@@ -58,6 +59,7 @@ def rsvp(ctx: Context, tx: Tx, meeting: Meeting, coming: Coming) -> Reply:
         coming=coming.label,
     )
     if coming is Coming.NO:
+        spare(tx, meeting, ctx.speaker.person)
         return reply(noted, private=True)
     return reply(
         noted,
@@ -104,7 +106,11 @@ def _leads(words: str, language: str) -> tuple[int, ...]:
     found: set[int] = set()
     rest = words.strip()
     while rest:
-        length, left = take_length(rest, language)
+        # "1h 10m" are two lead times here, elsewhere they are one length.
+        alone = _ONE_LEAD.match(rest)
+        said = alone[0] if alone else rest
+        length, left = take_length(said, language)
+        left += rest[len(said) :]
         minutes = round(length.total_seconds() / 60) if length else 0
         if not 1 <= minutes <= LONGEST_LEAD or len(found) >= MOST_LEADS:
             raise refusal(
@@ -196,7 +202,7 @@ def _item(words: str, ctx: Context) -> Item:
                 "An item has at most {count} characters. Nothing was added; here it is back:",
                 LONGEST_ITEM,
             ),
-            Quote(text[:3000]),
+            Quote(text),
             private=True,
         )
     if minutes > LONGEST_MINUTES:

@@ -45,7 +45,7 @@ def correct(ctx: Context, tx: Tx, line: Line, text: Rest) -> Reply:
                 "The corrections of {reference} are closed. Yours was not kept; here it is back:",
                 reference=meeting.reference,
             ),
-            Quote(text[:3000]),
+            Quote(text),
             private=True,
         )
     _check_took_part(ctx, tx, meeting, text)
@@ -99,7 +99,7 @@ def _check_took_part(ctx: Context, tx: Tx, meeting: Meeting, text: str) -> None:
             "here it is back:",
             reference=meeting.reference,
         ),
-        Quote(text[:3000]),
+        Quote(text),
         private=True,
     )
 

@@ -98,7 +98,7 @@ def _wanted(ctx: Context, items: list[Item], what: str | None, meeting: Meeting)
                 "A topic has at most {count} characters. Nothing was opened; here it is back:",
                 LONGEST_ITEM,
             ),
-            Quote(what[:3000]),
+            Quote(what),
             private=True,
         )
     return Item(0, " ".join(what.split()), 0, ctx.speaker.person)

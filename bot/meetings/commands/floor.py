@@ -36,7 +36,7 @@ def speak(ctx: Context, tx: Tx, running: Running, point: Rest | None) -> Reply:
                 "here it is back:",
                 LONGEST_POINT,
             ),
-            Quote(said[:3000]),
+            Quote(said),
             private=True,
         )
     floor = tx.get(Floor)

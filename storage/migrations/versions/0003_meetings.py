@@ -246,6 +246,7 @@ def upgrade() -> None:
         sa.Column("platform", sa.String(), nullable=False),
         sa.Column("room", sa.String(), nullable=False),
         sa.Column("message", sa.String(), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["meeting"],
             ["meeting.number"],

@@ -1,0 +1,1 @@
+"""Draft outputs, the public comments on them, and the answer that every comment gets."""

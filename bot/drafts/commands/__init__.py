@@ -1,0 +1,26 @@
+"""What people say about drafts and comments. Importing it declares the commands."""
+
+import bot.tracks.commands  # noqa: F401 - its kinds of argument are used here
+from bot.drafts import arguments
+from bot.drafts.commands import (
+    answering,
+    commenting,
+    moderation,
+    own,
+    publishing,
+    reading,
+    reports,
+    windows,
+)
+
+__all__ = [
+    "answering",
+    "arguments",
+    "commenting",
+    "moderation",
+    "own",
+    "publishing",
+    "reading",
+    "reports",
+    "windows",
+]

@@ -1,0 +1,28 @@
+"""What time does to the tracks' year: milestones are spoken of 30, 7 and 1 days ahead."""
+
+from dataclasses import replace
+
+from bot.conversation.context import Occasion
+from bot.ports import Tx
+from bot.tracks.cycle.rules import ahead, milestones, told_key
+from bot.tracks.cycle.store import Cycles
+from bot.tracks.cycle.views import reminder
+from bot.tracks.store import Tracks
+
+
+def keep_time(tx: Tx, occasion: Occasion) -> None:
+    """Say in every track's rooms which milestones are near."""
+    for cycle in tx.get(Cycles).all():
+        near = {
+            told_key(one, days): one
+            for one in milestones(cycle)
+            if (days := ahead(one, occasion.now)) is not None
+        }
+        new = {key: one for key, one in near.items() if key not in cycle.told}
+        if not new:
+            continue
+        tx.get(Cycles).keep(replace(cycle, told=cycle.told | new.keys()))
+        said = reminder(list(new.values()), occasion.now, cycle.year)
+        for track in tx.get(Tracks).all():
+            # A room of several tracks hears it once.
+            occasion.announce(track.code, said, once=f"cycle/{'+'.join(new)}")

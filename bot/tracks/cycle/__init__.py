@@ -1,0 +1,1 @@
+"""The year's cycle: the dates that all tracks share."""

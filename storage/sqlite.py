@@ -1,0 +1,78 @@
+"""A SQLite database: how it is opened, and kept for one process alone."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
+
+from bot.conversation.errors import CannotStart
+
+
+def open_sqlite(address: str) -> Engine:
+    """The engine of a SQLite address, set up to lose nothing."""
+    memory = address in ("sqlite://", "sqlite:///:memory:")
+    engine = create_engine(
+        address,
+        hide_parameters=True,
+        connect_args={"isolation_level": None, "timeout": 10, "check_same_thread": False},
+        # A database in memory lives as long as its one connection.
+        **({"poolclass": StaticPool} if memory else {}),
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: Any) -> None:
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # The driver's own deferred BEGIN loses updates when two transactions meet.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+class FileLock:
+    """A file beside the database that one process holds while it has the database open."""
+
+    def __init__(self, address: str) -> None:
+        self._file: int | None = None
+        path = database_file(address)
+        if path is None:
+            return
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise CannotStart(
+                f"The database can't be kept in {path.parent}: {error.strerror}. Set "
+                "INTERSESSION_DATA_DIR to a folder that can be written."
+            ) from None
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self._file)
+            raise CannotStart(
+                f"Another intersession is running on {path}. Stop it first, or set another "
+                "INTERSESSION_DATA_DIR."
+            ) from None
+
+    def release(self) -> None:
+        """Let another process have it."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
+def database_file(address: str) -> Path | None:
+    """The file of a SQLite address, or None if it lives in memory or is no SQLite."""
+    name = address.removeprefix("sqlite:///")
+    return None if "://" in name or name in ("", ":memory:") else Path(name)

@@ -1,0 +1,1 @@
+"""What breaks around the bot, and what is to become of it."""

@@ -1,0 +1,86 @@
+"""A backup of PostgreSQL is made while the bot works, and is brought back whole or not at all."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.conversation.errors import CannotStart
+from bot.settings import Settings
+from storage import backup
+from storage.store import SqlStore
+from tests.postgres.fixtures import NewDatabase
+from tests.postgres.server import Postgres
+from tests.support import Talk, Voice, fill, rows
+
+AMINA = Voice("telegram", "1", "Amina")
+
+
+def _settings(folder: Path, database: str) -> Settings:
+    return Settings(data_dir=folder, database_url=database)
+
+
+def test_under_load_and_back_again(
+    tmp_path: Path, new_database: NewDatabase, postgres: Postgres
+) -> None:
+    source = _settings(tmp_path / "old", new_database())
+    keys = source.data_dir / "matrix" / "keys"
+    keys.mkdir(parents=True)
+    (keys / "store.db").write_bytes(b"the keys")
+    store = fill(SqlStore(source.database))
+    talk, going = Talk(store), threading.Event()
+
+    def work() -> None:
+        while not going.is_set():
+            talk.say(AMINA, "/join irpc agree")
+            talk.say(AMINA, "/leave irpc")
+
+    working = threading.Thread(target=work)
+    working.start()
+    said = backup.make(source, tmp_path / "backup")
+    going.set()
+    working.join()
+    store.close()
+    assert "entries in the record" in said
+    assert (tmp_path / "backup").stat().st_mode & 0o777 == 0o600
+    assert (source.data_dir / backup.LAST).exists()
+    name = postgres.new()
+    target = _settings(tmp_path / "new", postgres.address(name))
+    assert "all in order" in backup.restore(target, tmp_path / "backup")
+    assert (target.data_dir / "matrix" / "keys" / "store.db").read_bytes() == b"the keys"
+    restored = SqlStore(target.database)
+    assert len(rows(restored, "track")) == 39
+    assert Talk(restored).person(AMINA)
+    restored.close()
+    with pytest.raises(CannotStart, match=r"exists\. Nothing was changed|not empty"):
+        backup.restore(target, tmp_path / "backup")
+    with pytest.raises(CannotStart, match="not empty"):
+        backup.restore(_settings(tmp_path / "third", target.database), tmp_path / "backup")
+    postgres.drop(name)
+
+
+def test_a_backup_of_the_other_kind_is_refused(tmp_path: Path, new_database: NewDatabase) -> None:
+    shared, own = _settings(tmp_path, new_database()), _settings(tmp_path / "own", "")
+    fill(SqlStore(shared.database)).close()
+    backup.make(shared, tmp_path / "backup")
+    with pytest.raises(CannotStart, match=r"a backup of PostgreSQL.*Nothing was changed"):
+        backup.restore(own, tmp_path / "backup")
+    fill(SqlStore(own.database)).close()
+    backup.make(own, tmp_path / "other")
+    with pytest.raises(CannotStart, match=r"a backup of SQLite.*intersession move"):
+        backup.restore(_settings(tmp_path / "third", new_database()), tmp_path / "other")
+
+
+def test_a_record_is_exported_beside_a_running_bot(
+    new_database: NewDatabase, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = new_database()
+    store = fill(SqlStore(database))
+    monkeypatch.setenv("INTERSESSION_DATABASE_URL", database)
+    assert main(["export"]) == 0
+    assert capsys.readouterr().out.count("track.created") == 39
+    monkeypatch.setenv("INTERSESSION_DATABASE_URL", f"{database}_gone")
+    assert main(["export"]) == 2
+    assert "can't be read" in capsys.readouterr().err
+    store.close()
