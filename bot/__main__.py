@@ -54,6 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return _check_config(settings)
             case "export":
                 return _export(settings, options.decision)
+            case "mail":
+                return _take_letter(settings)
             case "backup":
                 return _say(backup.make(settings, Path(options.file)))
             case _:
@@ -73,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     play = tasks.add_parser("play", help="play stories: 1 at the first difference")
     play.add_argument("--show", action="store_true", help="show what is said instead of comparing")
     play.add_argument("files", nargs="+", metavar="FILE")
+    tasks.add_parser("mail", help="hear one mail from standard input")
     tasks.add_parser("check-config", help="say what is set, without secrets")
     export = tasks.add_parser("export", help="write the public record to standard output")
     export.add_argument("--decision", metavar="D7", help="one decision with its ballots instead")
@@ -120,6 +123,20 @@ def _adapters(settings: Settings) -> list[Adapter]:
                 access_token=settings.matrix_access_token.reveal(),
                 device_id=settings.matrix_device_id,
                 largest_file=settings.largest_file,
+            )
+        )
+    if settings.mail:
+        from adapters.mail import MailAdapter  # noqa: PLC0415
+
+        adapters.append(
+            MailAdapter(
+                settings.smtp_url.reveal(),
+                settings.mail_from,
+                settings.data_dir,
+                SystemClock().now,
+                imap_url=settings.imap_url.reveal(),
+                server_name=settings.mail_server_name,
+                largest=settings.largest_file,
             )
         )
     return adapters
@@ -215,8 +232,27 @@ async def _play(settings: Settings, files: Sequence[str], *, show: bool) -> int:
 def _check_config(settings: Settings) -> int:
     for key, value, given in settings.described():
         _say(f"{key}={value}{'' if given else '  (default)'}")
-    for name, on in (("Telegram", settings.telegram), ("Matrix", settings.matrix)):
+    networks = (
+        ("Telegram", settings.telegram), ("Matrix", settings.matrix), ("Mail", settings.mail),
+    )  # fmt: skip
+    for name, on in networks:
         _say(f"{name} is {'on' if on else 'off'}.")
+    return 0
+
+
+def _take_letter(settings: Settings) -> int:
+    """Keep a mail for the bot to hear. 75 tells the mail server to try again later."""
+    from adapters.mail import kept_for_hearing  # noqa: PLC0415
+
+    try:
+        pipe = sys.stdin.buffer
+        # One that is too large is known by this; the rest is taken off the pipe and let go.
+        kept_for_hearing(pipe.read(settings.largest_file + 1), settings.data_dir)
+        while pipe.read(1 << 20):
+            pass
+    except OSError as error:
+        sys.stderr.write(f"intersession: the mail can't be kept: {error.strerror}\n")
+        return 75
     return 0
 
 

@@ -53,6 +53,10 @@ class Settings:
     matrix_access_token: Secret = NO_SECRET
     matrix_device_id: str = ""
     matrix_invites: str = "facilitators"
+    smtp_url: Secret = NO_SECRET
+    imap_url: Secret = NO_SECRET
+    mail_from: str = ""
+    mail_server_name: str = ""
     _given: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -74,6 +78,11 @@ class Settings:
     def telegram(self) -> bool:
         """Whether Telegram is switched on."""
         return bool(self.telegram_token)
+
+    @property
+    def mail(self) -> bool:
+        """Whether mail is switched on."""
+        return bool(self.smtp_url)
 
     @property
     def conduct_sentences(self) -> tuple[str, ...]:
@@ -150,6 +159,30 @@ def _web_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _mail_server(secure: str, plain: str) -> Callable[[str], Secret]:
+    def read_server(text: str) -> Secret:
+        good = f"{secure}://bot:password@mail.example.org"
+        try:
+            parts = urlsplit(text)
+            whole = parts.scheme in (secure, plain) and parts.hostname and (parts.port or 1) > 0
+        except ValueError:
+            whole = False
+        # What was given is not shown: it may hold the password.
+        if not whole or parts.path not in ("", "/") or parts.query or parts.fragment:
+            raise ValueError(f"has to be an address of {secure}:// or {plain}://", good)
+        if bool(parts.username) != bool(parts.password):
+            raise ValueError("needs a name and a password, or neither", good)
+        return Secret(text)
+
+    return read_server
+
+
+def _mail_address(text: str) -> str:
+    if not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", text, re.ASCII):
+        raise ValueError("has to be the bot's own mail address", "bot@example.org")
+    return text.lower()
+
+
 def _matrix_user(text: str) -> str:
     if not re.fullmatch(r"@[^:\s]+:\S+", text):
         raise ValueError(f"is {text!r}, and has to be a full name", "@bot:example.org")
@@ -195,11 +228,20 @@ _READERS: dict[str, Callable[[str], object]] = {
     "matrix_user": _matrix_user,
     "matrix_password": Secret,
     "matrix_access_token": Secret,
+    "smtp_url": _mail_server("smtps", "smtp"),
+    "imap_url": _mail_server("imaps", "imap"),
+    "mail_from": _mail_address,
     "matrix_invites": _one_of("facilitators", "all"),
 }
 
 
 def _check_together(settings: Settings) -> None:
+    if settings.mail and not settings.mail_from:
+        raise _wrong("mail_from", "is needed beside SMTP_URL", "bot@example.org")
+    if settings.imap_url and not settings.mail:
+        raise _wrong(
+            "smtp_url", "is needed beside IMAP_URL", "smtps://bot:password@mail.example.org"
+        )
     if not settings.matrix:
         return
     if not settings.matrix_user:

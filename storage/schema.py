@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from bot.conversation.errors import CannotStart
 
-HEAD = "0003"
+HEAD = "0006"
 """The version of the tables that this program knows: the last file in migrations/versions."""
 
 

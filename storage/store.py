@@ -13,6 +13,7 @@ from sqlalchemy.pool import StaticPool
 
 from bot.conversation.errors import CannotStart, NotKept
 from bot.decisions.store import Ballots, Decisions, Objections
+from bot.letters.store import Letters
 from bot.meetings.store import Actions, Agendas, Comers, Floor, Meetings, Minutes, Questions
 from bot.people.store import Codes, People, Reports, Roles
 from bot.ports import Outbox, Positions, Seen
@@ -25,6 +26,7 @@ from storage.comers import SqlAgendas, SqlComers
 from storage.decisions import SqlDecisions
 from storage.hearing import SqlPositions, SqlSeen
 from storage.journal import SqlJournal
+from storage.letters import SqlLetters
 from storage.meetings import SqlMeetings
 from storage.minutes import SqlFloor, SqlMinutes
 from storage.objections import SqlObjections
@@ -44,6 +46,7 @@ _STORES: dict[type, Callable[[Connection], Any]] = {
     Decisions: SqlDecisions,
     Floor: SqlFloor,
     Journal: SqlJournal,
+    Letters: SqlLetters,
     Meetings: SqlMeetings,
     Memberships: SqlMemberships,
     Minutes: SqlMinutes,

@@ -2,6 +2,6 @@
 
 import bot.people.commands  # noqa: F401 - its kinds of argument are used here
 from bot.tracks import arguments
-from bot.tracks.commands import catalogue, memberships, preferences, roles, rooms
+from bot.tracks.commands import catalogue, lists, memberships, preferences, roles, rooms
 
-__all__ = ["arguments", "catalogue", "memberships", "preferences", "roles", "rooms"]
+__all__ = ["arguments", "catalogue", "lists", "memberships", "preferences", "roles", "rooms"]
