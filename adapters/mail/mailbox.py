@@ -16,8 +16,9 @@ from adapters.mail.servers import Server, encryption
 _FOLDER = "INBOX"
 _TIMEOUT = 60.0
 _MOST_AT_ONCE = 20
-_WAIT_SECONDS = 240.0
-_POLL_SECONDS = 30.0
+_WAIT_SECONDS = 20.0
+"""A server tells of a letter once. If it does so in its answer to the search that did not find it
+yet, nobody is told while waiting: so it is looked again after this time at the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Mailbox:
         self._largest = largest
         self._client: IMAPClient | None = None
         self._idles = False
+        self._known_next = 0
         self._ended = threading.Event()
 
     def open(self) -> int:
@@ -68,6 +70,8 @@ class Mailbox:
     def newer(self, than: int) -> list[Fetched]:
         """The next letters after a number, oldest first; as many as are well held in memory."""
         client = self._opened()
+        client.noop()
+        self._known_next = self._next()
         numbers = sorted(n for n in client.search(["UID", f"{than + 1}:*"]) if n > than)
         fetched: list[Fetched] = []
         weight = 0
@@ -86,11 +90,13 @@ class Mailbox:
         return fetched
 
     def wait(self) -> None:
-        """Wait until something may have come, or for some minutes."""
+        """Wait until something may have come, or for some seconds."""
         client = self._opened()
         if not self._idles:
-            self._ended.wait(_POLL_SECONDS)
+            self._ended.wait(_WAIT_SECONDS)
             client.noop()
+            return
+        if self._next() != self._known_next:
             return
         client.idle()
         client.idle_check(_WAIT_SECONDS)
