@@ -98,7 +98,9 @@ class Voice:
         person = tx.get(People).person(said.person)
         if person is None:
             return
-        account = person.accounts[0]
+        # Letters to an address without a room came back.
+        reached = (one for one in person.accounts if one.room or one.ref.platform != MAIL)
+        account = next(reached, person.accounts[0])
         language = said.reply.language or person.language or self._settings.language
         key = f"{said.once}/{person.pseudonym}" if said.once else ""
         to = account.room or account.ref

@@ -179,7 +179,12 @@ class MailWorld:
         self.taken.append((recipients, _read(raw)))
         for recipient in recipients:
             self._route(recipient, raw)
-        self.after_data(recipients)
+        try:
+            self.after_data(recipients)
+        except ConnectionAbortedError:
+            # It breaks off where it would say that it has taken the letter.
+            assert isinstance(server.transport, asyncio.Transport)
+            server.transport.abort()
         async with self._changed:
             self._changed.notify_all()
         return "250 OK"
