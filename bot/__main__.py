@@ -196,7 +196,7 @@ async def _run_console(settings: Settings, clock: SystemClock) -> int:
 
 
 async def _play(settings: Settings, files: Sequence[str], *, show: bool) -> int:
-    from adapters.story.networks import PLATFORMS, MemoryNetwork  # noqa: PLC0415
+    from adapters.story.letters import in_memory  # noqa: PLC0415
     from adapters.story.playing import Playing, StoryClock  # noqa: PLC0415
     from adapters.story.transcript import Unreadable, read_story  # noqa: PLC0415
 
@@ -208,7 +208,7 @@ async def _play(settings: Settings, files: Sequence[str], *, show: bool) -> int:
         clock = StoryClock()
         with tempfile.TemporaryDirectory() as folder:
             address = f"sqlite:///{folder}/story.sqlite"
-            networks = {platform: MemoryNetwork(platform, clock) for platform in PLATFORMS}
+            networks = in_memory(clock)
             opened = partial(SqlStore, address)
             playing = Playing(
                 story, settings, clock, networks, opened,

@@ -170,8 +170,11 @@ def _mail_server(secure: str, plain: str) -> Callable[[str], Secret]:
         # What was given is not shown: it may hold the password.
         if not whole or parts.path not in ("", "/") or parts.query or parts.fragment:
             raise ValueError(f"has to be an address of {secure}:// or {plain}://", good)
-        if bool(parts.username) != bool(parts.password):
-            raise ValueError("needs a name and a password, or neither", good)
+        # A mail server may know the bot by its network; a mailbox is somebody's.
+        if bool(parts.username) != bool(parts.password) or (
+            secure == "imaps" and not parts.username
+        ):
+            raise ValueError("needs a name and a password", good)
         return Secret(text)
 
     return read_server

@@ -10,6 +10,8 @@ from bot.conversation.translate import word
 from bot.conversation.wording import Wording
 
 LONGEST_SHOWN = 500
+_SHOW = frozenset(("agenda", "chart", "decision", "list", "minutes", "numbers", "summary"))
+"""Commands that only show something: no list is offered to answer with them."""
 CONFIRM_DAYS = 14
 """How long a letter can be answered to confirm something."""
 
@@ -27,14 +29,14 @@ def to_list(
     said: Reply, matter: Matter, track: str, to: RoomRef, language: str, zone: str
 ) -> Wording:
     """What a mailing list is written about a matter. Choices are answered, and then confirmed."""
-    if said.choices:
-        how = (
-            t(
-                "To answer, reply with one of these lines at the top of your mail; a reason can "
-                "follow behind a colon. A mail to you asks you to confirm it."
-            ),
+    answers = tuple(one for one in said.choices if one.says.split(" ")[0] not in _SHOW)
+    said = replace(said, choices=answers)
+    if answers:
+        how = t(
+            "To answer, reply with one of these lines at the top of your mail; a reason can "
+            "follow behind a colon. A mail to you asks you to confirm it."
         )
-        said = replace(said, blocks=(*said.blocks, *(Line(line) for line in how)))
+        said = replace(said, blocks=(*said.blocks, Line(how)))
     subject = one_line(f"[{track}] {matter.reference}: {matter.words}")
     return replace(word(said, language, zone), subject=subject, about=matter.reference)
 
