@@ -171,9 +171,8 @@ def _mail_server(secure: str, plain: str) -> Callable[[str], Secret]:
         if not whole or parts.path not in ("", "/") or parts.query or parts.fragment:
             raise ValueError(f"has to be an address of {secure}:// or {plain}://", good)
         # A mail server may know the bot by its network; a mailbox is somebody's.
-        if bool(parts.username) != bool(parts.password) or (
-            secure == "imaps" and not parts.username
-        ):
+        needed = secure == "imaps" or parts.username or parts.password
+        if needed and not (parts.username and parts.password):
             raise ValueError("needs a name and a password", good)
         return Secret(text)
 

@@ -89,6 +89,7 @@ def test_a_choice_is_meant_by_its_name_at_the_top(said: str, meant: str) -> None
 
 def test_to_the_bot_alone_a_space_is_enough_before_a_reason() -> None:
     assert chosen(VOTES, "Support the idea", freely=True) == "vote D7/1 support the idea"
+    assert chosen(VOTES, "1 more thing", freely=True) == ""
 
 
 def test_a_command_is_the_first_paragraph() -> None:

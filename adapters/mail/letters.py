@@ -20,7 +20,7 @@ _POLICY = SMTP.clone(max_line_length=78, cte_type="7bit")
 def letter(outgoing: Outgoing, sender: str, marks: Marks, now: datetime) -> EmailMessage:
     """A letter that says what the outbox has. sender is the bot's own address.
 
-    Raises ValueError if the address it goes to is none.
+    Raises ValueError or MessageError if the address it goes to is none.
     """
     wording = outgoing.wording
     mail = EmailMessage(_POLICY)

@@ -2,6 +2,7 @@
 makes them from a thread.
 """
 
+import logging
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from imapclient.exceptions import IMAPClientError
 
 from adapters.mail.servers import Server, encryption
 
+# It tells of accounts when it logs in.
+logging.getLogger("imapclient").setLevel(logging.WARNING)
 _FOLDER = "INBOX"
 _TIMEOUT = 60.0
 _MOST_AT_ONCE = 20

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from pathlib import Path
 
 from aiosmtplib import SMTP
@@ -60,7 +61,7 @@ class Post:
             return mark
         try:
             content = letter(outgoing, self._sender, self._marks, self._now()).as_bytes()
-        except ValueError:
+        except (ValueError, MessageError):
             raise GiveUp("no letter can be made of it") from None
         if not to_list:
             await self._hand_over(outgoing.to.id, content, copy=False)
@@ -103,7 +104,7 @@ class Post:
         server = self._server
         smtp = SMTP(
             hostname=server.host, port=server.port, use_tls=server.encrypted,
-            start_tls=None if server.encrypted or server.here else True,
+            start_tls=not server.encrypted and not server.here,
             tls_context=encryption(), timeout=_TIMEOUT, local_hostname=_greeting(self._sender),
         )  # fmt: skip
         begun = False

@@ -40,7 +40,8 @@ def chosen(buttons: Sequence[Button], text: str, *, freely: bool) -> str:
         if first[: len(name)].casefold() != name:
             continue
         behind = said[len(name) :]
-        if _BETWEEN.match(behind) or (freely and behind[:1].isspace()):
+        spaced = freely and behind[:1].isspace() and not name.isdecimal()
+        if spaced or _BETWEEN.match(behind):
             return says + _reason(behind)
     return ""
 
