@@ -111,7 +111,7 @@ class ConsoleAdapter:
         message = replace(message, file=self._attached(message, file, about))
         if not tap:
             self._last[who, room] = number
-        return await self._told(message)
+        return await self.told(message)
 
     async def edit(self, who: str, room: str, text: str) -> str:
         """Somebody gives the last thing they said there a new text; the id it was heard under.
@@ -121,7 +121,7 @@ class ConsoleAdapter:
         said = self._last[who, room]
         place, person = self._place(who, room), PersonRef(self.platform, who)
         number = await self._next()
-        return await self._told(Edited(number, place, said, person, text, self._clock.now()))
+        return await self.told(Edited(number, place, said, person, text, self._clock.now()))
 
     async def delete(self, who: str, room: str) -> str:
         """Somebody takes back the last thing they said there; the id it was heard under.
@@ -130,7 +130,7 @@ class ConsoleAdapter:
         """
         said = self._last.pop((who, room))
         number = await self._next()
-        return await self._told(Removed(number, self._place(who, room), said, self._clock.now()))
+        return await self.told(Removed(number, self._place(who, room), said, self._clock.now()))
 
     async def _next(self) -> str:
         """The id of what is heard next, once somebody listens."""
@@ -138,7 +138,8 @@ class ConsoleAdapter:
         self._heard += 1
         return str(self._heard)
 
-    async def _told(self, heard: Heard) -> str:
+    async def told(self, heard: Heard) -> str:
+        """Have something heard; the id it was heard under."""
         if self._hear is None:
             raise RuntimeError("nobody listens yet")
         await self._hear((heard,), heard.id)

@@ -8,7 +8,7 @@ import re
 import signal
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
@@ -59,27 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return verify.main([options.file, *([options.receipt] if options.receipt else [])])
     try:
         settings = read({**_dotenv(), **os.environ})
-        match options.task:
-            case "run":
-                return asyncio.run(_run(settings))
-            case "play":
-                return asyncio.run(_play(settings, options.files, show=options.show))
-            case "check-config":
-                return _check_config(settings)
-            case "export":
-                return _export(settings, options.decision)
-            case "migrate":
-                return _migrate(settings)
-            case "move":
-                return _say(move(_address(options.source), _address(options.target)))
-            case "serve":
-                return asyncio.run(_serve(settings, until_end=options.until_end_of_input))
-            case "publish":
-                return _publish(settings, Path(options.folder))
-            case "backup":
-                return _say(backup.make(settings, Path(options.file)))
-            case _:
-                return _say(backup.restore(settings, Path(options.file)))
+        return _TASKS[options.task](settings, options)
     except (WrongSetting, CannotStart) as error:
         sys.stderr.write(f"intersession: {error}\n")
         return 2
@@ -95,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     play = tasks.add_parser("play", help="play stories: 1 at the first difference")
     play.add_argument("--show", action="store_true", help="show what is said instead of comparing")
     play.add_argument("files", nargs="+", metavar="FILE")
+    tasks.add_parser("mail", help="hear one mail from standard input")
     tasks.add_parser("check-config", help="say what is set, without secrets")
     export = tasks.add_parser("export", help="write the public record to standard output")
     export.add_argument("--decision", metavar="D7", help="one decision with its ballots instead")
@@ -156,6 +137,20 @@ def _adapters(settings: Settings) -> list[Adapter]:
                 access_token=settings.matrix_access_token.reveal(),
                 device_id=settings.matrix_device_id,
                 largest_file=settings.largest_file,
+            )
+        )
+    if settings.mail:
+        from adapters.mail import MailAdapter  # noqa: PLC0415
+
+        adapters.append(
+            MailAdapter(
+                settings.smtp_url.reveal(),
+                settings.mail_from,
+                settings.data_dir,
+                SystemClock().now,
+                imap_url=settings.imap_url.reveal(),
+                server_name=settings.mail_server_name,
+                largest=settings.largest_file,
             )
         )
     return adapters
@@ -248,7 +243,7 @@ async def _run_console(settings: Settings, clock: SystemClock) -> int:
 
 
 async def _play(settings: Settings, files: Sequence[str], *, show: bool) -> int:
-    from adapters.story.networks import PLATFORMS, MemoryNetwork  # noqa: PLC0415
+    from adapters.story.letters import in_memory  # noqa: PLC0415
     from adapters.story.playing import Playing, StoryClock  # noqa: PLC0415
     from adapters.story.transcript import Unreadable, read_story  # noqa: PLC0415
 
@@ -260,7 +255,7 @@ async def _play(settings: Settings, files: Sequence[str], *, show: bool) -> int:
         clock = StoryClock()
         with tempfile.TemporaryDirectory() as folder:
             address = f"sqlite:///{folder}/story.sqlite"
-            networks = {platform: MemoryNetwork(platform, clock) for platform in PLATFORMS}
+            networks = in_memory(clock)
             opened = partial(SqlStore, address)
             playing = Playing(
                 story, settings, clock, networks, opened,
@@ -284,7 +279,10 @@ async def _play(settings: Settings, files: Sequence[str], *, show: bool) -> int:
 def _check_config(settings: Settings) -> int:
     for key, value, given in settings.described():
         _say(f"{key}={value}{'' if given else '  (default)'}")
-    for name, on in (("Telegram", settings.telegram), ("Matrix", settings.matrix)):
+    networks = (
+        ("Telegram", settings.telegram), ("Matrix", settings.matrix), ("Mail", settings.mail),
+    )  # fmt: skip
+    for name, on in networks:
         _say(f"{name} is {'on' if on else 'off'}.")
     return 0
 
@@ -299,6 +297,22 @@ def _address(text: str) -> str:
         return database_address(text)
     except ValueError as wrong:
         raise CannotStart(f"{text.partition(':')[0]}: … {wrong.args[0]}.") from None
+
+
+def _take_letter(settings: Settings) -> int:
+    """Keep a mail for the bot to hear. 75 tells the mail server to try again later."""
+    from adapters.mail import kept_for_hearing  # noqa: PLC0415
+
+    try:
+        pipe = sys.stdin.buffer
+        # One that is too large is known by this; the rest is taken off the pipe and let go.
+        kept_for_hearing(pipe.read(settings.largest_file + 1), settings.data_dir)
+        while pipe.read(1 << 20):
+            pass
+    except OSError as error:
+        sys.stderr.write(f"intersession: the mail can't be kept: {error.strerror}\n")
+        return 75
+    return 0
 
 
 def _export(settings: Settings, reference: str | None) -> int:
@@ -348,6 +362,25 @@ def _publish(settings: Settings, folder: Path) -> int:
     finally:
         reader.close()
 
+
+_TASKS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
+    "run": lambda settings, _: asyncio.run(_run(settings)),
+    "play": lambda settings, options: asyncio.run(
+        _play(settings, options.files, show=options.show)
+    ),
+    "mail": lambda settings, _: _take_letter(settings),
+    "check-config": lambda settings, _: _check_config(settings),
+    "export": lambda settings, options: _export(settings, options.decision),
+    "migrate": lambda settings, _: _migrate(settings),
+    "move": lambda _, options: _say(move(_address(options.source), _address(options.target))),
+    "serve": lambda settings, options: asyncio.run(
+        _serve(settings, until_end=options.until_end_of_input)
+    ),
+    "publish": lambda settings, options: _publish(settings, Path(options.folder)),
+    "backup": lambda settings, options: _say(backup.make(settings, Path(options.file))),
+    "restore": lambda settings, options: _say(backup.restore(settings, Path(options.file))),
+}
+"""What each task of the command line does; they return its exit status."""
 
 if __name__ == "__main__":
     sys.exit(main())

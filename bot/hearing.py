@@ -15,12 +15,26 @@ from bot.conversation.addresses import with_address
 from bot.conversation.changes import changed
 from bot.conversation.context import Context, Occasion, Place, Speaker, next_wake
 from bot.conversation.errors import NotKept, Refusal
-from bot.conversation.message import Edited, Entered, Heard, Left, Message, Moved, Removed
+from bot.conversation.message import (
+    Claim,
+    Edited,
+    Entered,
+    Heard,
+    Left,
+    Message,
+    Moved,
+    Removed,
+    Returned,
+)
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.phrases import Typed, t
 from bot.conversation.registry import Call, Command, Where, Who, command_line, commands, find
 from bot.conversation.reply import Reply, reply
 from bot.conversation.translate import language_of, word
+from bot.letters.asking import Letter, Patience, ask_back, opened, proves
+from bot.letters.rules import act
+from bot.letters.store import Letters
+from bot.letters.views import worded
 from bot.pace import Turns
 from bot.people.model import Account, Grant, Role
 from bot.people.rules import may, shown_name
@@ -28,6 +42,7 @@ from bot.people.store import People, Roles
 from bot.ports import Clock, Outbox, Positions, Seen, Store, Tx
 from bot.pulse import Pulse
 from bot.settings import Settings
+from bot.tracks.lists import returned
 from bot.tracks.store import Rooms, Tracks
 from bot.transactions import in_one
 from bot.voice import Boards, Voice
@@ -56,6 +71,7 @@ class Hearing:
         self._turns = Turns(settings.commands_per_minute)
         self._room_turns = Turns(settings.room_commands_per_minute)
         self._overloaded = False
+        self._patience = Patience()
 
     def hear(
         self, platform: str, heard: Sequence[Heard], position: str, by: int = 0
@@ -94,7 +110,7 @@ class Hearing:
         match one:
             case Message():
                 self._hear_message(tx, one, now)
-            case Edited() | Removed():
+            case Edited() | Removed() | Returned():
                 self._hear_change(tx, one, now)
             case Entered():
                 self._hear_entered(tx, one, now)
@@ -128,6 +144,9 @@ class Hearing:
             self.pulse.refused["person"] += 1
             return
         message = replace(message, text=_writable(message.text))
+        if message.claim:
+            self._hear_letter(tx, message, message.claim, now)
+            return
         tapped, line = self._understand(tx, message)
         wordless = message.private and not line
         if not line and not wordless:
@@ -144,16 +163,46 @@ class Hearing:
         else:
             self._obey(tx, ctx, tapped, line)
 
-    def _hear_change(self, tx: Tx, change: Edited | Removed, now: datetime) -> None:
+    def _hear_letter(self, tx: Tx, message: Message, claim: Claim, now: datetime) -> None:
+        """Do what a letter asks for if it proves who wrote it; else ask its address back."""
+        letter = opened(tx, message, claim, now)
+        if not letter.line and not claim.direct:
+            # Talk on a mailing list.
+            return
+        if not tx.get(Seen).first_time(message.room.platform, message.id, now):
+            return
+        if proves(tx, claim, now):
+            self._hear_proven(tx, message, claim, letter, now)
+        elif self._patience.take(message.sender, now):
+            ask_back(tx, message, letter, self._settings.language, now)
+
+    def _hear_proven(
+        self, tx: Tx, message: Message, claim: Claim, letter: Letter, now: datetime
+    ) -> None:
+        if not self._turns.take(message.sender, now):
+            return
+        ctx = self._context(tx, message, now)
+        if self._turns.too_many(message.sender):
+            self._answer(tx, ctx, None, too_fast(self._settings.commands_per_minute))
+        elif not letter.line:
+            self._answer(tx, ctx, None, letter.otherwise)
+        else:
+            tx.get(Letters).note(ctx.speaker.person, act(letter.line), claim.verdict, now)
+            self._obey(tx, ctx, letter.answered, letter.line)
+
+    def _hear_change(self, tx: Tx, change: Edited | Removed | Returned, now: datetime) -> None:
         """Tell what rests on a message that it changed; if that fails, nothing of it remains."""
-        if isinstance(change, Edited):
+        if isinstance(change, Edited | Returned):
             change = replace(change, text=_writable(change.text))
         if not tx.get(Seen).first_time(change.room.platform, change.id, now):
             return
         occasion = Occasion(now, self._settings)
         try:
             with tx.savepoint():
-                changed(tx, occasion, change)
+                if isinstance(change, Returned):
+                    returned(tx, occasion, change.text)
+                else:
+                    changed(tx, occasion, change)
                 self._voice.say(tx, occasion, self._boards)
             self._wakes += occasion.wakes
         except NotKept:
@@ -305,7 +354,8 @@ class Hearing:
                 else None
             )
             to = account.room if account and account.room else message.sender
-            wording = word(answer, answer.language or ctx.speaker.language, ctx.speaker.zone)
+            language = answer.language or ctx.speaker.language
+            wording = worded(answer, to, language, ctx.speaker.zone)
             outgoing = Outgoing(
                 to,
                 wording,
@@ -318,7 +368,7 @@ class Hearing:
         else:
             outgoing = Outgoing(
                 message.room,
-                word(answer, answer.language or ctx.place.language, ctx.place.zone),
+                worded(answer, message.room, answer.language or ctx.place.language, ctx.place.zone),
                 answers="" if message.tap else message.id,
                 thread=message.thread,
                 edits=tapped.sent_id if tapped and tapped.addressed else "",

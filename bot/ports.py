@@ -84,7 +84,8 @@ class Outbox(Protocol):
         ...
 
     def expire(self, now: datetime) -> None:
-        """Drop what waits and is not worth saying any more."""
+        """Drop what waits and is not worth saying any more, and letters that can't be answered any
+        more."""
         ...
 
     def moved(self, old: RoomRef, new: RoomRef) -> None:

@@ -62,6 +62,10 @@ class Settings:
     health_listen: str = ""
     web_listen: str = ""
     public_url: str = ""
+    smtp_url: Secret = NO_SECRET
+    imap_url: Secret = NO_SECRET
+    mail_from: str = ""
+    mail_server_name: str = ""
     _given: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -101,6 +105,11 @@ class Settings:
     def telegram(self) -> bool:
         """Whether Telegram is switched on."""
         return bool(self.telegram_token)
+
+    @property
+    def mail(self) -> bool:
+        """Whether mail is switched on."""
+        return bool(self.smtp_url)
 
     @property
     def conduct_sentences(self) -> tuple[str, ...]:
@@ -194,6 +203,32 @@ def _listen_or_off(text: str) -> str:
     return text if text == OFF else _listen_on(text)
 
 
+def _mail_server(secure: str, plain: str) -> Callable[[str], Secret]:
+    def read_server(text: str) -> Secret:
+        good = f"{secure}://bot:password@mail.example.org"
+        try:
+            parts = urlsplit(text)
+            whole = parts.scheme in (secure, plain) and parts.hostname and (parts.port or 1) > 0
+        except ValueError:
+            whole = False
+        # What was given is not shown: it may hold the password.
+        if not whole or parts.path not in ("", "/") or parts.query or parts.fragment:
+            raise ValueError(f"has to be an address of {secure}:// or {plain}://", good)
+        # A mail server may know the bot by its network; a mailbox is somebody's.
+        needed = secure == "imaps" or parts.username or parts.password
+        if needed and not (parts.username and parts.password):
+            raise ValueError("needs a name and a password", good)
+        return Secret(text)
+
+    return read_server
+
+
+def _mail_address(text: str) -> str:
+    if not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", text, re.ASCII):
+        raise ValueError("has to be the bot's own mail address", "bot@example.org")
+    return text.lower()
+
+
 def _matrix_user(text: str) -> str:
     if not re.fullmatch(r"@[^:\s]+:\S+", text):
         raise ValueError(f"is {text!r}, and has to be a full name", "@bot:example.org")
@@ -248,6 +283,9 @@ _READERS: dict[str, Callable[[str], object]] = {
     "matrix_user": _matrix_user,
     "matrix_password": Secret,
     "matrix_access_token": Secret,
+    "smtp_url": _mail_server("smtps", "smtp"),
+    "imap_url": _mail_server("imaps", "imap"),
+    "mail_from": _mail_address,
     "matrix_invites": _one_of("facilitators", "all"),
     "web_listen": _listen_or_off,
     "public_url": _web_address,
@@ -260,6 +298,12 @@ def _check_together(settings: Settings) -> None:
             "telegram_webhook_listen",
             "and TELEGRAM_WEBHOOK_URL belong together: set both, or neither",
             "127.0.0.1:8081",
+        )
+    if settings.mail and not settings.mail_from:
+        raise _wrong("mail_from", "is needed beside SMTP_URL", "bot@example.org")
+    if settings.imap_url and not settings.mail:
+        raise _wrong(
+            "smtp_url", "is needed beside IMAP_URL", "smtps://bot:password@mail.example.org"
         )
     if not settings.matrix:
         return

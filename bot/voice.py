@@ -3,16 +3,17 @@
 The hearing calls it after a command, the app after what time does.
 """
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from bot.conversation.addresses import with_address
 from bot.conversation.context import Announced, Drawn, Occasion, Told
-from bot.conversation.message import RoomRef
+from bot.conversation.message import MAIL, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.reply import Reply
 from bot.conversation.translate import word
 from bot.conversation.wording import Wording
+from bot.letters.views import to_list, worded
 from bot.people.rules import quiet_until
 from bot.people.store import People
 from bot.ports import Outbox, Tx
@@ -20,8 +21,10 @@ from bot.settings import Settings
 from bot.tracks.model import Room
 from bot.tracks.store import Rooms
 
-Boards = dict[tuple[str, str], Callable[[Tx], Reply | None]]
+Boards = dict[tuple[str, str], Drawn]
 """Boards that are to be drawn, by track and key."""
+_LETTERS_TAKE = timedelta(hours=3)
+"""What expires sooner is not written to mailing lists: it would be read too late."""
 
 
 class Voice:
@@ -43,23 +46,39 @@ class Voice:
                     for room in self._present(tx, track):
                         if room.ref != here:
                             self._announce(tx, room, said, occasion.now)
-                case Drawn(track, key, draw):
-                    boards[track, key] = draw
+                case Drawn(track, key):
+                    boards[track, key] = said
 
     def draw(self, tx: Tx, boards: Boards, now: datetime) -> None:
         """Draw the boards, each once a room."""
-        for (track, key), draw in boards.items():
-            reply = draw(tx)
+        for (track, key), drawn in boards.items():
+            reply = drawn.draw(tx)
             if reply is None:
                 continue
             for room in self._present(tx, track):
+                if room.ref.platform == MAIL:
+                    self._write_board(tx, room, reply, drawn, now)
+                    continue
                 wording = self._in_room(reply, room)
                 tx.get(Outbox).put(Outgoing(room.ref, wording, board=key), now)
 
     def _present(self, tx: Tx, track: str) -> Iterable[Room]:
         return [room for room in tx.get(Rooms).rooms(track) if room.present]
 
+    def _write_board(self, tx: Tx, room: Room, said: Reply, drawn: Drawn, now: datetime) -> None:
+        """Nothing in a letter can be edited: a list gets a board once, as it first is there. What
+        comes of it is announced."""
+        if drawn.about is None:
+            return
+        language, zone = room.language or self._settings.language, room.zone or "UTC"
+        wording = to_list(said, drawn.about, drawn.track, room.ref, language, zone)
+        key = f"board/{drawn.track}/{drawn.key}/{room.pseudonym}"
+        tx.get(Outbox).put(Outgoing(room.ref, wording, once=key), now)
+
     def _announce(self, tx: Tx, room: Room, said: Announced, now: datetime) -> None:
+        if room.ref.platform == MAIL:
+            self._write(tx, room, said, now)
+            return
         wording = self._in_room(said.reply, room)
         key = f"{said.once}/{room.pseudonym}" if said.once else ""
         quiet = None if said.urgent else quiet_until(room.quiet, room.zone, now)
@@ -70,16 +89,30 @@ class Voice:
         told = with_address(reply, self._settings.public_url)
         return word(told, room.language or self._settings.language, room.zone or "UTC")
 
+    def _write(self, tx: Tx, room: Room, said: Announced, now: datetime) -> None:
+        """Write an announcement to a mailing list, if it is about something and not soon over."""
+        if said.about is None or (said.expires and said.expires - now < _LETTERS_TAKE):
+            return
+        language, zone = room.language or self._settings.language, room.zone or "UTC"
+        words = said.letter or said.reply
+        wording = to_list(words, said.about, said.track, room.ref, language, zone)
+        key = f"{said.once}/{room.pseudonym}" if said.once else ""
+        outgoing = Outgoing(room.ref, wording, once=key, expires=said.expires)
+        tx.get(Outbox).put(outgoing, now)
+
     def _tell(self, tx: Tx, said: Told, now: datetime) -> None:
         person = tx.get(People).person(said.person)
         if person is None:
             return
-        account = person.accounts[0]
+        # Letters to an address without a room came back.
+        reached = (one for one in person.accounts if one.room or one.ref.platform != MAIL)
+        account = next(reached, person.accounts[0])
         language = said.reply.language or person.language or self._settings.language
         key = f"{said.once}/{person.pseudonym}" if said.once else ""
+        to = account.room or account.ref
         outgoing = Outgoing(
-            account.room or account.ref,
-            word(said.reply, language, person.zone or "UTC"),
+            to,
+            worded(said.reply, to, language, person.zone or "UTC"),
             once=key,
             addressed=True,
             private=True,

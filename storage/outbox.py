@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
-from bot.conversation.message import PersonRef, RoomRef
+from bot.conversation.message import MAIL, PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import dump, load
 from storage.columns import Instant
@@ -318,10 +318,10 @@ class SqlOutbox:
         self._connection.execute(delete(_outbox).where(waits))
 
     def expire(self, now: datetime) -> None:
-        """Drop what waits and is not worth saying any more."""
-        self._connection.execute(
-            delete(_outbox).where(_outbox.c.state == "waiting", _outbox.c.expires <= now)
-        )
+        """Drop what waits and is not worth saying any more; and letters that can't be answered any
+        more, for they hold what somebody may have written and has not confirmed."""
+        gone = (_outbox.c.state == "waiting") | (_outbox.c.platform == MAIL)
+        self._connection.execute(delete(_outbox).where(gone, _outbox.c.expires <= now))
 
     def moved(self, old: RoomRef, new: RoomRef) -> None:
         """What waits for a room is sent under its new id."""

@@ -360,6 +360,15 @@ class SqlCodes:
         )
         return [(row.hash, row.root) for row in rows]
 
+    def meant(self, code_hash: str, now: datetime) -> tuple[str, int | None] | None:
+        """The purpose of a code that is still good, and for whom (as they are linked now)."""
+        row = self._connection.execute(
+            select(_code.c.purpose, _person.c.root)
+            .outerjoin(_person, _person.c.id == _code.c.person)
+            .where(_code.c.hash == code_hash, _code.c.until > now)
+        ).first()
+        return (row.purpose, row.root) if row else None
+
     def use(self, code_hash: str) -> None:
         """The code was used, and is void."""
         self._connection.execute(delete(_code).where(_code.c.hash == code_hash))

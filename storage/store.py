@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError
 from bot.conversation.errors import CannotStart
 from bot.decisions.store import Ballots, Decisions, Objections
 from bot.drafts.store import Comments, Drafts, Readings
+from bot.letters.store import Letters
 from bot.meetings.store import Actions, Agendas, Comers, Floor, Meetings, Minutes, Questions
 from bot.people.store import Codes, People, Reports, Roles
 from bot.ports import DatabaseState, Outbox, Positions, Seen
@@ -27,6 +28,7 @@ from storage.drafts import SqlDrafts, SqlReadings
 from storage.facts import SqlDatabaseState
 from storage.hearing import SqlPositions, SqlSeen
 from storage.journal import SqlJournal
+from storage.letters import SqlLetters
 from storage.meetings import SqlMeetings
 from storage.minutes import SqlFloor, SqlMinutes
 from storage.objections import SqlObjections
@@ -54,6 +56,7 @@ _STORES: dict[type, Callable[[Connection], Any]] = {
     Drafts: SqlDrafts,
     Floor: SqlFloor,
     Journal: SqlJournal,
+    Letters: SqlLetters,
     Meetings: SqlMeetings,
     Memberships: SqlMemberships,
     Minutes: SqlMinutes,

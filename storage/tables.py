@@ -69,6 +69,26 @@ class CodeRow(SQLModel, table=True):
     until: datetime = instant_column()
 
 
+class LetterRow(SQLModel, table=True):
+    """Something done because of a letter: the command and what it was about, and what the
+    operator's mail server said of the sender."""
+
+    __tablename__: ClassVar[Any] = "letter"
+    id: int | None = Field(default=None, primary_key=True)
+    person: int = person_column("delete")
+    act: str
+    verdict: str = ""
+    at: datetime = instant_column()
+
+
+class ProofRow(SQLModel, table=True):
+    """A letter of the bot's, by its outbox number, whose answer has proven a sender."""
+
+    __tablename__: ClassVar[Any] = "proof"
+    number: int = Field(primary_key=True)
+    at: datetime = instant_column()
+
+
 class ReportRow(SQLModel, table=True):
     """A concern about conduct; its text is emptied when it is settled."""
 

@@ -1,19 +1,25 @@
 """The stories, each played twice: on the core alone, and with everyone behind the real adapters."""
 
+from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from adapters.story.networks import PLATFORMS, MemoryNetwork, Network
+from adapters.story.cast import networks_of
+from adapters.story.letters import in_memory
+from adapters.story.networks import Network
 from adapters.story.playing import Playing, StoryClock
 from adapters.story.transcript import read_story
 from adapters.story.writing import rewritten
+from bot.conversation.message import MAIL
 from bot.settings import Settings
 from storage.store import SqlStore
 from tests.botapi import BotApi
 from tests.homeserver.fixtures import NewPerson
 from tests.homeserver.server import Homeserver
+from tests.mail_network import MailNetwork
+from tests.mailserver import why_no_dovecot
 from tests.networks import MatrixNetwork, TelegramNetwork
 from tests.postgres.fixtures import NewDatabase
 
@@ -42,7 +48,7 @@ async def test_on_the_core_with_postgresql(path: Path, new_database: NewDatabase
 
 def _on_the_core(text: str, database: str, *, strict: bool = True) -> Playing:
     clock = StoryClock()
-    networks = {platform: MemoryNetwork(platform, clock) for platform in PLATFORMS}
+    networks = in_memory(clock)
     opened = partial(SqlStore, database)
     return Playing(
         read_story(text), Settings(), clock, networks, opened, strict=strict, files=FILES
@@ -57,11 +63,18 @@ async def test_through_the_adapters(
     # The rooms of a story are made before it has facilitators who could invite the bot.
     settings = Settings(matrix_invites="all")
     story = read_story(path.read_text(encoding="utf-8"))
-    async with BotApi() as api:
+    by_mail = MAIL in networks_of(story)
+    if by_mail and why_no_dovecot():
+        pytest.skip(why_no_dovecot())
+    async with AsyncExitStack() as servers:
+        api = await servers.enter_async_context(BotApi())
         networks: dict[str, Network] = {
             "telegram": TelegramNetwork(api),
             "matrix": MatrixNetwork(homeserver, new_person, tmp_path),
         }
+        if by_mail:
+            network = MailNetwork(tmp_path)
+            networks[MAIL] = await servers.enter_async_context(network)
         playing = Playing(story, settings, StoryClock(), networks, opened, files=FILES)
         await playing.play()
     assert not playing.difference, "\n".join([*playing.conversation, "", playing.difference])

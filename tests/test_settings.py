@@ -21,6 +21,11 @@ SECRETS = {
     "INTERSESSION_MATRIX_ACCESS_TOKEN": "syt_very_secret",
     "INTERSESSION_MATRIX_DEVICE_ID": "ABCDEFGHIJ",
 }
+MAIL = {
+    "INTERSESSION_SMTP_URL": "smtps://bot:hush-hush@mail.example.org",
+    "INTERSESSION_IMAP_URL": "imaps://bot:hush-hush@mail.example.org",
+    "INTERSESSION_MAIL_FROM": "Bot@example.org",
+}
 
 
 def test_without_any_setting_the_defaults_hold() -> None:
@@ -83,6 +88,15 @@ def test_what_is_set_is_read(tmp_path: Path) -> None:
             "MATRIX_DEVICE_ID",
             "ABCDEFGHIJ",
         ),
+        ({"INTERSESSION_SMTP_URL": "mail.example.org"}, "SMTP_URL", "smtps://"),
+        ({"INTERSESSION_SMTP_URL": "smtp://u:open-sesame@"}, "SMTP_URL", "smtps://"),
+        ({"INTERSESSION_SMTP_URL": "smtp://u:open-sesame@h/x"}, "SMTP_URL", "smtps://"),
+        ({"INTERSESSION_SMTP_URL": "smtp://h:99999"}, "SMTP_URL", "smtps://"),
+        ({"INTERSESSION_SMTP_URL": "smtp://user@h"}, "SMTP_URL", "smtps://"),
+        ({"INTERSESSION_IMAP_URL": "imaps://mail.example.org"}, "IMAP_URL", "imaps://"),
+        ({"INTERSESSION_SMTP_URL": "smtp://localhost"}, "MAIL_FROM", "bot@example.org"),
+        ({"INTERSESSION_MAIL_FROM": "Bot <bot@example.org>"}, "MAIL_FROM", "bot@example.org"),
+        ({"INTERSESSION_IMAP_URL": "imaps://u:open-sesame@h"}, "SMTP_URL", "smtps://"),
         ({**MATRIX, "INTERSESSION_MATRIX_DEVICE_ID": "X"}, "MATRIX_DEVICE_ID", "ABCDEFGHIJ"),
     ],
 )
@@ -96,7 +110,8 @@ def test_a_wrong_value_is_named_with_a_good_one(
     assert "A good value: " in said
     assert good in said.split("A good value: ")[1]
     assert "\n" not in said
-    assert not [secret for secret in ("hello", TOKEN, "syt_very_secret") if secret in said]
+    secrets = ("hello", TOKEN, "syt_very_secret", "open-sesame")
+    assert not [secret for secret in secrets if secret in said]
 
 
 @given(st.sampled_from(KEYS), st.text(st.characters(exclude_characters="\0"), max_size=40))
@@ -130,12 +145,15 @@ def test_a_summary_that_can_not_be_read_is_refused_at_once(tmp_path: Path) -> No
 
 
 def test_no_secret_is_shown_anywhere() -> None:
-    found = read({**MATRIX, **SECRETS})
+    found = read({**MATRIX, **SECRETS, **MAIL})
+    assert found.mail
+    assert found.mail_from == "bot@example.org"
     shown = f"{found!r} {found} {found.described()} {found.telegram_token} {Secret('x')!r}"
     assert not [
         secret for key, secret in SECRETS.items() if "DEVICE" not in key and secret in shown
     ]
     assert "(set)" in shown
+    assert "hush-hush" not in shown
 
 
 def test_every_key_is_listed_and_whether_it_was_set() -> None:

@@ -82,6 +82,13 @@ def read_cast(story: Story) -> Cast:
     return Cast(people, rooms)
 
 
+def networks_of(story: Story) -> set[str]:
+    """The networks that a story takes place on. Raises Unreadable."""
+    cast = read_cast(story)
+    found = {network for member in cast.people.values() for network in member.networks}
+    return found | {room.network for room in cast.rooms.values()}
+
+
 def _list(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(",") if part.strip())
 
@@ -89,7 +96,7 @@ def _list(cell: str) -> tuple[str, ...]:
 def _networks(cell: str) -> tuple[str, ...]:
     found = tuple(part.lower() for part in _list(cell))
     if not found or any(one not in PLATFORMS for one in found):
-        raise Unreadable(f"{cell!r} is not Telegram, Matrix, or both")
+        raise Unreadable(f"{cell!r} is not Telegram, Matrix, Mail, or several of them")
     return found
 
 

@@ -7,7 +7,7 @@ from bot.conversation.message import PersonRef, RoomRef, Tap
 from bot.conversation.outgoing import Outgoing
 from bot.ports import Adapter, Clock
 
-PLATFORMS = ("telegram", "matrix")
+PLATFORMS = ("telegram", "matrix", "mail")
 
 
 class Network(Protocol):

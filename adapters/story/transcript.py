@@ -22,12 +22,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 _SENDS = re.compile(
-    r"(?P<who>[^:\[\]]+?)(?: in (?P<room>[^:]+?))?(?: on (?P<network>Telegram|Matrix))?"
+    r"(?P<who>[^:\[\]]+?)(?: in (?P<room>[^:]+?))?(?: on (?P<network>Telegram|Matrix|Mail))?"
     r" (?:sends|(?P<replies>replies) with) (?P<file>[^\s:]+)(?: \"(?P<text>.*)\")?",
     re.DOTALL,
 )
 _SAYS = re.compile(
-    r"(?P<who>[^:\[\]]+?)(?: in (?P<room>[^:]+?))?(?: on (?P<network>Telegram|Matrix))?"
+    r"(?P<who>[^:\[\]]+?)(?: in (?P<room>[^:]+?))?(?: on (?P<network>Telegram|Matrix|Mail))?"
     r"(?P<replies> replies)?(?: to (?P<about>[^\s:]+))?: (?P<text>.*)",
     re.DOTALL,
 )
@@ -36,7 +36,7 @@ _EDITS = re.compile(
     r"deletes(?= in | on |$)(?P<place>[^:]*))",
     re.DOTALL,
 )
-_WHERE = re.compile(r"(?: in (?P<room>.+?))?(?: on (?P<network>Telegram|Matrix))?")
+_WHERE = re.compile(r"(?: in (?P<room>.+?))?(?: on (?P<network>Telegram|Matrix|Mail))?")
 _BOT = re.compile(r"Bot (?:to (?P<person>[^:]+)|in (?P<rooms>[^:]+)): (?P<text>.*)")
 _LATER = re.compile(r"later (\d+) (minute|hour|day)s?")
 _DOWN = re.compile(r"down (\d+) (minute|hour|day)s?")

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.conversation.message import Message
-from bot.conversation.reply import Reply
+from bot.conversation.reply import Matter, Reply
 from bot.pulse import Pulse
 from bot.settings import Settings
 
@@ -54,23 +54,28 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Announced:
     """A message to every room of a track but the one where the command was said. It is not said
-    from the instant on at which it expires; what is urgent is said in quiet hours as well."""
+    from the instant on at which it expires; what is urgent is said in quiet hours as well. What is
+    about no matter is not written to mailing lists."""
 
     track: str
     reply: Reply
     once: str = ""
     expires: datetime | None = None
     urgent: bool = False
+    about: Matter | None = None
+    letter: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A board in every room of a track. draw is called once, when all else has been done, however
-    often it was asked for; None draws nothing."""
+    often it was asked for; None draws nothing. Mailing lists get the first drawing of a board that
+    is about a matter."""
 
     track: str
     key: str
     draw: "Callable[[Tx], Reply | None]"
+    about: Matter | None = None
 
 
 @dataclass(slots=True)
@@ -106,17 +111,28 @@ class Occasion:
         once: str = "",
         expires: datetime | None = None,
         urgent: bool = False,
+        about: Matter | None = None,
+        letter: Reply | None = None,
     ) -> None:
         """Say something in every room of a track, the room of this command left out.
 
         once: a key under which it is never said twice in a room. expires: when it is not worth
-        saying any more. urgent: also in a room's quiet hours.
+        saying any more. urgent: also in a room's quiet hours. about: the matter, without which it
+        is not written to mailing lists. letter: what they are written in its place.
         """
-        self.said.append(Announced(track, reply, once, expires, urgent))
+        said = Announced(track, reply, once, expires, urgent, about, letter)
+        self.said.append(said)
 
-    def board(self, track: str, key: str, draw: "Callable[[Tx], Reply | None]") -> None:
-        """Draw a board anew in every room of a track."""
-        self.said.append(Drawn(track, key, draw))
+    def board(
+        self,
+        track: str,
+        key: str,
+        draw: "Callable[[Tx], Reply | None]",
+        about: Matter | None = None,
+    ) -> None:
+        """Draw a board anew in every room of a track. about: the matter, without which it is not
+        written to mailing lists."""
+        self.said.append(Drawn(track, key, draw, about))
 
     def wake(self, at: datetime) -> None:
         """Time has something to do at this instant, and should not be late.

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
+MAIL = "mail"
+"""The platform of letters: nothing said there can be changed, it comes hours later, and its senders
+are only claimed."""
 LARGEST_FILE = 20 * 1024 * 1024
 """How many bytes of a file are taken at most, if nothing else is set; Telegram gives no more."""
 _LONGEST_FILE_NAME = 120
@@ -78,12 +81,37 @@ class Attached:
         object.__setattr__(self, "name", kept or "file")
 
 
+class Unread(Enum):
+    """Why a letter has no words that can be read."""
+
+    ONLY_HTML = "only-html"
+    TOO_LARGE = "too-large"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sender who is only claimed: anybody can write any name on a letter.
+
+    answers: the outbox numbers of the bot's letters that it answers, the nearest first.
+    proof: the number of the one that only the claimed sender was sent and nobody could guess; 0 if
+        it answers none. It proves something once.
+    direct: it was written to the bot, and not only to a mailing list.
+    verdict: what the operator's own mail server says of the sender ("dkim=pass spf=none"), or "".
+    """
+
+    answers: tuple[int, ...] = ()
+    proof: int = 0
+    direct: bool = True
+    verdict: str = ""
+    unread: Unread | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One thing a person said. id is unique on its platform for ever; at is in UTC.
 
     file is what was sent with it (text is then the caption), or what the message carries that a
-    command replies to.
+    command replies to. claim is there where the sender is only claimed.
     """
 
     id: str
@@ -101,6 +129,7 @@ class Message:
     replied_author: PersonRef | None = None
     tap: Tap | None = None
     file: Attached | None = None
+    claim: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,4 +191,15 @@ class Removed:
     at: datetime
 
 
-Heard = Message | Edited | Removed | Entered | Left | Moved
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A letter to a mailing list came back through the list, from the bot or with an answer to it:
+    so the list takes what the bot writes."""
+
+    id: str
+    room: RoomRef
+    text: str
+    at: datetime
+
+
+Heard = Message | Edited | Removed | Entered | Left | Moved | Returned

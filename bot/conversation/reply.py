@@ -56,6 +56,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Matter:
+    """What several messages are about, so that letters about it stand in one thread: "D7" and the
+    text that is decided on."""
+
+    reference: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """An answer or an announcement.
 

@@ -52,13 +52,19 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What one reader (or one room) is told, in one language."""
+    """What one reader (or one room) is told, in one language.
+
+    subject, about: of a letter, its subject line and the reference of the matter ("D7") that its
+        thread is about.
+    """
 
     language: str
     paragraphs: tuple[Paragraph, ...]
     buttons: tuple[Button, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     asks: str = ""
+    subject: str = ""
+    about: str = ""
 
 
 def plain_text(text: Text, sign: str = "/") -> str:
@@ -111,6 +117,8 @@ def dump(wording: Wording) -> str:
                 for a in wording.attachments
             ],
             "asks": wording.asks,
+            "subject": wording.subject,
+            "about": wording.about,
         },
         ensure_ascii=False,
     )
@@ -139,4 +147,7 @@ def load(text: str) -> Wording:
             for name, kind, content, *description in body["attachments"]
         ),
         body["asks"],
+        # What waited before there were letters has neither.
+        body.get("subject", ""),
+        body.get("about", ""),
     )

@@ -66,6 +66,7 @@ def _remind(tx: Tx, occasion: Occasion, decision: Decision) -> None:
                 t("{reference} closes on {when}.", reference=decision.reference, when=closes),
                 choices=(Choice(t("Show it"), f"decision {decision.reference}"),),
             ),
+            about=decision.matter,
         )
     if "half" in due:
         decisions = tx.get(Decisions)
@@ -84,7 +85,8 @@ def _close(tx: Tx, occasion: Occasion, decision: Decision) -> None:
     track = tx.get(Tracks).track(decision.track)
     title = track.title if track else decision.track
     found = evaluation(decision, title, evaluation_of(tx, decision))
-    occasion.announce(decision.track, replace(found, choices=public_choices(decision)))
+    said = replace(found, choices=public_choices(decision))
+    occasion.announce(decision.track, said, about=decision.matter)
     for person in tx.get(Roles).holders(Role.FACILITATOR, decision.track):
         occasion.tell(person.id, found)
 
@@ -101,5 +103,7 @@ def _make_final(tx: Tx, occasion: Occasion, decision: Decision) -> None:
     record(tx, final, "decision.final", "installation", occasion.now)
     show_board(occasion, final)
     occasion.announce(
-        final.track, reply(t("The result of {reference} is final.", reference=final.reference))
+        final.track,
+        reply(t("The result of {reference} is final.", reference=final.reference)),
+        about=final.matter,
     )

@@ -238,7 +238,8 @@ def groups_so_far(tx: Tx, decision: Decision) -> int:
 def show_board(occasion: Occasion, decision: Decision) -> None:
     """Have the decision's message drawn anew in every room of its track."""
     number, now = decision.id, occasion.now
-    occasion.board(decision.track, decision.reference, _drawing(number, now))
+    drawing = _drawing(number, now)
+    occasion.board(decision.track, decision.reference, drawing, decision.matter)
 
 
 def _drawing(number: int, now: datetime) -> Callable[[Tx], Reply | None]:

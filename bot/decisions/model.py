@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 
 from bot.conversation.phrases import Phrase, t
+from bot.conversation.reply import Matter
 
 
 class Kind(Enum):
@@ -204,6 +205,11 @@ class Decision:
     def reference(self) -> str:
         """What it is called once it is open."""
         return f"D{self.number}" if self.number else ""
+
+    @property
+    def matter(self) -> Matter:
+        """What letters about it are about."""
+        return Matter(self.reference, self.terms.text)
 
 
 @dataclass(frozen=True, slots=True)

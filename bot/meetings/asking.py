@@ -59,7 +59,7 @@ def planned_from(tx: Tx, question: Question) -> Meeting | None:
 
 def show_question(occasion: Occasion, question: Question) -> None:
     """Have the question's message drawn anew in every room of its track."""
-    occasion.board(question.track, question.reference, _drawing(question.number))
+    occasion.board(question.track, question.reference, _drawing(question.number), question.matter)
 
 
 def _drawing(number: int) -> Callable[[Tx], Reply | None]:

@@ -152,7 +152,7 @@ def end(tx: Tx, occasion: Occasion, meeting: Meeting, by: str) -> Reply:
     record(tx, ended, "meeting.ended", by, occasion.now)
     show_board(occasion, ended)
     said = over(on_board(tx, ended, occasion.now))
-    occasion.announce(ended.track, said, once=f"meeting-{ended.number}/over")
+    occasion.announce(ended.track, said, once=f"meeting-{ended.number}/over", about=ended.matter)
     for rapporteur in tx.get(Roles).holders(Role.RAPPORTEUR):
         occasion.tell(rapporteur.id, to_rapporteurs(shown(tx, ended, occasion.now)))
     return said

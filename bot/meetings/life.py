@@ -47,6 +47,7 @@ def plan_meeting(tx: Tx, occasion: Occasion, plan: Plan, by: int, pseudonym: str
         planned(shown(tx, meeting, occasion.now)),
         once=_key(meeting, "planned"),
         expires=meeting.starts,
+        about=meeting.matter,
     )
     record(tx, meeting, "meeting.planned", pseudonym, occasion.now)
     return meeting
@@ -130,7 +131,9 @@ def remind(tx: Tx, occasion: Occasion, meeting: Meeting) -> None:
     until = expires(meeting, lead, leads)
     last = lead == min(leads)
     key = _key(meeting, f"{_REMINDER}{lead}")
-    occasion.announce(meeting.track, said, once=key, expires=until, urgent=last)
+    occasion.announce(
+        meeting.track, said, once=key, expires=until, urgent=last, about=meeting.matter
+    )
     alone = reminder(replace(one, zones=()), lead, alone=True)
     for person in tx.get(Comers).expected(meeting):
         occasion.tell(person, alone, once=key, expires=until, urgent=last)
@@ -280,7 +283,9 @@ def _tell_change(
     key = _key(meeting, f"{what}-{occasion.now:%Y%m%dT%H%M%S.%f}")
     soon = meeting.starts - occasion.now < _SOON
     one = shown(tx, meeting, occasion.now)
-    occasion.announce(meeting.track, say(one), once=key, expires=until, urgent=soon)
+    occasion.announce(
+        meeting.track, say(one), once=key, expires=until, urgent=soon, about=meeting.matter
+    )
     alone = say(replace(one, zones=()))
     comers = tx.get(Comers)
     expected = {person for each in (meeting, *with_it) for person in comers.expected(each)}

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 
 from bot.conversation.phrases import Phrase, t
+from bot.conversation.reply import Matter
 
 
 class Unit(Enum):
@@ -152,6 +153,11 @@ class Meeting:
     def reference(self) -> str:
         """What it is called."""
         return f"M{self.number}"
+
+    @property
+    def matter(self) -> Matter:
+        """What letters about it are about."""
+        return Matter(self.reference, self.title)
 
     @property
     def ends(self) -> datetime:

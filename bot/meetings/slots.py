@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum
 
 from bot.conversation.phrases import Phrase, t
+from bot.conversation.reply import Matter
 from bot.meetings.model import Rule, Wall
 
 
@@ -66,6 +67,11 @@ class Question:
     def reference(self) -> str:
         """What it is called."""
         return f"S{self.number}"
+
+    @property
+    def matter(self) -> Matter:
+        """What letters about it are about."""
+        return Matter(self.reference, self.title)
 
     def slot(self, number: int) -> Wall:
         """A slot by its number. Raises IndexError if there is none."""

@@ -129,6 +129,11 @@ class Codes(Protocol):
         """The hashes that are still good for a purpose, and for whom each was made."""
         ...
 
+    def meant(self, code_hash: str, now: datetime) -> tuple[str, int | None] | None:
+        """The purpose of a code that is still good, and for whom it was made; None if there is
+        none."""
+        ...
+
     def use(self, code_hash: str) -> None:
         """The code was used, and is void."""
         ...

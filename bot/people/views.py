@@ -195,6 +195,7 @@ def what_is_kept() -> Reply:
                 t("Your votes with their reasons, the times that suit you, meetings you attend."),
                 t("Your comments on drafts; once you are erased they stay without your name."),
                 t("Lines you gave to the minutes, and actions you took upon yourself."),
+                t("Commands you gave by mail, and what a mail server said of their sender."),
                 t("Concerns you reported, until the rapporteurs have settled them."),
             )
         ),

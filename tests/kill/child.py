@@ -201,7 +201,9 @@ def main() -> int:
     if "INTERSESSION_TELEGRAM_TOKEN" in os.environ:
         import adapters.telegram
     if "INTERSESSION_MATRIX_USER" in os.environ:
-        import adapters.matrix  # noqa: F401
+        import adapters.matrix
+    if "INTERSESSION_SMTP_URL" in os.environ:
+        import adapters.mail  # noqa: F401
     told = os.read(0, 100)
     if not told:
         return 0

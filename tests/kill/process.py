@@ -63,6 +63,11 @@ class BotProcess:
         if problem is not None:
             sys.stderr.write("\n".join(["The bot logged:", *self.log[-_LOG_LINES_SHOWN:], ""]))
 
+    def shoot(self) -> None:
+        """End it as a power cut would, this very moment; `died` waits for it."""
+        assert self._process is not None, "it does not live"
+        self._process.kill()
+
     @property
     def database(self) -> Path:
         """Its database."""

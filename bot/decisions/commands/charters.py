@@ -308,7 +308,7 @@ def discuss(ctx: Context, tx: Tx, draft: Draft) -> Reply:
     tx.get(Decisions).change(decision)
     title = t("Proposed for discussion in {track}:", track=_title(tx, decision))
     said = reply(title, Quote(decision.terms.text), t("It is not open yet."))
-    ctx.announce(decision.track, said)
+    ctx.announce(decision.track, said, about=decision.matter)
     return reply(
         t(
             "The rooms of {track} have it now. Open it when it has been talked about.",
@@ -370,7 +370,7 @@ def extend(ctx: Context, tx: Tx, decision: Decision, hours: Hours) -> Reply:
         )
     )
     show_board(ctx, extended)
-    ctx.announce(decision.track, said)
+    ctx.announce(decision.track, said, about=decision.matter)
     return said
 
 
@@ -400,7 +400,7 @@ def restart(ctx: Context, tx: Tx, decision: Decision, text: Rest) -> Reply:
         ),
         Quote(terms.text),
     )
-    ctx.announce(decision.track, said)
+    ctx.announce(decision.track, said, about=opened.matter)
     return said
 
 
@@ -425,7 +425,7 @@ def withdraw(ctx: Context, tx: Tx, decision: Decision, reason: Rest) -> Reply:
     said = reply(
         t("{reference} was withdrawn. Reason:", reference=decision.reference), Quote(reason)
     )
-    ctx.announce(decision.track, said)
+    ctx.announce(decision.track, said, about=decision.matter)
     return said
 
 

@@ -63,7 +63,7 @@ def result(
     said = reply(
         t("{reference}: a result was called.", reference=called.reference), *result_lines(called)
     )
-    ctx.announce(called.track, said)
+    ctx.announce(called.track, said, about=called.matter)
     return said
 
 
@@ -175,5 +175,5 @@ def finish(ctx: Context, tx: Tx, decision: Decision) -> Reply:
         t("The result of {reference} is final.", reference=final.reference),
         choices=(Choice(t("Text for the mailing list"), f"list {final.reference}"),),
     )
-    ctx.announce(final.track, said)
+    ctx.announce(final.track, said, about=final.matter)
     return said

@@ -208,7 +208,7 @@ def chatham(ctx: Context, tx: Tx, meeting: Meeting) -> Reply:
         t("{reference} is under the Chatham House Rule.", reference=meeting.reference),
         t("Its minutes name nobody, and nobody's attendance is kept. This can't be undone."),
     )
-    ctx.announce(meeting.track, said)
+    ctx.announce(meeting.track, said, about=meeting.matter)
     return said
 
 

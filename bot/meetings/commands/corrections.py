@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.conversation.arguments import Rest
 from bot.conversation.context import Context
 from bot.conversation.errors import Refusal, refusal
-from bot.conversation.phrases import n, t
+from bot.conversation.phrases import n, t, verbatim
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Items, Quote, Reply, reply
 from bot.meetings import course
@@ -17,6 +17,7 @@ from bot.meetings.papers import approved_summary
 from bot.meetings.results import correction_line
 from bot.meetings.rules import LONGEST_LINE, corrections_end, undecided
 from bot.meetings.store import Comers, Meetings, Minutes
+from bot.meetings.summary import mailing_text
 from bot.meetings.views import heading
 from bot.people.model import Role
 from bot.people.store import Roles
@@ -180,7 +181,13 @@ def approve(ctx: Context, tx: Tx, meeting: Meeting) -> Reply:
             Choice(t("Text for the mailing list"), f"list {meeting.reference}"),
         ),
     )  # fmt: skip
-    ctx.announce(meeting.track, said, once=f"meeting-{meeting.number}/approved")
+    ctx.announce(
+        meeting.track,
+        said,
+        once=f"meeting-{meeting.number}/approved",
+        about=meeting.matter,
+        letter=reply(*said.blocks, verbatim(mailing_text(text).rstrip())),
+    )
     return said
 
 

@@ -2,6 +2,23 @@
 
 import bot.people.commands  # noqa: F401 - its kinds of argument are used here
 from bot.tracks import arguments
-from bot.tracks.commands import catalogue, cycle, memberships, preferences, roles, rooms
+from bot.tracks.commands import (
+    catalogue,
+    cycle,
+    lists,
+    memberships,
+    preferences,
+    roles,
+    rooms,
+)
 
-__all__ = ["arguments", "catalogue", "cycle", "memberships", "preferences", "roles", "rooms"]
+__all__ = [
+    "arguments",
+    "catalogue",
+    "cycle",
+    "lists",
+    "memberships",
+    "preferences",
+    "roles",
+    "rooms",
+]

@@ -1,0 +1,71 @@
+"""Letters from a pipe: `intersession mail < message` lays them into a folder, and the bot that runs
+(or is started next) hears them from there.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+_MOST_AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A letter in the folder. whole: False if raw is only its beginning, for it is too large."""
+
+    path: Path
+    raw: bytes
+    whole: bool
+
+
+class Spool:
+    """The folder. A letter is in it whole or not at all, and until it was heard."""
+
+    def __init__(self, folder: Path, largest: int) -> None:
+        self._new = folder / "new"
+        self._unread = folder / "unread"
+        self._largest = largest
+
+    def lay(self, raw: bytes) -> None:
+        """Keep a letter; it is on the disk when this returns. Raises OSError if it can't be."""
+        self._new.mkdir(parents=True, exist_ok=True, mode=0o700)
+        name = f"{uuid4().hex}"
+        path = self._new / f".{name}"
+        try:
+            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(raw)
+                file.flush()
+                os.fsync(file.fileno())
+            path.rename(self._new / name)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        folder = os.open(self._new, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def laid(self) -> list[Laid]:
+        """Letters that were laid here and not heard yet, the oldest first."""
+        if not self._new.is_dir():
+            return []
+        paths = [path for path in self._new.iterdir() if not path.name.startswith(".")]
+        paths.sort(key=lambda path: (path.stat().st_mtime_ns, path.name))
+        found = []
+        for path in paths[:_MOST_AT_ONCE]:
+            with path.open("rb") as file:
+                raw = file.read(self._largest + 1)
+            found.append(Laid(path, raw[: self._largest], len(raw) <= self._largest))
+        return found
+
+    def heard(self, laid: list[Laid]) -> None:
+        """They were heard and committed."""
+        for one in laid:
+            one.path.unlink(missing_ok=True)
+
+    def unreadable(self, laid: Laid) -> None:
+        """Put aside what a defect of ours keeps from being read."""
+        self._unread.mkdir(exist_ok=True, mode=0o700)
+        laid.path.rename(self._unread / laid.path.name)

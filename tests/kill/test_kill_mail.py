@@ -1,0 +1,141 @@
+"""Mail, killed: what was asked for is done once, and a list gets no letter twice.
+
+SMTP takes no key. What keeps a letter from going out twice is a copy of it in the bot's own
+mailbox, taken by the server in the same transaction; so these tests kill the bot in the very moment
+in which the server has taken a letter and not said so yet, and right after.
+"""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.message import MAIL, RoomRef
+from bot.conversation.outgoing import Outgoing
+from bot.conversation.phrases import verbatim
+from bot.conversation.reply import Matter, reply
+from bot.letters.views import to_list
+from bot.ports import Outbox
+from bot.tracks.store import Rooms
+from storage.store import SqlStore
+from tests.kill.points import AFTER_COMMIT, AFTER_MARK, AFTER_SEND, BEFORE_COMMIT, BEFORE_SEND
+from tests.kill.process import BotProcess
+from tests.mail_stage import LIST, TRACK
+from tests.mailserver import Dovecot, MailWorld, why_no_dovecot
+from tests.mailserver.world import BOT, words
+from tests.support import BEGINNING, rows
+
+pytestmark = pytest.mark.skipif(bool(why_no_dovecot()), reason=why_no_dovecot())
+LETTERS = 6
+
+
+@asynccontextmanager
+async def mail(folder: Path) -> AsyncIterator[tuple[MailWorld, BotProcess]]:
+    """Servers, and a bot that does not live yet."""
+    async with Dovecot() as dovecot, MailWorld(lambda raw: dovecot.deliver(BOT, raw)) as world:
+        settings = {
+            "SMTP_URL": world.url,
+            "IMAP_URL": dovecot.url(BOT),
+            "MAIL_FROM": BOT,
+        }
+        (folder / "data").mkdir()
+        async with BotProcess(folder, settings) as bot:
+            yield world, bot
+
+
+def written(bot: BotProcess, number: int) -> None:
+    """Letters to the list that wait to be sent."""
+    store = SqlStore(f"sqlite:///{bot.database}")
+    room = RoomRef(MAIL, LIST)
+    with store.begin() as tx:
+        if not tx.get(Rooms).room(room):
+            tx.get(Rooms).set_present(room, present=True)
+        for one in range(number):
+            said = reply(verbatim(f"Letter {one}"))
+            wording = to_list(said, Matter(f"D{one}", "We meet."), TRACK, room, "en", "UTC")
+            tx.get(Outbox).put(Outgoing(room, wording), BEGINNING)
+        tx.commit()
+    store.close()
+
+
+async def test_a_list_gets_each_letter_once_though_the_bot_dies_while_it_is_handed_over(
+    tmp_path: Path,
+) -> None:
+    async with mail(tmp_path) as (world, bot):
+        amina = world.person("Amina")
+        cyber = world.mailing_list(LIST, amina)
+        written(bot, LETTERS)
+        shots = 0
+
+        def taken(to: list[str]) -> None:
+            nonlocal shots
+            if LIST in to and shots < LETTERS - 1:
+                shots += 1
+                bot.shoot()
+
+        world.after_data = taken
+        for life in range(LETTERS - 1):
+            await bot.start()
+            await bot.died()
+            assert len(cyber.archive) == life + 1
+        await bot.start()
+        await bot.lives_until(world.until(lambda: len(cyber.archive) == LETTERS))
+        await bot.kill()
+        assert shots == LETTERS - 1
+        counted = Counter(str(one["Message-ID"]) for one in cyber.archive)
+        assert set(counted.values()) == {1}
+        said = {words(one).strip() for one in cyber.archive}
+        assert said == {f"Letter {one}" for one in range(LETTERS)}
+        assert not bot.errors
+
+
+@pytest.mark.parametrize("point", [BEFORE_SEND, AFTER_SEND, AFTER_MARK])
+async def test_a_list_gets_each_letter_once_wherever_the_bot_dies(
+    point: str, tmp_path: Path
+) -> None:
+    async with mail(tmp_path) as (world, bot):
+        cyber = world.mailing_list(LIST, world.person("Amina"))
+        written(bot, 3)
+        for nth in (1, 2):
+            await bot.start(f"{point}:{nth}")
+            await bot.died()
+        await bot.start()
+        await bot.lives_until(world.until(lambda: len(cyber.archive) == 3))
+        await bot.kill()
+        assert [words(one).strip() for one in cyber.archive] == [f"Letter {n}" for n in range(3)]
+
+
+@pytest.mark.parametrize("point", [BEFORE_COMMIT, AFTER_COMMIT, AFTER_SEND])
+async def test_what_a_letter_asks_for_is_done_once_wherever_the_bot_dies(
+    point: str, tmp_path: Path
+) -> None:
+    async with mail(tmp_path) as (world, bot):
+        amina = world.person("Amina")
+
+        def answers() -> list[str]:
+            return [
+                str(one["Message-ID"]) for one in amina.inbox if "Please confirm" not in words(one)
+            ]
+
+        await bot.start()
+        await amina.writes(BOT, "Join", "/observe bpf-cybersecurity")
+        asked = await amina.gets(1)
+        await bot.kill()
+        await bot.start(f"{point}:1")
+        await amina.replies(asked, "Confirm")
+        await bot.died()
+        await bot.start()
+        await bot.lives_until(world.until(answers))
+        await amina.writes(BOT, "Still there", "/ping 1")
+        await bot.lives_until(world.until(lambda: "ping 1" in words(amina.inbox[-1])))
+        await bot.kill()
+        store = SqlStore(f"sqlite:///{bot.database}")
+        assert len(rows(store, "proof")) == 1
+        assert [row["act"] for row in rows(store, "letter")] == ["observe"]
+        store.close()
+        # SMTP takes no key, and private letters have no copy: the answer in flight may come twice,
+        # under the same Message-ID.
+        assert len(set(answers())) == 1
+        assert len(answers()) <= (2 if point == AFTER_SEND else 1)

@@ -1,0 +1,256 @@
+"""What a letter says: hostile, broken and foreign ones, without a server."""
+
+import time
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.mail.bodies import own_words, plain_body
+from adapters.mail.letters import letter, text
+from adapters.mail.marks import Marks
+from adapters.mail.reading import Reader
+from adapters.mail.verdicts import verdict_of
+from bot.conversation.message import Message, PersonRef, RoomRef, Unread
+from bot.conversation.outgoing import Outgoing
+from bot.conversation.phrases import t, verbatim
+from bot.conversation.reply import Choice, Items, Matter, Quote, Reply, reply
+from bot.conversation.wording import Button
+from bot.letters.rules import act, chosen, typed
+from bot.letters.views import to_list, worded
+from tests.support import NASTY_TEXTS
+
+NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+BOT = "bot@example.org"
+MARKS = Marks(b"k" * 32, "example.org")
+READER = Reader(BOT, MARKS, "mx.example.org", lambda: NOW)
+LIST = RoomRef("mail", "cyber@lists.example")
+AMINA = RoomRef("mail", "amina@people.example")
+VOTES = (
+    Button("Support", "vote D7/1 support"),
+    Button("Reservations", "vote D7/1 reservations"),
+    Button("How this is decided", "decision D7"),
+)
+
+
+def on_list(said: Reply, words: str = "We meet.", number: int = 7) -> Outgoing:
+    """A letter to a list about D7."""
+    wording = to_list(said, Matter("D7", words), "bpf-cybersecurity", LIST, "en", "UTC")
+    return Outgoing(LIST, wording, id=number)
+
+
+def in_private(said: Reply, number: int = 8, **more: Any) -> Outgoing:
+    """A letter to Amina."""
+    return Outgoing(AMINA, worded(said, AMINA, "en", "UTC"), id=number, private=True, **more)
+
+
+def heard(raw: bytes) -> Message:
+    """A letter as the core hears it."""
+    found = READER.heard(raw)
+    assert isinstance(found, Message)
+    return found
+
+
+def written(body: str, **headers: str) -> EmailMessage:
+    """A letter of Amina's."""
+    mail = EmailMessage()
+    mail["From"] = "Amina <Amina@People.example>"
+    mail["To"] = BOT
+    mail["Message-ID"] = "<1@people.example>"
+    for name, value in headers.items():
+        del mail[name.replace("_", "-")]
+        mail[name.replace("_", "-")] = value
+    mail.set_content(body)
+    return mail
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Support", "vote D7/1 support"),
+        ("support.\n\nBest,\nAmina", "vote D7/1 support"),
+        ("1", "vote D7/1 support"),
+        ("RESERVATIONS: the hour\nis late", "vote D7/1 reservations the hour is late"),
+        ("Reservations - the hour", "vote D7/1 reservations the hour"),
+        ("Reservations:\nthe hour\n\nAmina", "vote D7/1 reservations the hour"),
+        ("How this is decided", "decision D7"),
+        ("Supporting documents are here", ""),
+        ("I support it", ""),
+        ("Support the idea", ""),
+        ("", ""),
+    ],
+)
+def test_a_choice_is_meant_by_its_name_at_the_top(said: str, meant: str) -> None:
+    assert chosen(VOTES, said, freely=False) == meant
+
+
+def test_to_the_bot_alone_a_space_is_enough_before_a_reason() -> None:
+    assert chosen(VOTES, "Support the idea", freely=True) == "vote D7/1 support the idea"
+    assert chosen(VOTES, "1 more thing", freely=True) == ""
+
+
+def test_a_command_is_the_first_paragraph() -> None:
+    assert typed("/vote D7 object\nThe hour.\n\nBest") == "vote D7 object The hour."
+    assert typed("see /vote") == ""
+
+
+def test_of_an_act_nobodys_words_are_kept() -> None:
+    assert act("vote D7/1 object it is late") == "vote D7/1"
+    assert act("remedy D7 alternate") == "remedy D7"
+    assert act("report Somebody was insulted") == "report"
+
+
+@pytest.mark.parametrize(
+    ("body", "own"),
+    [
+        ("Support\n\nOn Tue, 3 Mar 2026 at 09:00, Bot <b@x> wrote:\n> D7\n> Object\n", "Support"),
+        ("Support\n\nLe mar. 3 mars 2026 à 09:00, Bot <b@x> a écrit :\n> D7\n", "Support"),
+        ("Support\n-- \nAmina\nISOC\n", "Support"),
+        ("> D7\n> We meet.\n\nSupport\n", "Support"),
+        ("On Tue, Bot wrote:\n> D7\n\nSupport\n", "Support"),
+        (
+            "Support\n\n-----Original Message-----\nFrom: Bot <b@x>\nSent: Tuesday\n\nD7\n",
+            "Support",
+        ),
+    ],
+)
+def test_what_is_quoted_or_signed_is_not_the_authors(body: str, own: str) -> None:
+    assert own_words(body) == own
+
+
+def test_a_thousand_quoted_lines_take_no_time() -> None:
+    begun = time.process_time()
+    quoted = "".join(f"> line {number} of what was said before\n" for number in range(1000))
+    assert own_words(f"Support\n\nOn Tue, Bot wrote:\n{quoted}") == "Support"
+    assert own_words(quoted + "\nSupport") == "Support"
+    own_words("a " * 10_000)
+    own_words("-" * 20_000)
+    own_words("On " * 6_000 + "wrote:")
+    assert time.process_time() - begun < 5
+
+
+@given(st.text(max_size=300))
+def test_any_words_are_read(body: str) -> None:
+    own_words(body)
+    chosen(VOTES, body, freely=True)
+    typed(body)
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read(raw: bytes) -> None:
+    READER.heard(raw)
+    READER.heard(b"From: a@b.example\r\nTo: bot@example.org\r\n" + raw)
+    READER.heard(b"From: a@b.example\r\nContent-Type: multipart/report\r\n\r\n" + raw)
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "multipart/mixed", "multipart/alternative", "message/rfc822"]
+)
+def test_a_thousand_parts_are_read(kind: str) -> None:
+    part = f"--b\r\nContent-Type: {kind}; boundary=b\r\n\r\n"
+    raw = (
+        "From: a@b.example\r\nTo: bot@example.org\r\n"
+        'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + part * 1000
+    )
+    READER.heard(raw.encode())
+
+
+def test_flowed_text_and_a_foreign_charset_are_understood() -> None:
+    mail = written("x")
+    mail.set_payload("/vote D7 object the \r\nhour is late\r\n")
+    mail.replace_header("Content-Type", 'text/plain; charset="utf-8"; format=flowed')
+    assert plain_body(mail) == "/vote D7 object the hour is late\n"
+    arabic = "From: a@b.example\nTo: bot@example.org\nContent-Type: text/plain; charset=cp1256\n\n"
+    assert heard(arabic.encode() + "أؤيد".encode("cp1256")).text == "أؤيد"
+
+
+def test_a_letter_without_plain_text_says_so() -> None:
+    mail = written("x")
+    mail.set_content("<p>Support</p>", subtype="html")
+    claim = heard(mail.as_bytes()).claim
+    assert claim
+    assert claim.unread is Unread.ONLY_HTML
+
+
+def test_nobody_can_take_the_id_of_somebody_elses_letter() -> None:
+    amina, other = written("x"), written("x", From="b@c.example")
+    assert heard(amina.as_bytes()).id != heard(other.as_bytes()).id
+    assert heard(amina.as_bytes()).id == heard(written("y").as_bytes()).id
+
+
+def test_an_answer_proves_its_sender_only_to_a_letter_sent_to_that_address() -> None:
+    asked = letter(in_private(reply(t("Back"))), BOT, MARKS, NOW)
+    mark = str(asked["Message-ID"])
+    claim = heard(written("x", In_Reply_To=mark).as_bytes()).claim
+    assert claim
+    assert (claim.proof, claim.answers) == (8, (8,))
+    claim = heard(written("x", In_Reply_To=mark, From="b@c.example").as_bytes()).claim
+    assert claim
+    assert (claim.proof, claim.answers) == (0, ())
+    others = Marks(b"o" * 32, "example.org").of(in_private(reply(t("Back"))))
+    claim = heard(written("x", In_Reply_To=others).as_bytes()).claim
+    assert claim
+    assert claim.answers == ()
+
+
+def test_the_same_letter_has_the_same_name_and_another_one_has_another() -> None:
+    one = on_list(reply(t("Back")))
+    assert MARKS.of(one) == MARKS.of(one)
+    assert MARKS.of(one) != MARKS.of(on_list(reply(t("Back")), number=9))
+    assert MARKS.of(one) != MARKS.of(on_list(reply(t("Other"))))
+
+
+@pytest.mark.parametrize(
+    "nasty",
+    [
+        *NASTY_TEXTS,
+        "We meet\r\nBcc: everybody@example.org\r\n\r\nHello",
+        "x\nSubject: y",
+        "\r\n.\r\nMAIL FROM:<a@b.example>",
+        "\u2028Bcc: a@b.example",
+        "x" * 3000,
+        "é" * 500,
+    ],
+)
+def test_no_title_gets_into_the_headers(nasty: str) -> None:
+    said = reply(verbatim(nasty), Quote(nasty), Items((verbatim(nasty),)),
+                 choices=(Choice(verbatim(nasty), "x"),))  # fmt: skip
+    for outgoing in (on_list(said, nasty), in_private(said, thread=nasty, answers=nasty)):
+        mail = letter(outgoing, BOT, MARKS, NOW)
+        raw = mail.as_bytes()
+        head = raw.partition(b"\r\n\r\n")[0].decode("ascii")
+        names = [line.partition(":")[0] for line in head.split("\r\n") if line[:1] not in " \t"]
+        assert len(names) == len(set(names))
+        assert set(names) <= {
+            "From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References",
+            "Auto-Submitted", "X-Auto-Response-Suppress", "Precedence", "MIME-Version",
+            "Content-Type", "Content-Transfer-Encoding",
+        }  # fmt: skip
+        assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
+        assert b"\r\n.\r\n" not in raw
+
+
+def test_a_letter_is_72_columns_wide() -> None:
+    said = reply(
+        verbatim("word " * 60),
+        Quote("word " * 60),
+        Items((verbatim("word " * 60), verbatim("short")), numbered=True),
+    )
+    lines = text(on_list(said).wording).splitlines()
+    assert max(len(line) for line in lines) <= 72
+    assert all(line.startswith("> ") for line in lines if "> " in line)
+
+
+def test_only_our_own_servers_verdict_counts() -> None:
+    ours = "mx.example.org; dkim=fail header.d=x; dkim=pass (good) header.d=y; spf=softfail"
+    forged = "mx.evil.example; dkim=pass; spf=pass"
+    assert verdict_of([forged, ours], "mx.example.org") == "dkim=pass spf=softfail"
+    assert verdict_of([forged], "mx.example.org") == ""
+    assert verdict_of([ours], "") == ""
+
+
+def test_a_person_is_an_address_in_lower_case() -> None:
+    assert heard(written("x").as_bytes()).sender == PersonRef("mail", "amina@people.example")
