@@ -250,12 +250,12 @@ async def _play(settings: Settings, files: Sequence[str], *, show: bool) -> int:
     for name in files:
         try:
             story = read_story(await asyncio.to_thread(Path(name).read_text, "utf-8"))
+            clock = StoryClock()
+            networks = in_memory(clock, story)
         except (OSError, Unreadable) as error:
             raise CannotStart(f"{name} can't be played: {error}") from None
-        clock = StoryClock()
         with tempfile.TemporaryDirectory() as folder:
             address = f"sqlite:///{folder}/story.sqlite"
-            networks = in_memory(clock)
             opened = partial(SqlStore, address)
             playing = Playing(
                 story, settings, clock, networks, opened,

@@ -48,11 +48,10 @@ async def test_on_the_core_with_postgresql(path: Path, new_database: NewDatabase
 
 def _on_the_core(text: str, database: str, *, strict: bool = True) -> Playing:
     clock = StoryClock()
-    networks = in_memory(clock)
+    story = read_story(text)
+    networks = in_memory(clock, story)
     opened = partial(SqlStore, database)
-    return Playing(
-        read_story(text), Settings(), clock, networks, opened, strict=strict, files=FILES
-    )
+    return Playing(story, Settings(), clock, networks, opened, strict=strict, files=FILES)
 
 
 @every_story

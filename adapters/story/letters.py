@@ -3,16 +3,20 @@ has it, with the choice at the top. In a room, which is a mailing list, the answ
 """
 
 from adapters.console import ConsoleAdapter
+from adapters.story.cast import networks_of
 from adapters.story.networks import PLATFORMS, MemoryNetwork, Network
+from adapters.story.transcript import Story
 from bot.conversation.message import MAIL, Claim, Message, PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.ports import Clock
 
 
-def in_memory(clock: Clock) -> dict[str, Network]:
-    """All networks, in memory."""
-    networks: dict[str, Network] = {one: MemoryNetwork(one, clock) for one in PLATFORMS}
-    return {**networks, MAIL: LetterNetwork(clock)}
+def in_memory(clock: Clock, story: Story) -> dict[str, Network]:
+    """The networks, in memory; mail only if somebody in the story writes letters."""
+    networks: dict[str, Network] = {
+        one: MemoryNetwork(one, clock) for one in PLATFORMS if one != MAIL
+    }
+    return {**networks, MAIL: LetterNetwork(clock)} if MAIL in networks_of(story) else networks
 
 
 class LetterNetwork(MemoryNetwork):

@@ -8,7 +8,7 @@ from bot.conversation.reply import Block, Items, Line, Reply, Title, reply
 from bot.ports import DatabaseFacts
 from bot.pulse import Pulse
 
-_NAMES = {"telegram": "Telegram", "matrix": "Matrix"}
+_NAMES = {"telegram": "Telegram", "matrix": "Matrix", "mail": "Mail"}
 
 
 @dataclass(frozen=True, slots=True)
