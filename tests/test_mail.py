@@ -118,6 +118,22 @@ async def test_a_reply_through_the_list_is_a_vote_once_its_author_confirmed_it(
         assert [str(one["Message-ID"]) for one in to_list] == [str(opening["Message-ID"])]
 
 
+async def test_after_a_restart_the_list_votes_on_the_new_text_and_not_on_the_old(
+    tmp_path: Path,
+) -> None:
+    async with mail_stage(tmp_path) as stage:
+        amina, _ = await opened(stage)
+        await stage.says("Jo", '/restart D1 "We meet every second Wednesday."')
+        again = await amina.gets(2)
+        assert "begins anew" in words(again)
+        await amina.replies(await amina.gets(1), "Support", BOT)
+        await amina.replies(await amina.gets(3), "Confirm")
+        assert "began anew with a changed text" in flat(await amina.gets(4))
+        await amina.replies(again, "Support", BOT)
+        await amina.replies(await amina.gets(5), "Confirm")
+        assert "Recorded on D1: Support" in words(await amina.gets(6))
+
+
 async def test_one_person_has_one_ballot_over_three_networks(tmp_path: Path) -> None:
     async with mail_stage(tmp_path) as stage:
         amina, _ = await opened(stage)

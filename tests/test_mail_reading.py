@@ -230,7 +230,13 @@ def test_no_title_gets_into_the_headers(nasty: str) -> None:
             "Content-Type", "Content-Transfer-Encoding",
         }  # fmt: skip
         assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
-        assert b"\r\n.\r\n" not in raw
+
+
+def test_what_is_only_proposed_is_named_by_its_text() -> None:
+    wording = to_list(reply(t("Back")), Matter("", "We meet."), "irpc", LIST, "en", "UTC")
+    assert (wording.subject, wording.about) == ("[irpc] We meet.", "")
+    mail = letter(Outgoing(LIST, wording, id=1), BOT, MARKS, NOW)
+    assert mail["References"] is None
 
 
 def test_a_letter_is_72_columns_wide() -> None:

@@ -60,14 +60,13 @@ def _remind(tx: Tx, occasion: Occasion, decision: Decision) -> None:
             ),
         )  # fmt: skip
     if "day" in due:
-        occasion.announce(
-            decision.track,
-            reply(
-                t("{reference} closes on {when}.", reference=decision.reference, when=closes),
-                choices=(Choice(t("Show it"), f"decision {decision.reference}"),),
-            ),
-            about=decision.matter,
+        said = reply(
+            t("{reference} closes on {when}.", reference=decision.reference, when=closes),
+            choices=(Choice(t("Show it"), f"decision {decision.reference}"),),
         )
+        # A list has no board to vote on.
+        letter = replace(said, choices=ballot_choices(decision))
+        occasion.announce(decision.track, said, about=decision.matter, letter=letter)
     if "half" in due:
         decisions = tx.get(Decisions)
         outreach = unheard(decision, decisions.silent(decision), decisions.spoke(decision))

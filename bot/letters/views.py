@@ -37,7 +37,9 @@ def to_list(
             "follow behind a colon. A mail to you asks you to confirm it."
         )
         said = replace(said, blocks=(*said.blocks, Line(how)))
-    subject = one_line(f"[{track}] {matter.reference}: {matter.words}")
+    # What is only proposed has no reference yet.
+    named = f"{matter.reference}: " if matter.reference else ""
+    subject = one_line(f"[{track}] {named}{matter.words}")
     return replace(word(said, language, zone), subject=subject, about=matter.reference)
 
 

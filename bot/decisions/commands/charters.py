@@ -24,7 +24,7 @@ from bot.decisions.rules import (
     is_open,
 )
 from bot.decisions.store import Decisions
-from bot.decisions.views import TEMPLATES, draft_card, length, settings_menu
+from bot.decisions.views import TEMPLATES, ballot_choices, draft_card, length, settings_menu
 from bot.ports import Tx
 from bot.record.verify import digest
 from bot.tracks.model import Track
@@ -370,7 +370,7 @@ def extend(ctx: Context, tx: Tx, decision: Decision, hours: Hours) -> Reply:
         )
     )
     show_board(ctx, extended)
-    ctx.announce(decision.track, said, about=decision.matter)
+    _tell_rooms(ctx, extended, said)
     return said
 
 
@@ -400,8 +400,14 @@ def restart(ctx: Context, tx: Tx, decision: Decision, text: Rest) -> Reply:
         ),
         Quote(terms.text),
     )
-    ctx.announce(decision.track, said, about=opened.matter)
+    _tell_rooms(ctx, opened, said)
     return said
+
+
+def _tell_rooms(ctx: Context, decision: Decision, said: Reply) -> None:
+    """Tell the rooms what became of an open decision. A list has no board: it can vote on this."""
+    letter = replace(said, choices=ballot_choices(decision))
+    ctx.announce(decision.track, said, about=decision.matter, letter=letter)
 
 
 @command(
