@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check venv bench catalogues picture clean
+.PHONY: run test check venv bench catalogues picture pictures clean
 
 run: venv
 	@$(BIN)/intersession run
@@ -11,6 +11,7 @@ run: venv
 test: venv
 	$(BIN)/python -m tests.homeserver.install
 	$(BIN)/python -m tests.calendars.install
+	$(BIN)/python -m tests.browser.install
 	$(BIN)/pytest -q
 
 check: venv
@@ -41,5 +42,9 @@ bench: venv
 picture: venv
 	$(BIN)/python -m tests.picture
 
+# Take the pictures of pages in the README anew; needs Chromium.
+pictures: venv
+	$(BIN)/python -m tests.pictures
+
 clean:
-	rm -rf $(VENV) .venv-synapse .node-calendars build dist *.egg-info
+	rm -rf $(VENV) .venv-synapse .node-calendars .node-browser build dist *.egg-info

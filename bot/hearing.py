@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.conversation.addresses import with_address
 from bot.conversation.changes import changed
 from bot.conversation.context import Context, Occasion, Place, Speaker, next_wake
 from bot.conversation.errors import NotKept, Refusal
@@ -220,7 +221,10 @@ class Hearing:
                 if not call.command.vital and not self._has_room(tx, ctx, tapped):
                     return
                 self.pulse.commands[call.command.name] += 1
-                self._answer(tx, ctx, tapped, self._carry_out(tx, ctx, call, grants))
+                answer = self._carry_out(tx, ctx, call, grants)
+                if not (ctx.place.private or answer.private):
+                    answer = with_address(answer, self._settings.public_url)
+                self._answer(tx, ctx, tapped, answer)
                 self._voice.say(tx, ctx, self._boards, ctx.message.room)
             self._wakes += ctx.wakes
         except Refusal as refusal:

@@ -6,11 +6,13 @@ The hearing calls it after a command, the app after what time does.
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from bot.conversation.addresses import with_address
 from bot.conversation.context import Announced, Drawn, Occasion, Told
 from bot.conversation.message import RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.reply import Reply
 from bot.conversation.translate import word
+from bot.conversation.wording import Wording
 from bot.people.rules import quiet_until
 from bot.people.store import People
 from bot.ports import Outbox, Tx
@@ -51,18 +53,22 @@ class Voice:
             if reply is None:
                 continue
             for room in self._present(tx, track):
-                wording = word(reply, room.language or self._settings.language, room.zone or "UTC")
+                wording = self._in_room(reply, room)
                 tx.get(Outbox).put(Outgoing(room.ref, wording, board=key), now)
 
     def _present(self, tx: Tx, track: str) -> Iterable[Room]:
         return [room for room in tx.get(Rooms).rooms(track) if room.present]
 
     def _announce(self, tx: Tx, room: Room, said: Announced, now: datetime) -> None:
-        wording = word(said.reply, room.language or self._settings.language, room.zone or "UTC")
+        wording = self._in_room(said.reply, room)
         key = f"{said.once}/{room.pseudonym}" if said.once else ""
         quiet = None if said.urgent else quiet_until(room.quiet, room.zone, now)
         outgoing = Outgoing(room.ref, wording, once=key, expires=said.expires)
         tx.get(Outbox).put(outgoing, now, quiet)
+
+    def _in_room(self, reply: Reply, room: Room) -> Wording:
+        told = with_address(reply, self._settings.public_url)
+        return word(told, room.language or self._settings.language, room.zone or "UTC")
 
     def _tell(self, tx: Tx, said: Told, now: datetime) -> None:
         person = tx.get(People).person(said.person)

@@ -4,23 +4,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bot.drafts.model import (
     Anchor,
     Answer,
     Author,
-    Capacity,
     Comment,
     Disposition,
     Draft,
-    Kind,
     Moderated,
-    Shown,
     Standing,
     Unsent,
     Words,
 )
+from storage.comment_rows import COMMENTS, UNSENT, read_comment, read_unsent, write_words
 from storage.draft_tables import (
     CommentRow,
     DispositionRow,
@@ -36,31 +34,6 @@ _revision = RevisionRow.__table__  # type: ignore[attr-defined]
 _answer = DispositionRow.__table__  # type: ignore[attr-defined]
 _moderation = ModerationRow.__table__  # type: ignore[attr-defined]
 _person = PersonRow.__table__  # type: ignore[attr-defined]
-
-_COMMENTS = (
-    select(
-        _comment,
-        _person.c.root,
-        _person.c.pseudonym,
-        _answer.c.answer.label("answer_number"),
-        _answer.c.disposition,
-        _answer.c.reason,
-        _answer.c.place.label("answer_place"),
-        _answer.c.quote.label("answer_quote"),
-        _answer.c.other,
-        _answer.c.at,
-    )
-    .join(_person, _person.c.id == _comment.c.person)
-    .outerjoin(
-        _answer,
-        and_(
-            _answer.c.draft == _comment.c.draft,
-            _answer.c.number == _comment.c.number,
-            _answer.c.standing.is_(True),
-        ),
-    )
-)
-_UNSENT = select(_unsent, _person.c.root).join(_person, _person.c.id == _unsent.c.person)
 
 
 class SqlComments:
@@ -81,23 +54,23 @@ class SqlComments:
                 sender=unsent.sender,
                 organisation=unsent.organisation,
                 begun=unsent.begun,
-                **_words(unsent.words),
+                **write_words(unsent.words),
             )
         )
         return replace(unsent, id=result.inserted_primary_key[0])  # type: ignore[index]
 
     def unsent(self, number: int) -> Unsent | None:
         """A comment that was not submitted, by its id."""
-        query = _UNSENT.where(_unsent.c.id == number)
+        query = UNSENT.where(_unsent.c.id == number)
         row = self._connection.execute(query).mappings().first()
-        return _read_unsent(row) if row else None
+        return read_unsent(row) if row else None
 
     def change_unsent(self, unsent: Unsent) -> None:
         """Keep what was changed of it."""
         self._connection.execute(
             update(_unsent)
             .where(_unsent.c.id == unsent.id)
-            .values(organisation=unsent.organisation, **_words(unsent.words))
+            .values(organisation=unsent.organisation, **write_words(unsent.words))
         )
 
     def discard(self, number: int) -> None:
@@ -138,7 +111,7 @@ class SqlComments:
                 received=received,
                 late=late,
                 state=Standing.SUBMITTED.value,
-                **_words(unsent.words),
+                **write_words(unsent.words),
             )
         )
         self.discard(unsent.id)
@@ -149,22 +122,22 @@ class SqlComments:
 
     def numbered(self, draft: int, number: int) -> Comment | None:
         """A comment by its numbers."""
-        query = _COMMENTS.where(_comment.c.draft == draft, _comment.c.number == number)
+        query = COMMENTS.where(_comment.c.draft == draft, _comment.c.number == number)
         row = self._connection.execute(query).mappings().first()
-        return _read(row) if row else None
+        return read_comment(row) if row else None
 
     def of(self, draft: Draft) -> list[Comment]:
         """All comments on a draft, in the order of their numbers."""
-        query = _COMMENTS.where(_comment.c.draft == draft.id).order_by(_comment.c.number)
-        return [_read(row) for row in self._connection.execute(query).mappings()]
+        query = COMMENTS.where(_comment.c.draft == draft.id).order_by(_comment.c.number)
+        return [read_comment(row) for row in self._connection.execute(query).mappings()]
 
     def by(self, person: int) -> list[Comment]:
         """A person's comments, newest first."""
         query = (
-            _COMMENTS.where(_person.c.root == person)
+            COMMENTS.where(_person.c.root == person)
             .order_by(_comment.c.received.desc(), _comment.c.draft, _comment.c.number.desc())
         )  # fmt: skip
-        return [_read(row) for row in self._connection.execute(query).mappings()]
+        return [read_comment(row) for row in self._connection.execute(query).mappings()]
 
     def authors(self, draft: Draft) -> list[int]:
         """The persons who commented, without those entered for somebody."""
@@ -201,7 +174,7 @@ class SqlComments:
                 until=now,
             )
         )
-        self._change(comment, revision=comment.revision + 1, **_words(words))
+        self._change(comment, revision=comment.revision + 1, **write_words(words))
 
     def revisions(self, comment: Comment) -> list[str]:
         """What it said before, oldest first."""
@@ -311,79 +284,3 @@ class SqlComments:
     def forget_unsent(self, before: datetime) -> None:
         """Drop what was begun before a time and never submitted."""
         self._connection.execute(delete(_unsent).where(_unsent.c.begun < before))
-
-
-def _words(words: Words) -> dict[str, str]:
-    return {
-        "text": words.text,
-        "kind": words.kind.value,
-        "proposal": words.proposal,
-        "capacity": words.capacity.value,
-        "shown": words.shown.value,
-    }
-
-
-def _read_words(row: RowMapping) -> Words:
-    return Words(
-        row["text"],
-        Kind(row["kind"]),
-        row["proposal"],
-        Capacity(row["capacity"]),
-        Shown(row["shown"]),
-    )
-
-
-def _read_unsent(row: RowMapping) -> Unsent:
-    return Unsent(
-        row["id"],
-        row["draft"],
-        row["root"],
-        row["version"],
-        Anchor(row["anchor"], row["quote"]),
-        _read_words(row),
-        row["begun"],
-        row["sender"],
-        row["organisation"],
-    )
-
-
-def _read(row: RowMapping) -> Comment:
-    answer = None
-    if row["answer_number"] is not None:
-        answer = Answer(
-            row["answer_number"],
-            Disposition(row["disposition"]),
-            row["reason"],
-            row["answer_place"],
-            row["other"],
-            row["at"],
-            row["answer_quote"],
-        )
-    author = Author(
-        row["root"],
-        row["pseudonym"],
-        row["author"],
-        row["organisation"],
-        row["stakeholder_group"],
-        row["region"],
-        row["language"],
-        row["sender"],
-    )
-    return Comment(
-        draft=row["draft"],
-        number=row["number"],
-        version=row["version"],
-        anchor=Anchor(row["anchor"], row["quote"]),
-        place=row["place"],
-        orphaned=row["orphaned"],
-        words=_read_words(row),
-        author=author,
-        received=row["received"],
-        late=row["late"],
-        standing=Standing(row["state"]),
-        revision=row["revision"],
-        contested=row["contested"],
-        contested_answer=row["contested_answer"],
-        appeal=row["appeal"],
-        answer=answer,
-    )

@@ -212,7 +212,11 @@ class SqlPeople:
             for column in columns:
                 rows = self._connection.execute(select(table).where(column.in_(numbers)))
                 found[table.name] = [
-                    {k: v for k, v in row.items() if k not in ("root", "hash", "folded_name")}
+                    {
+                        k: v
+                        for k, v in row.items()
+                        if k not in ("root", "hash", "folded_name", "content")
+                    }
                     for row in rows.mappings()
                 ]
         return found

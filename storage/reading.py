@@ -31,13 +31,16 @@ class SqlReader:
 
         Raises NotKept if the database can't be read now.
         """
+        with self._begun() as connection:
+            yield SqlTx(connection)
+
+    def _begun(self) -> Connection:
         try:
             connection = self._engine.connect()
+            connection.begin()
         except OperationalError as error:
             raise NotKept(str(error.orig)) from error
-        with connection:
-            connection.begin()
-            yield SqlTx(connection)
+        return connection
 
     def close(self) -> None:
         """Let go of the database."""
@@ -64,5 +67,7 @@ def _only_read(address: str) -> Engine:
     def _begin(connection: Connection) -> None:
         # Of its own, so that all it reads is of one instant; in WAL mode nobody waits for it.
         connection.exec_driver_sql("BEGIN")
+        # It begins to see with the first thing that it reads.
+        connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").all()
 
     return engine

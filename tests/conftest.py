@@ -7,7 +7,12 @@ import pytest
 # Before telegram is imported: its durations are then timedeltas, and it warns of nothing.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
-pytest_plugins = ["tests.homeserver.fixtures", "tests.matrix_stage", "tests.postgres.fixtures"]
+pytest_plugins = [
+    "tests.homeserver.fixtures",
+    "tests.matrix_stage",
+    "tests.pages_stage",
+    "tests.postgres.fixtures",
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -254,7 +254,7 @@ WAITS = (2 * MINUTE, 12 * MINUTE, 45 * MINUTE, 3 * HOUR, 10 * HOUR, DAY, 2 * DAY
 WEIGHTS = {
     "plan": 5, "plan_series": 3, "answer": 9, "move": 5, "move_all": 5, "cancel": 2,
     "cancel_all": 1, "begin": 1, "change_leads": 2, "be_quiet": 3, "wait": 12, "wait_for_night": 4,
-    "be_away": 3, "jump": 3, "restart": 2, "bind": 3, "trouble": 4, "recover": 2,
+    "be_away": 3, "jump": 3, "restart": 2, "bind": 3, "trouble": 5, "recover": 4,
 }  # fmt: skip
 
 

@@ -263,17 +263,29 @@ def test_a_series_that_is_moved_keeps_its_meetings(stage: Stage) -> None:
     ]  # fmt: skip
 
 
-def test_what_waits_of_a_series_is_not_said_after_it_was_moved(stage: Stage) -> None:
+@pytest.mark.parametrize(
+    ("line", "news"),
+    [
+        ("/reschedule M2 2026-03-05 12:00 UTC", "Moved: M2"),
+        ("/reschedule M2 all 2026-03-05 12:00 UTC", "Moved: M2"),
+        ("/cancel M2 The chair is ill.", "Cancelled: M2"),
+        ("/cancel M2 all The chair is ill.", "Cancelled: M2"),
+    ],
+)
+def test_what_waits_of_a_meeting_is_not_said_after_it_was_changed(
+    stage: Stage, line: str, news: str
+) -> None:
     stage.say(FAY, f'/schedule {TRACK} "Round" 2026-03-04 10:00 UTC every day until 2026-03-06')
     stage.networks["telegram"].down = True
-    assert "M4 · Round" in words(stage.pass_until(stage.time + 2 * HOUR))
-    stage.say(FAY, "/reschedule M2 all 2026-03-05 10:00 UTC")
+    assert "In 24 hours: M2 · Round" in words(stage.pass_until(stage.time + 2 * HOUR))
+    stage.say(FAY, line)
     stage.networks["telegram"].down = False
     said = stage.pass_until(stage.time + 6 * MINUTE)
     told = [one.text for one in said if one.to == CHAT]
-    assert any(one.startswith("Moved: M2") for one in told)
+    assert any(one.startswith(news) for one in told)
     for one in told:
         assert "Wed 4 March 2026, 10:00 UTC, 60 minutes" not in one
+        assert "all" not in line or "Thu 5 March 2026, 10:00 UTC, 60 minutes" not in one
 
 
 def test_what_waits_of_a_meeting_is_not_said_when_it_has_begun(stage: Stage) -> None:

@@ -203,10 +203,11 @@ class Life(RuleBasedStateMachine):
     # --- what happens --------------------------------------------------------------------------
 
     def wait(self, length: timedelta) -> None:
-        # While it is down all is tried again every few minutes.
-        if length > HOUR:
-            self.recover()
-        self.pass_until(self.now + length)
+        if self.model.down:
+            # All is tried again every few minutes, in vain: it is enough to see the last time.
+            self.be_away(length)
+        else:
+            self.pass_until(self.now + length)
 
     def wait_for_night(self) -> None:
         """Until the quiet hours have begun."""

@@ -76,10 +76,14 @@ class Answers:
             return kept[1]
         found = self._made(Ways(inner, named), wanted, language, now)
         if len(self._kept) >= _MOST_KEPT:
-            self._kept.clear()
+            self.forget()
         if found.status < 500:
             self._kept[key] = (now, found)
         return found
+
+    def forget(self) -> None:
+        """Draw everything anew."""
+        self._kept.clear()
 
     def not_allowed(self, path: str, accepted: str) -> Answer:
         """What is answered to who wants to write."""
@@ -137,7 +141,9 @@ def look_up(
             return _with_etag(
                 Answer(200, "application/atom+xml", feed, language, varies=not ways.language)
             )
-        case None:
+        case None if program:
+            return Answer(404, _JSON, as_json(frame.not_found(program)))
+        case _:
             return _page(frame.not_found(path), ways, language, 404)
 
 
@@ -177,7 +183,7 @@ def preferred(accepted: str) -> str:
 
 
 def _page(page: Page, ways: Ways, language: str, status: int) -> Answer:
-    content = html(page, ways, language).encode()
+    content = html(page, ways, language, found=status == 200).encode()
     return _with_etag(Answer(status, _HTML, content, language, varies=not ways.language))
 
 

@@ -22,8 +22,8 @@ _reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable("ima
 _WITH_DIRECTION = ("paragraph_open", "heading_open", "td_open", "th_open")
 
 
-def html(page: Page, ways: Ways, language: str) -> str:
-    """A page in a language of the interface."""
+def html(page: Page, ways: Ways, language: str, *, found: bool = True) -> str:
+    """A page in a language of the interface. found: whether it is one that stays there."""
     said = _sayer(language)
     query = urlencode(page.query)
     return (
@@ -31,6 +31,7 @@ def html(page: Page, ways: Ways, language: str) -> str:
         .get_template("page.html")
         .render(
             page=page,
+            found=found,
             frame=frame,
             language=language,
             rtl=is_rtl(language),

@@ -5,7 +5,7 @@ They are relative so that the pages work under any address, behind any proxy and
 
 import re
 from dataclasses import dataclass
-from posixpath import dirname, relpath
+from posixpath import basename, dirname, relpath
 
 from bot.conversation.translate import LANGUAGES
 
@@ -63,10 +63,9 @@ class Ways:
 
     def _relative(self, language: str, path: str) -> str:
         here, there = self._place(self.language, self.path), self._place(language, path)
-        way = relpath(there, dirname(here) or "/")
-        if there.endswith("/"):
-            return "./" if way == "." else f"{way}/"
-        return way
+        # The folders alone are compared: a page may be called as the folder beside it.
+        way = relpath(dirname(there), dirname(here))
+        return basename(there) or "./" if way == "." else f"{way}/{basename(there)}"
 
     def _place(self, language: str, path: str) -> str:
         place = f"/{language}{path}" if language else path

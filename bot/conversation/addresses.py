@@ -1,7 +1,12 @@
 """Where a thing is read on the web: "D7" at /d/7. Pages and messages in rooms have it from here."""
 
 import re
+from dataclasses import replace
 
+from bot.conversation.phrases import Phrase, verbatim
+from bot.conversation.reply import Line, Reply, Title
+
+_WHOLE = re.compile(r"[DMB]\d{1,9}")
 _REFERENCE = re.compile(r"([DMB])(\d{1,9})(\.[\w./]+)?")
 _FOLDERS = {"D": "d", "M": "m", "B": "b"}
 
@@ -26,3 +31,29 @@ def address_of(public_url: str, reference: str) -> str:
     if not public_url or not _REFERENCE.fullmatch(reference):
         return ""
     return public_url.rstrip("/") + path_of(reference)
+
+
+def with_address(reply: Reply, public_url: str) -> Reply:
+    """A message with the address of what it is about in a line of its own, if its first line names
+    a thing that has a page and there are public pages."""
+    address = address_of(public_url, _subject(reply))
+    if not address:
+        return reply
+    return replace(reply, blocks=(*reply.blocks, Line(verbatim(address))))
+
+
+def _subject(reply: Reply) -> str:
+    """The reference that the first line of a message names, or ""."""
+    first = reply.blocks[0] if reply.blocks else None
+    return _named(first.phrase) if isinstance(first, Title | Line) else ""
+
+
+def _named(phrase: Phrase) -> str:
+    for name, value in phrase.values.items():
+        if isinstance(value, Phrase):
+            found = _named(value)
+            if found:
+                return found
+        elif name == "reference" and isinstance(value, str) and _WHOLE.fullmatch(value):
+            return value
+    return ""

@@ -1,6 +1,5 @@
 """Rules of drafts and comments: numbering, anchors, what differs, and when a comment is in time."""
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -198,18 +197,6 @@ def alike(comments: list[Comment]) -> Iterator[list[Comment]]:
         yield [first, *(left[place] for place in near)]
         for place in reversed(near):
             del left[place]
-
-
-def changed_words(old: str, new: str) -> tuple[str, str]:
-    """The words of a paragraph that went and came, for those who want to see the change."""
-    a, b = old.split(), new.split()
-    gone: list[str] = []
-    come: list[str] = []
-    for step, a1, a2, b1, b2 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if step != "equal":
-            gone += a[a1:a2]
-            come += b[b1:b2]
-    return " ".join(gone), " ".join(come)
 
 
 # --- counts -------------------------------------------------------------------------------------

@@ -417,7 +417,7 @@ def _cells(
     if not rows:
         return [Text(t("{what}: too few people to show it.", what=caption))]
     names = dict(cell_names(_as_decision(one)))
-    keys = list(rows[0][1])
+    keys = [key for key in names if key in rows[0][1]]
     table = Table(
         caption,
         (kind, *(names[key] for key in keys)),

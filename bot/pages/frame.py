@@ -1,10 +1,10 @@
 """What stands around every page, and the pages for when there is nothing to show."""
 
-from bot.conversation.phrases import t
+from bot.conversation.phrases import t, verbatim
 from bot.pages.blocks import Entry as Point
 from bot.pages.blocks import Link, Listing, Page, Text
 
-SITE = t("Intersession")
+SITE = verbatim("Intersession")
 SKIP = t("Skip to the content")
 MENU_NAME = t("Menu")
 MENU = (

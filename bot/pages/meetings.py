@@ -5,6 +5,7 @@ nobody. Who noted a line, who came and who did not is not on the page; an approv
 that what the rapporteur published.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -55,12 +56,14 @@ class ItemShown:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionShown:
-    """A proposed correction, and what became of it."""
+    """A proposed correction, and what became of it. before: what the line said before, if it was
+    accepted."""
 
     reference: str
     text: str
     standing: Standing
     reason: str
+    before: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +169,19 @@ def _line(line: Line, corrections: list[Correction]) -> LineShown:
         line.tag,
         said_now(line, corrections),
         line.at,
-        tuple(
-            CorrectionShown(one.reference, one.text, one.standing, one.reason)
-            for one in corrections
-            if one.line == line.number
-        ),
+        tuple(_corrections(line, corrections)),
     )
+
+
+def _corrections(line: Line, corrections: list[Correction]) -> Iterator[CorrectionShown]:
+    said = line.text
+    for one in corrections:
+        if one.line != line.number:
+            continue
+        accepted = one.standing is Standing.ACCEPTED
+        before = said if accepted else ""
+        said = one.text if accepted else said
+        yield CorrectionShown(one.reference, one.text, one.standing, one.reason, before)
 
 
 def _action(action: Action, meeting: Meeting) -> ActionShown:
@@ -285,14 +295,20 @@ def _minutes(parts: _Parts, lines: tuple[LineShown, ...]) -> Section | None:
 
 
 def _line_entry(line: LineShown, parts: _Parts) -> Entry:
-    about = {one.reference for one in line.corrections}
+    said = {one.reference: correction_line(one) for one in parts.corrections}
     return Entry(
         t("{reference} {tag}", reference=line.reference, tag=line.tag.label),
         f"#{line.reference}",
         line.text,
-        tuple(Text(correction_line(one)) for one in parts.corrections if one.reference in about),
+        tuple(
+            Text(_corrected(one) if one.before else said[one.reference]) for one in line.corrections
+        ),
         line.reference,
     )
+
+
+def _corrected(one: CorrectionShown) -> Phrase:
+    return t("Corrected ({reference}). Before: {text}", reference=one.reference, text=one.before)
 
 
 def _actions_section(parts: _Parts) -> Section | None:

@@ -10,6 +10,7 @@ from tests.bench.fanout import measure_fanout
 from tests.bench.figure import Figure
 from tests.bench.growth import measure_growth
 from tests.bench.matrix import measure_matrix
+from tests.bench.pages import measure_pages
 from tests.bench.reminders import measure_reminders
 from tests.bench.start import measure_start
 from tests.bench.telegram import measure_telegram
@@ -23,6 +24,7 @@ _PARTS: dict[str, Callable[[], Iterator[Figure] | AsyncIterator[Figure]]] = {
     "fanout": measure_fanout,
     "reminders": measure_reminders,
     "growth": measure_growth,
+    "pages": measure_pages,
     "start": measure_start,
 }
 
