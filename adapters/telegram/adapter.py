@@ -76,8 +76,9 @@ class TelegramAdapter:
 
         Raises TryLater, GiveUp or MovedAway.
         """
-        # A process that does not listen has not been told its name; pointers need it.
-        await self._listener.ask_who_we_are()
+        if outgoing.pointer:
+            # It may come to need our name, which a process that does not listen was not told.
+            await self._listener.ask_who_we_are()
         return await self._post.send(outgoing)
 
     async def stop(self) -> None:

@@ -54,7 +54,7 @@ class Listener:
         self._sleep = sleep
         self._pause = _FIRST_PAUSE
         self._stopped = False
-        self._waiting: asyncio.Task[Any] | None = None
+        self._waiting: set[asyncio.Task[Any]] = set()
         self._menus: asyncio.Task[None] | None = None
         self._answering: set[asyncio.Task[None]] = set()
         self._ended = asyncio.Event()
@@ -85,8 +85,8 @@ class Listener:
     async def stop(self) -> None:
         """End run(). What is being heard is heard to its end; what waits is told again."""
         self._stopped = True
-        if self._waiting:
-            self._waiting.cancel()
+        for waiting in self._waiting:
+            waiting.cancel()
         await self._ended.wait()
         if self._answering:
             await asyncio.wait(self._answering, timeout=_LAST_WORDS_SECONDS)
@@ -213,7 +213,7 @@ class Listener:
     async def _unless_stopped(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Wait for something that stop() may interrupt."""
         waiting: asyncio.Task[Result] = asyncio.create_task(work)
-        self._waiting = waiting
+        self._waiting.add(waiting)
         if self._stopped:
             waiting.cancel()
         try:
@@ -223,7 +223,7 @@ class Listener:
                 raise _Stopped from None
             raise
         finally:
-            self._waiting = None
+            self._waiting.discard(waiting)
 
 
 def _from(position: int, updates: Sequence[Update]) -> Sequence[Update]:
