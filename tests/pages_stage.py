@@ -13,6 +13,9 @@ from adapters.web.answers import Answers
 from bot.app import App
 from bot.conversation.message import Message, PersonRef, RoomNames, RoomRef
 from bot.conversation.outgoing import Outgoing
+from bot.drafts.model import Section
+from bot.drafts.rules import version_hash
+from bot.drafts.store import Drafts
 from bot.people.model import Account, Region, StakeholderGroup
 from bot.people.store import People
 from bot.ports import Outbox, Tx
@@ -21,7 +24,7 @@ from bot.tracks.model import Part
 from bot.tracks.store import Memberships
 from storage.reading import SqlReader
 from storage.store import SqlStore
-from tests.support import NASTY_TEXTS, shown
+from tests.support import NASTY_TEXTS, rows, shown
 
 TRACK = "bpf-cybersecurity"
 ROOM = RoomRef("matrix", "!cyber-room:secret-server.example")
@@ -189,6 +192,7 @@ def half_year(folder: Path, *, hostile: bool = True) -> Stage:
     _consensus(stage)
     _secret(stage)
     _meetings(stage)
+    _drafts(stage)
     _open_ones(stage)
     return stage
 
@@ -234,6 +238,52 @@ def _secret(stage: Stage) -> None:
     for number, voter in enumerate(VOTERS[:30]):
         stage.say(voter, f"/vote D4 {1 if number % 3 else 2}")
     stage.later(WEEK)
+
+
+SECTIONS = (
+    Section(1, "Islands", 1, ("Islands are far.", "Operators answer.", ARABIC)),
+    Section(2, "Money <b>", 1, ("Who pays? " * 40, HOSTILE)),
+)
+
+
+def _drafts(stage: Stage) -> None:
+    """B1: published twice, with comments of all kinds, answered and reported; B2: open."""
+    _prepare(stage, 1, "Norms in practice", SECTIONS)
+    stage.say(JO, "/publish B1")
+    stage.say(JO, "/window B1 until 2026-04-20")
+    _comment(stage, AMINA, "B1", f"1.1 {stage.hostile}", "editorial")
+    _comment(stage, CHATHAM, "B1", "1.2 Nobody shall know who wrote this.", "anonymous")
+    _comment(stage, VOTERS[7], "B1", "This one is hidden.", "anonymous")
+    stage.say(ROSA, "/hide C-B1-3 It insults somebody.")
+    changed = (Section(1, "Islands", 1, ("Islands are near.", *SECTIONS[0].paragraphs[1:])),)
+    _prepare(stage, 1, "Norms in practice", (*changed, *SECTIONS[1:]))
+    stage.say(JO, "/publish B1")
+    stage.say(JO, '/dispose C-B1-1 changed "The paragraph says it now."')
+    stage.say(JO, '/dispose C-B1-2 declined "It is not for this draft."')
+    _prepare(stage, 2, "Open draft", SECTIONS)
+    stage.say(JO, "/publish B2")
+    stage.later(timedelta(days=14))
+    stage.say(JO, "/report B1")
+    stage.say(JO, "/window B2 until 2026-06-01")
+    for _ in range(5):
+        _comment(stage, AMINA, "B2", "1.1 Islands are far from here too.", "substantive")
+    stage.later(timedelta(minutes=1))
+
+
+def _prepare(stage: Stage, number: int, title: str, sections: tuple[Section, ...]) -> None:
+    with stage.store.begin() as tx:
+        drafts, author = tx.get(Drafts), tx.get(People).behind(JO.ref)
+        assert author is not None
+        draft = drafts.numbered(number) or drafts.begin(TRACK, title, author.id)
+        drafts.prepare(draft, sections, version_hash(sections), "norms.md")
+        tx.commit()
+
+
+def _comment(stage: Stage, actor: Actor, draft: str, text: str, as_what: str) -> None:
+    stage.say(actor, f"/comment {draft} {text}")
+    number = max(row["id"] for row in rows(stage.store, "unsent"))
+    stage.say(actor, f"/comment as {number} {as_what}")
+    stage.say(actor, f"/comment submit {number}")
 
 
 def _meetings(stage: Stage) -> None:

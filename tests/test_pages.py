@@ -31,7 +31,8 @@ from tests.pages_stage import (
 LARGEST = 60_000
 KINDS = (
     "/", "/calendar", "/decisions", "/meetings", "/actions", "/roles", f"/t/{TRACK}", "/d/1",
-    "/d/3", "/d/4", "/d/5", "/m/1", "/m/1/summary", "/m/2", "/m/3", "/m/5", "/nothing/here",
+    "/d/3", "/d/4", "/d/5", "/m/1", "/m/1/summary", "/m/2", "/m/3", "/m/5", "/drafts",
+    "/b/1", "/b/1/comments", "/b/1/changes", "/b/1/report", "/b/2", "/nothing/here",
 )  # fmt: skip
 """A page of every kind."""
 
@@ -160,6 +161,12 @@ def test_hostile_words_are_words(everything: dict[str, Answer]) -> None:
     assert HOSTILE.split(">")[0] in quoted[0]
 
 
+def test_nothing_turns_the_writing_around(everything: dict[str, Answer]) -> None:
+    for path, answer in everything.items():
+        if answer.media_type == "text/html":
+            assert not re.search("[\u202a-\u202e\x00-\x08]", answer.content.decode()), path
+
+
 def test_headings_go_down_one_level_at_a_time(everything: dict[str, Answer]) -> None:
     for path, answer in everything.items():
         if answer.media_type != "text/html":
@@ -239,6 +246,35 @@ def test_the_register_is_searched(answers: Answers) -> None:
     assert found(stage="nonsense") == ["D5", "D4", "D3", "D2", "D1"]
     assert found(track="irpc") == []
     assert found(q="%") == []
+
+
+def test_a_draft_has_its_comments_beside_it(everything: dict[str, Answer]) -> None:
+    page = read(everything["/b/1"].content)
+    assert {"p1", "p1.1", "p2.2"} <= set(page.ids)
+    assert f"C-B1-1, {AMINA.name}:" in page.text
+    assert "C-B1-2, anonymous: “Nobody shall know who wrote this.” not accepted" in page.text
+    comments = read(everything["/b/1/comments"].content)
+    assert {"C-B1-1", "C-B1-2", "C-B1-3"} <= set(comments.ids)
+    assert "accepted with changes, at 1.1" in comments.text
+    assert "The paragraph says it now." in comments.quoted
+    assert "It insults somebody." in comments.quoted
+    for path, answer in everything.items():
+        assert b"This one is hidden" not in answer.content, path
+
+
+def test_what_a_version_changed_is_shown(everything: dict[str, Answer]) -> None:
+    facts = json.loads(everything["/b/1/changes.json"].content)
+    assert facts["changes"] == [
+        {"place": "1.1", "before": "Islands are far.", "now": "Islands are near."}
+    ]
+
+
+def test_verify_accepts_the_closing_report(everything: dict[str, Answer], tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    file.write_bytes(everything["/b/1/record.json"].content)
+    assert verify.main([str(file)]) == 0
+    shown = verify.report_digest(json.loads(everything["/b/1/record.json"].content))
+    assert shown in read(everything["/b/1/report"].content).text
 
 
 def test_a_former_code_leads_to_the_track(answers: Answers) -> None:

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from adapters.web.charts import Drawing, drawing
 from adapters.web.ways import Ways, json_path
+from bot.conversation.lines import one_line
 from bot.conversation.phrases import Mention, Phrase, Typed
 from bot.conversation.translate import LANGUAGES, is_rtl, language_name, text_of
 from bot.conversation.wording import Moment, Span, plain_text
@@ -19,6 +20,7 @@ from bot.pages import frame
 from bot.pages.blocks import Chart, Page, Section
 
 _reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+_TURNING = dict.fromkeys(range(0x202A, 0x202F))
 _WITH_DIRECTION = ("paragraph_open", "heading_open", "td_open", "th_open")
 
 
@@ -46,6 +48,7 @@ def html(page: Page, ways: Ways, language: str, *, found: bool = True) -> str:
             ],
             drawn=lambda chart: drawn(chart, language),
             markdown=markdown,
+            lines_of=lines_of,
             kind=lambda block: type(block).__name__,
         )
     )
@@ -86,10 +89,15 @@ def _span(span: Span) -> Markup:
             return escape(span)
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of somebody's words, without signs that turn the writing around them."""
+    return [one_line(line) for line in text.splitlines()]
+
+
 def markdown(text: str) -> Markup:
     """Somebody's Markdown. What looks like HTML is text in it, pictures are not fetched, and its
     headings go on where the page's own heading left off, one level at a time."""
-    tokens = _reader.parse(text)
+    tokens = _reader.parse(text.translate(_TURNING))
     levels: list[int] = []
     for token in tokens:
         if token.type in _WITH_DIRECTION:

@@ -11,6 +11,7 @@ MENU = (
     Link(t("Tracks"), "/"),
     Link(t("Decisions"), "/decisions"),
     Link(t("Meetings"), "/calendar"),
+    Link(t("Drafts"), "/drafts"),
     Link(t("Log of roles"), "/roles"),
 )
 WHERE = t("You are here")

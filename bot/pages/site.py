@@ -8,6 +8,7 @@ from importlib.resources import files
 from bot.conversation.addresses import path_of, track_path
 from bot.decisions.export import exported_decision
 from bot.decisions.store import Decisions
+from bot.drafts.store import Drafts
 from bot.meetings.calendar import file_name
 from bot.meetings.store import Meetings
 from bot.pages.blocks import Download, Page
@@ -18,7 +19,9 @@ from bot.pages.calendar import (
     calendar_page,
     past_page,
 )
+from bot.pages.comments import changes_page, comments_page, report_download, report_page
 from bot.pages.decisions import decision_page, decision_shown
+from bot.pages.drafts import draft_page, draft_paths, drafts_page
 from bot.pages.meetings import meeting_page, portions_of, summary_page
 from bot.pages.news import News, decision_news, minutes_news
 from bot.pages.register import register_page
@@ -31,9 +34,11 @@ Found = Page | Download | News
 """What stands at an address."""
 _ADDRESS = re.compile(
     r"/(?:"
-    r"(?P<list>decisions|meetings|actions|roles)(?:/(?P<portion>[1-9]\d{0,5}))?"
+    r"(?P<list>decisions|meetings|actions|roles|drafts)(?:/(?P<portion>[1-9]\d{0,5}))?"
     r"|d/(?P<decision>[1-9]\d{0,8})(?P<record>/record\.json)?"
     r"|m/(?P<meeting>[1-9]\d{0,8})(?P<part>/summary|/summary\.md|\.ics|/[1-9]\d{0,5})?"
+    r"|b/(?P<draft>[1-9]\d{0,8})(?P<side>/comments|/changes|/report|/record\.json)?"
+    r"(?:/(?P<page>[1-9]\d{0,5}))?"
     r"|t/(?P<track>[\w-]{1,60})(?P<feed>/meetings\.ics|/decisions\.atom|/minutes\.atom)?"
     r")",
     re.ASCII,
@@ -53,6 +58,9 @@ def at(tx: Tx, path: str, query: Mapping[str, str], now: datetime, language: str
         return _decision(tx, int(found["decision"]), now, record=bool(found["record"]))
     if found["meeting"]:
         return _meeting(tx, int(found["meeting"]), found["part"] or "", now, language)
+    if found["draft"]:
+        number = int(found["page"] or 1)
+        return _draft(tx, int(found["draft"]), found["side"] or "", number, now)
     return _track(tx, found["track"], found["feed"] or "", now, language)
 
 
@@ -78,6 +86,8 @@ def _list(tx: Tx, which: str, number: int, query: Mapping[str, str], now: dateti
             return register_page(tx, query, number, now)
         case "meetings":
             return past_page(tx, number)
+        case "drafts":
+            return drafts_page(tx, number, now)
         case "actions":
             return actions_page(tx, number)
         case _:
@@ -93,6 +103,23 @@ def _decision(tx: Tx, number: int, now: datetime, *, record: bool) -> Found | No
     text = exported_decision(tx, number) or ""
     # As `export --decision` writes it, with the end of its line.
     return Download(f"{decision.reference}.json", "application/json", f"{text}\n".encode())
+
+
+def _draft(tx: Tx, number: int, side: str, page: int, now: datetime) -> Found | None:
+    draft = tx.get(Drafts).numbered(number)
+    if draft is None:
+        return None
+    match side:
+        case "":
+            return draft_page(tx, draft, page, now)
+        case "/comments":
+            return comments_page(tx, draft, page)
+        case "/changes":
+            return changes_page(tx, draft) if page == 1 else None
+        case "/report":
+            return report_page(tx, draft) if page == 1 else None
+        case _:
+            return report_download(tx, draft) if page == 1 else None
 
 
 def _meeting(tx: Tx, number: int, part: str, now: datetime, language: str) -> Found | None:
@@ -135,12 +162,14 @@ def _track(tx: Tx, code: str, feed: str, now: datetime, language: str) -> Found 
 def pages(tx: Tx, now: datetime) -> Iterator[str]:
     """The paths of all pages for people."""
     yield from ("/", "/calendar")
-    for name in ("decisions", "meetings", "actions", "roles"):
+    for name in ("decisions", "meetings", "actions", "roles", "drafts"):
         yield from _portions(tx, name, now)
     for track in tx.get(Tracks).all(closed=True):
         yield track_path(track.code)
     for decision in tx.get(Decisions).of(None):
         yield path_of(decision.reference)
+    for draft in tx.get(Drafts).of(None):
+        yield from draft_paths(tx, draft)
     for meeting in tx.get(Meetings).of(None):
         path = path_of(meeting.reference)
         yield path
@@ -158,6 +187,9 @@ def downloads(tx: Tx) -> Iterator[str]:
                                                  "/minutes.atom"))  # fmt: skip
     for decision in tx.get(Decisions).of(None):
         yield f"{path_of(decision.reference)}/record.json"
+    for draft in tx.get(Drafts).of(None):
+        if report_download(tx, draft):
+            yield f"{path_of(draft.reference)}/record.json"
     for meeting in tx.get(Meetings).of(None):
         path = path_of(meeting.reference)
         yield f"{path}.ics"

@@ -12,6 +12,7 @@ from bot.conversation.addresses import track_path
 from bot.conversation.phrases import Phrase, n, t, verbatim
 from bot.decisions.rules import is_open
 from bot.decisions.store import Decisions
+from bot.drafts.store import Drafts
 from bot.meetings.store import Actions
 from bot.meetings.views import action_line
 from bot.pages.blocks import (
@@ -32,6 +33,8 @@ from bot.pages.calendar import MeetingLine, coming, past
 from bot.pages.calendar import entry_of as meeting_entry
 from bot.pages.calendar import line_of as meeting_line
 from bot.pages.decisions import Stage
+from bot.pages.draft_text import is_public
+from bot.pages.drafts import entry_of as draft_entry
 from bot.pages.facts import facts
 from bot.pages.register import DecisionLine, titles_of
 from bot.pages.register import entry_of as decision_entry
@@ -232,6 +235,7 @@ def track_page(tx: Tx, track: Track, now: datetime) -> Page:
             _listed(t("Meetings that are over"), "past",
                     [meeting_entry(each, track=False) for each in one.past_meetings],
                     t("No meeting was held yet."), ()),
+            _drafts(tx, one, now),
             _actions(tx, one),
             _openness(one),
         ),
@@ -324,6 +328,14 @@ def _actions(tx: Tx, one: TrackShown) -> Section | None:
         return None
     entries = tuple(Entry(action_line(each), f"/m/{each.meeting}") for each in actions)
     return Section(t("Open actions"), (Listing(entries),), "actions")
+
+
+def _drafts(tx: Tx, one: TrackShown, now: datetime) -> Section | None:
+    drafts = [each for each in tx.get(Drafts).of((one.code,)) if is_public(each)]
+    if not drafts:
+        return None
+    listing = Listing(tuple(draft_entry(each, now) for each in drafts[:_MOST]))
+    return Section(t("Drafts"), (listing,), "drafts")
 
 
 def _openness(one: TrackShown) -> Section:

@@ -9,6 +9,8 @@ import pytest
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.expected_conditions import url_contains, url_to_be
+from selenium.webdriver.support.wait import WebDriverWait
 
 from bot.record import verify
 from tests.browser import install
@@ -122,7 +124,7 @@ def test_the_keyboard_alone_leads_to_a_decision(browser: Chrome, site: str) -> N
     assert browser.switch_to.active_element.get_attribute("id") == "content"
     _tab_to(browser, "D5")
     ActionChains(browser).send_keys(Keys.ENTER).perform()
-    assert browser.current_url == f"{site}/en/d/5"
+    WebDriverWait(browser, 20).until(url_to_be(f"{site}/en/d/5"))
     browser.get(f"{site}/en/decisions")
     browser.find_element(By.TAG_NAME, "body").send_keys(Keys.TAB)
     for _ in range(_MOST_TABS):
@@ -130,6 +132,7 @@ def test_the_keyboard_alone_leads_to_a_decision(browser: Chrome, site: str) -> N
             break
         ActionChains(browser).send_keys(Keys.TAB).perform()
     ActionChains(browser).send_keys("nobody was left unheard", Keys.ENTER).perform()
+    WebDriverWait(browser, 20).until(url_contains("q="))
     entries = browser.find_elements(By.CSS_SELECTOR, ".entries > li > a")
     assert [one.text[:2] for one in entries] == ["D1"]
 

@@ -1,0 +1,101 @@
+"""A draft with its comments in portions that fit on pages; the pages of drafts are made of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.conversation.addresses import path_of, track_path
+from bot.conversation.phrases import Phrase, t, verbatim
+from bot.drafts.cards import author
+from bot.drafts.life import title_of
+from bot.drafts.model import Comment, Draft, Standing, State, Version
+from bot.drafts.store import Comments, Drafts
+from bot.pages.blocks import (
+    Link,
+)
+from bot.pages.portions import portion_path, portions_by_size
+from bot.ports import Tx
+
+DRAFTS = "/drafts"
+BESIDE = 3
+"""So many comments stand beside a paragraph; the rest is a page away."""
+PORTION, LINE, SHORT = 14_000, 250, 160
+"""How many letters stand on a page; how many a line costs besides its words; a short text."""
+
+
+def is_public(draft: Draft) -> bool:
+    """Whether anybody may read of a draft: it was published at least once."""
+    return draft.version > 0 and draft.state is not State.PREPARED
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph with its place ("2.1"), or the heading of a section ("2")."""
+
+    place: str
+    text: str
+    comments: tuple[Comment, ...] = ()
+
+    @property
+    def size(self) -> int:
+        beside = sum(LINE + min(len(one.words.text), SHORT) for one in self.comments[:BESIDE])
+        return LINE + len(self.text) + beside
+
+
+def passages_of(version: Version, comments: Sequence[Comment]) -> Iterator[Passage]:
+    about: dict[str, list[Comment]] = {}
+    for one in comments:
+        if not one.orphaned and one.place:
+            about.setdefault(one.place, []).append(one)
+    for section in version.sections:
+        place = str(section.number)
+        yield Passage(place, section.title, tuple(about.get(place, ())))
+        for number, text in enumerate(section.paragraphs, 1):
+            inner = f"{place}.{number}"
+            yield Passage(inner, text, tuple(about.get(inner, ())))
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A draft with all that its pages are made of. pages: on which page each comment stands."""
+
+    draft: Draft
+    version: Version
+    comments: tuple[Comment, ...]
+    portions: tuple[tuple[Passage, ...], ...]
+    answered: tuple[tuple[Comment, ...], ...]
+    pages: dict[int, int]
+    track: str
+
+    @property
+    def path(self) -> str:
+        return path_of(self.draft.reference)
+
+    @property
+    def above(self) -> tuple[Link, ...]:
+        return (Link(t("Drafts"), DRAFTS), Link(verbatim(self.track), track_path(self.draft.track)))
+
+    def comment_path(self, comment: Comment) -> str:
+        """Where a comment stands in full."""
+        page = portion_path(f"{self.path}/comments", self.pages[comment.number])
+        return f"{page}#{comment.reference}"
+
+
+def whole(tx: Tx, draft: Draft) -> Whole | None:
+    version = tx.get(Drafts).version(draft, draft.version) if is_public(draft) else None
+    if version is None or draft.state is State.WITHDRAWN:
+        return None
+    comments = tuple(tx.get(Comments).of(draft))
+    answered = tuple(portions_by_size(comments, _comment_size, PORTION))
+    pages = {one.number: page for page, part in enumerate(answered, 1) for one in part}
+    passages = list(passages_of(version, comments))
+    portions = tuple(portions_by_size(passages, lambda one: one.size, PORTION))
+    return Whole(draft, version, comments, portions, answered, pages, title_of(tx, draft))
+
+
+def _comment_size(one: Comment) -> int:
+    reason = one.answer.reason if one.answer else ""
+    return 2 * LINE + len(one.words.text) + len(one.words.proposal) + len(reason)
+
+
+def author_of(one: Comment) -> Phrase:
+    return author(one) if one.standing is Standing.SUBMITTED else verbatim("…")

@@ -1,0 +1,255 @@
+"""Drafts for readers: a list, and the numbered paragraphs with the comments beside them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.conversation.addresses import path_of
+from bot.conversation.phrases import Phrase, n, t, verbatim
+from bot.drafts.cards import shortened, status
+from bot.drafts.model import Comment, Draft, Section, Standing, State
+from bot.drafts.store import Drafts
+from bot.drafts.views import sizes, state
+from bot.pages.blocks import (
+    Block,
+    Entry,
+    Link,
+    Listing,
+    Page,
+    Text,
+    present,
+)
+from bot.pages.blocks import Section as Part
+from bot.pages.draft_text import (
+    BESIDE,
+    DRAFTS,
+    SHORT,
+    Passage,
+    Whole,
+    author_of,
+    is_public,
+    whole,
+)
+from bot.pages.facts import facts
+from bot.pages.portions import Portion, portion, portion_path
+from bot.pages.register import titles_of
+from bot.ports import Tx
+
+_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft in a list; version is 0 once it was withdrawn before any."""
+
+    reference: str
+    title: str
+    track: str
+    track_title: str
+    state: State
+    version: int
+    comments_until: datetime | None
+
+
+def line_of(draft: Draft, titles: dict[str, str]) -> DraftLine:
+    """A draft in a list. titles: those of the tracks, by their codes."""
+    return DraftLine(
+        draft.reference, draft.title, draft.track, titles.get(draft.track, draft.track),
+        draft.state, draft.version, draft.window.closes if draft.window else None,
+    )  # fmt: skip
+
+
+def entry_of(draft: Draft, now: datetime) -> Entry:
+    """A draft in a list."""
+    return Entry(
+        t("{reference}: {title}", reference=draft.reference, title=draft.title),
+        path_of(draft.reference),
+        notes=(Text(state(draft, now)),),
+    )
+
+
+def drafts_page(tx: Tx, number: int, now: datetime) -> Page | None:
+    """A portion of the drafts, newest first; None if there is none of this number."""
+    part = portion([one for one in tx.get(Drafts).of(None) if is_public(one)], number, _MOST)
+    if part is None:
+        return None
+    titles = titles_of(tx)
+    return Page(
+        part.path(DRAFTS),
+        t("Drafts"),
+        (
+            Listing(tuple(entry_of(one, now) for one in part.items))
+            if part.items
+            else Text(t("No draft was published yet.")),
+        ),
+        {
+            "number": number,
+            "of": part.of,
+            "drafts": facts([line_of(x, titles) for x in part.items]),
+        },
+        before=part.before(DRAFTS),
+        after=part.after(DRAFTS),
+    )
+
+
+def draft_page(tx: Tx, draft: Draft, number: int, now: datetime) -> Page | None:
+    """A portion of a draft's text (from 1), the comments beside it; None if there is none."""
+    if draft.state is State.WITHDRAWN and draft.version:
+        return _withdrawn(tx, draft) if number == 1 else None
+    one = whole(tx, draft)
+    if one is None or not 1 <= number <= len(one.portions):
+        return None
+    part = Portion(one.portions[number - 1], number, len(one.portions))
+    first = number == 1
+    return Page(
+        part.path(one.path),
+        t("{reference}: {title}", reference=draft.reference, title=draft.title),
+        present(
+            _links(one) if first else None,
+            _contents(one) if first and len(one.version.sections) > 1 else None,
+            *_text(one, part.items),
+        ),
+        _draft_facts(one),
+        (
+            state(draft, now),
+            t("Version {version}, published {when}.", version=str(one.version.number),
+              when=one.version.published or now),
+            sizes(one.version.sections),
+        ),
+        one.above,
+        before=part.before(one.path),
+        after=part.after(one.path),
+    )  # fmt: skip
+
+
+def _withdrawn(tx: Tx, draft: Draft) -> Page:
+    return Page(
+        path_of(draft.reference),
+        t("{reference}: {title}", reference=draft.reference, title=draft.title),
+        (Text(t("{reference} was withdrawn.", reference=draft.reference)),),
+        facts(line_of(draft, titles_of(tx))),
+        above=(Link(t("Drafts"), DRAFTS),),
+    )
+
+
+def _draft_facts(one: Whole) -> dict[str, Any]:
+    draft, window = one.draft, one.draft.window
+    found: dict[str, Any] = facts(
+        {
+            "reference": draft.reference,
+            "title": draft.title,
+            "track": draft.track,
+            "state": draft.state,
+            "version": one.version.number,
+            "published": one.version.published,
+            "hash": one.version.hash,
+            "comments_open": window.opens if window else None,
+            "comments_until": window.closes if window else None,
+            "comments": len(one.comments),
+            "sections": [_section_facts(section) for section in one.version.sections],
+        }
+    )
+    return found
+
+
+def _section_facts(section: Section) -> dict[str, Any]:
+    return {
+        "number": section.number,
+        "title": section.title,
+        "paragraphs": {
+            f"{section.number}.{number}": text for number, text in enumerate(section.paragraphs, 1)
+        },
+    }
+
+
+def _links(one: Whole) -> Listing:
+    entries = [
+        Entry(n("One comment", "{count} comments", len(one.comments)), f"{one.path}/comments")
+    ]
+    if one.version.number > 1:
+        entries.append(Entry(t("What this version changed"), f"{one.path}/changes"))
+    if one.draft.report:
+        entries.append(Entry(t("The closing report"), f"{one.path}/report"))
+    return Listing(tuple(entries))
+
+
+def _contents(one: Whole) -> Part:
+    where = {passage.place: page for page, part in enumerate(one.portions, 1) for passage in part}
+    entries = tuple(
+        Entry(
+            t("{number} {title}", number=str(section.number), title=shortened(section.title, 90)),
+            f"{portion_path(one.path, where[str(section.number)])}#p{section.number}",
+        )
+        for section in one.version.sections
+    )
+    return Part(t("Contents"), (Listing(entries[:200]),), "contents")
+
+
+def _text(one: Whole, passages: tuple[Passage, ...]) -> list[Part]:
+    """The passages under the headings of their sections."""
+    parts: list[Part] = []
+    blocks: list[Block] = []
+    heading, anchor = verbatim(""), ""
+    for passage in passages:
+        if "." not in passage.place:
+            if anchor or blocks:
+                parts.append(Part(heading, tuple(blocks), anchor))
+            heading = t("{number} {title}", number=passage.place, title=passage.text)
+            anchor, blocks = f"p{passage.place}", []
+            if passage.comments:
+                blocks.append(Listing(tuple(_beside(one, passage))))
+            continue
+        if not anchor and not blocks:
+            section = one.version.sections[int(passage.place.split(".")[0]) - 1]
+            heading = t("{number} {title}", number=str(section.number), title=section.title)
+        blocks.append(
+            Listing(
+                (
+                    Entry(
+                        verbatim(passage.place), f"#p{passage.place}", passage.text,
+                        tuple(Text(note.phrase, note.path) for note in _beside(one, passage)),
+                        f"p{passage.place}",
+                    ),
+                )
+            )
+        )  # fmt: skip
+    parts.append(Part(heading, tuple(blocks), anchor))
+    return parts
+
+
+def _beside(one: Whole, passage: Passage) -> Iterator[Entry]:
+    for comment in passage.comments[:BESIDE]:
+        yield Entry(_short(comment), one.comment_path(comment))
+    more = len(passage.comments) - BESIDE
+    if more > 0:
+        yield Entry(
+            n("One more comment", "{count} more comments", more),
+            one.comment_path(passage.comments[BESIDE]),
+        )
+
+
+def _short(one: Comment) -> Phrase:
+    said = " ".join(one.words.text.split()) if one.standing is Standing.SUBMITTED else "…"
+    return t(
+        "{reference}, {author}: “{text}” {status}", reference=one.reference,
+        author=author_of(one), text=shortened(said, SHORT), status=status(one),
+    )  # fmt: skip
+
+
+def draft_paths(tx: Tx, draft: Draft) -> Iterator[str]:
+    """The paths of all pages of a draft."""
+    path = path_of(draft.reference)
+    one = whole(tx, draft)
+    if one is None:
+        if is_public(draft):
+            yield path
+        return
+    yield from (portion_path(path, number) for number in range(1, len(one.portions) + 1))
+    yield from (
+        portion_path(f"{path}/comments", number) for number in range(1, len(one.answered) + 1)
+    )
+    if one.version.number > 1:
+        yield f"{path}/changes"
+    if draft.report:
+        yield f"{path}/report"
