@@ -165,6 +165,9 @@ class Hearing:
 
     def _hear_letter(self, tx: Tx, message: Message, claim: Claim, now: datetime) -> None:
         """Do what a letter asks for if it proves who wrote it; else ask its address back."""
+        if tx.get(Rooms).tracks(message.room):
+            # It claims to be from a list; and what is for one person is never written there.
+            return
         letter = opened(tx, message, claim, now)
         if not letter.line and not claim.direct:
             # Talk on a mailing list.

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.message import MAIL, Claim
+from bot.conversation.message import MAIL, Claim, RoomNames
 from bot.conversation.outgoing import Outgoing
 from bot.ports import Outbox
+from bot.tracks.store import Rooms
 from storage.store import SqlStore
 from tests.support import Talk, Voice, fill, kept_text, rows, shown
 
@@ -97,6 +98,14 @@ def test_talk_that_came_through_a_list_is_not_answered(talk: Talk) -> None:
     assert writes(talk, "Who brings the cake?", Claim(direct=False)) == []
     assert "cake" not in kept_text(talk.store)
     assert rows(talk.store, "seen") == []
+
+
+def test_a_list_is_never_answered_even_if_it_seems_to_write(talk: Talk) -> None:
+    listed = Voice(MAIL, "cyber@lists.example", "Cyber")
+    with talk.store.begin() as tx:
+        tx.get(Rooms).bind(listed.private, RoomNames(), "bpf-cybersecurity")
+        tx.commit()
+    assert writes(talk, "/ping 1", Claim(), listed) == []
 
 
 def test_what_was_done_by_mail_is_kept_with_the_verdict_and_handed_out_and_erased(

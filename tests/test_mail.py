@@ -85,11 +85,13 @@ async def test_an_opening_comes_to_the_list_once_and_all_about_it_is_one_thread(
         assert len({str(one["Message-ID"]) for one in cyber.archive}) == len(cyber.archive)
 
 
+@pytest.mark.parametrize("munges", [False, True])
 async def test_a_reply_through_the_list_is_a_vote_once_its_author_confirmed_it(
-    tmp_path: Path,
+    munges: bool, tmp_path: Path
 ) -> None:
     async with mail_stage(tmp_path) as stage:
-        amina, _ = await opened(stage)
+        amina, cyber = await opened(stage)
+        cyber.munges = munges
         opening = await amina.gets(1)
         await amina.replies(opening, "Object: it is 03:00 in Apia.\nWho can come then?", LIST)
         asked = next_private(await amina.gets(2), await amina.gets(3))

@@ -126,9 +126,9 @@ def test_a_thousand_quoted_lines_take_no_time() -> None:
     quoted = "".join(f"> line {number} of what was said before\n" for number in range(1000))
     assert own_words(f"Support\n\nOn Tue, Bot wrote:\n{quoted}") == "Support"
     assert own_words(quoted + "\nSupport") == "Support"
-    own_words("a " * 10_000)
-    own_words("-" * 20_000)
-    own_words("On " * 6_000 + "wrote:")
+    for hostile in ("a ", "-", "_", "On ", "\n", " \n", "> \n", "From: a\n", "a@b.c ", "wrote: "):
+        own_words(hostile * (90_000 // len(hostile)))
+        own_words(hostile * (2_900 // len(hostile)))
     assert time.process_time() - begun < 5
 
 
@@ -156,6 +156,15 @@ def test_a_thousand_parts_are_read(kind: str) -> None:
         'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + part * 1000
     )
     READER.heard(raw.encode())
+
+
+def test_long_words_are_not_shortened_and_too_long_ones_not_read_at_all() -> None:
+    long = "Object: " + "so many words " * 1000
+    assert own_words(long + "\n\nOn Tue, Bot wrote:\n> D7\n").split()[-1] == "words"
+    assert len(own_words(long)) == len(long.strip())
+    claim = heard(written("x " * 60_000).as_bytes()).claim
+    assert claim
+    assert claim.unread is Unread.TOO_LARGE
 
 
 def test_flowed_text_and_a_foreign_charset_are_understood() -> None:
@@ -256,6 +265,28 @@ def test_only_our_own_servers_verdict_counts() -> None:
     assert verdict_of([forged, ours], "mx.example.org") == "dkim=pass spf=softfail"
     assert verdict_of([forged], "mx.example.org") == ""
     assert verdict_of([ours], "") == ""
+
+
+LISTED = {
+    "From": "Amina via Cyber <cyber@lists.example>",
+    "To": "cyber@lists.example",
+    "List_Id": "Cyber <cyber.lists.example>",
+    "List_Post": "<mailto:cyber@lists.example>",
+}
+
+
+def test_where_a_list_stands_in_as_the_sender_its_author_is_found_or_nobody() -> None:
+    mail = written(
+        "Support", **LISTED, Reply_To="Amina <amina@people.example>, cyber@lists.example"
+    )
+    found = heard(mail.as_bytes())
+    assert found.sender.id == "amina@people.example"
+    assert found.claim
+    assert not found.claim.direct
+    # Nobody is known to have written it; and the list is not answered.
+    assert READER.heard(written("Support", **LISTED).as_bytes()) is None
+    mail = written("Support", **LISTED, Reply_To="cyber@lists.example")
+    assert READER.heard(mail.as_bytes()) is None
 
 
 def test_a_person_is_an_address_in_lower_case() -> None:

@@ -6,25 +6,31 @@ from email.message import EmailMessage
 
 from mailparser_reply import EmailReplyParser
 
-_LONGEST = 20_000
+LONGEST = 100_000
+"""Of how many signs a text may be to be read."""
+_LONGEST_TO_PARSE = 3_000
+"""What is longer when its quotations are shortened is cut by simpler means: the library's patterns
+take time with the square of the length."""
 _MOST_PARTS = 100
 _LANGUAGES = ["en", "fr", "es", "de", "it", "pt", "nl", "pl", "ru", "zh", "ar"]
 _QUOTED = re.compile(r"^\s*>")
+_ORIGINAL = re.compile(r"^\s*(-{3,} ?[\w ]{5,40} ?-{3,}|_{20,})\s*$")
+_LONGEST_ATTRIBUTION = 300
 _ATTRIBUTION = re.compile(r"(wrote|writes|a écrit|escribió|schrieb|написал\w*|写道|كتب)\W*$", re.I)
 
 logging.getLogger("mailparser_reply").setLevel(logging.WARNING)
 
 
 def plain_body(mail: EmailMessage) -> str | None:
-    """The plain text of a letter, at most 20,000 signs of it; None if it has only HTML, "" if it
-    has no text at all."""
+    """The plain text of a letter, hardly more than LONGEST signs of it; None if it has only HTML,
+    "" if it has no text at all."""
     html = False
     for _, part in zip(range(_MOST_PARTS), mail.walk(), strict=False):
         if part.is_multipart() or part.get_content_disposition() == "attachment":
             continue
         if part.get_content_type() == "text/plain":
             text = _decoded(part)
-            return _unflowed(part, text)[:_LONGEST] if text.strip() or not html else None
+            return _unflowed(part, text) if text.strip() or not html else None
         html = html or part.get_content_type() == "text/html"
     return None if html else ""
 
@@ -35,9 +41,9 @@ def _decoded(part: EmailMessage) -> str:
     content = raw if isinstance(raw, bytes) else b""
     try:
         charset = part.get_content_charset() or "utf-8"
-        return content[: _LONGEST * 8].decode(charset, "replace")
+        return content[: LONGEST * 4].decode(charset, "replace")
     except (LookupError, ValueError):
-        return content[: _LONGEST * 8].decode("utf-8", "replace")
+        return content[: LONGEST * 4].decode("utf-8", "replace")
 
 
 def _unflowed(part: EmailMessage, text: str) -> str:
@@ -60,23 +66,37 @@ def _unflowed(part: EmailMessage, text: str) -> str:
 
 def own_words(text: str) -> str:
     """What its author wrote of a letter: the newest answer, without quotations and signature."""
-    try:
-        replies = EmailReplyParser(languages=_LANGUAGES).read(text=text).replies
-    except RecursionError:
-        replies = []
+    text = _shortened(text)
+    if len(text) > _LONGEST_TO_PARSE:
+        return _unquoted(text)
+    replies = EmailReplyParser(languages=_LANGUAGES).read(text=text).replies
     first = replies[0].body if replies else text
     own = _unquoted(first)
     # Some write under what they quote.
     return own or _unquoted(text)
 
 
-def _unquoted(text: str) -> str:
-    kept = []
-    for line in text.splitlines():
-        if line.rstrip() in ("--", "-- "):
-            break
-        if not _QUOTED.match(line):
+def _shortened(text: str) -> str:
+    """A text in which quotations and gaps are one line each: nobody reads them."""
+    kept: list[str] = []
+    for raw in text.splitlines():
+        line = ">" if _QUOTED.match(raw) else raw.rstrip()
+        if line not in ("", ">") or not kept or kept[-1] != line:
             kept.append(line)
-    while kept and (not kept[0].strip() or _ATTRIBUTION.search(kept[0])):
+    return "\n".join(kept)
+
+
+def _unquoted(text: str) -> str:
+    """A text without quoted lines, and the lines that say whose words follow."""
+    lines = text.splitlines()
+    kept: list[str] = []
+    for number, line in enumerate(lines):
+        if line.rstrip() in ("--", "-- ") or _ORIGINAL.match(line):
+            break
+        after = next((one for one in lines[number + 1 : number + 3] if one.strip()), "")
+        says_whose = len(line) < _LONGEST_ATTRIBUTION and _ATTRIBUTION.search(line)
+        if not _QUOTED.match(line) and not (says_whose and _QUOTED.match(after)):
+            kept.append(line)
+    while kept and not kept[0].strip():
         kept.pop(0)
     return "\n".join(kept).strip()

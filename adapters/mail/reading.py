@@ -10,7 +10,7 @@ from email.utils import getaddresses, parseaddr, parsedate_to_datetime
 from hashlib import sha256
 
 from adapters.mail.automatic import bounce, from_list, header, is_automatic
-from adapters.mail.bodies import own_words, plain_body
+from adapters.mail.bodies import LONGEST, own_words, plain_body
 from adapters.mail.marks import Mark, Marks
 from adapters.mail.verdicts import verdict_of
 from bot.conversation.lines import one_line
@@ -45,7 +45,7 @@ class Reader:
         """What a letter says; None if it is not for the bot. whole: False if raw is the head of a
         letter that is too large to be read."""
         mail = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
-        sender = parseaddr(header(mail, "From"))[1].lower()
+        sender = _author(mail)
         number = self._number(mail, raw, sender)
         if self._is_own(mail, sender):
             return self._came_back(mail, number) if from_list(mail) and whole else None
@@ -66,6 +66,8 @@ class Reader:
         unread = None if whole else Unread.TOO_LARGE
         if body is None:
             unread = Unread.ONLY_HTML
+        elif len(body) > LONGEST:
+            body, unread = "", Unread.TOO_LARGE
         proof = next((one.number for one in marks if one.private), 0)
         direct = not from_list(mail) and self._is_addressed(mail)
         authentication = [str(one) for one in mail.get_all("Authentication-Results", [])]
@@ -121,6 +123,28 @@ class Reader:
             return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, TypeError, OverflowError):
             return self.now()
+
+
+def _author(mail: EmailMessage) -> str:
+    """The address of who wrote it, "" if it is not known.
+
+    Some lists put their own address into From, and the author's into Reply-To (DMARC).
+    """
+    sender = parseaddr(header(mail, "From"))[1].lower()
+    if not from_list(mail):
+        return sender
+    lists = _addresses_of_list(mail)
+    if sender not in lists:
+        return sender
+    named = [header(mail, name) for name in ("Reply-To", "X-Original-From", "X-MailFrom")]
+    others = (address.lower() for _, address in getaddresses(named))
+    return next((one for one in others if one and one not in lists), "")
+
+
+def _addresses_of_list(mail: EmailMessage) -> set[str]:
+    posts = re.findall(r"mailto:([^>?\s]+)", header(mail, "List-Post"), re.IGNORECASE)
+    named = re.findall(r"<([\w.+-]+?)\.([\w.-]+)>", header(mail, "List-Id"))
+    return {one.lower() for one in posts} | {f"{name}@{host}".lower() for name, host in named}
 
 
 def _code_in_subject(mail: EmailMessage) -> bool:

@@ -79,11 +79,13 @@ class Person:
 
 @dataclass
 class MailingList:
-    """A list that forwards to its subscribers as Mailman does."""
+    """A list that forwards to its subscribers as Mailman does. munges: it puts itself into From and
+    the author into Reply-To, as lists do for the sake of DMARC."""
 
     address: str
     subscribers: list[str] = field(default_factory=list)
     archive: list[EmailMessage] = field(default_factory=list)
+    munges: bool = False
 
     def forwarded(self, mail: EmailMessage) -> EmailMessage:
         """The letter as subscribers get it."""
@@ -91,6 +93,11 @@ class MailingList:
         subject = str(mail["Subject"])
         del mail["Subject"]
         mail["Subject"] = subject if f"[{name}]" in subject else f"[{name}] {subject}"
+        if self.munges:
+            author = str(mail["From"])
+            del mail["From"], mail["Reply-To"]
+            mail["From"] = f"{parseaddr(author)[0]} via {name} <{self.address}>"
+            mail["Reply-To"] = f"{author}, {self.address}"
         for header, value in {
             "List-Id": f"<{name}.{domain}>",
             "List-Post": f"<mailto:{self.address}>",
