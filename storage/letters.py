@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, insert
-from sqlalchemy.dialects.sqlite import insert as insert_or
+from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from storage.tables import LetterRow, ProofRow
 
 _letter = LetterRow.__table__  # type: ignore[attr-defined]
 
 _proof = ProofRow.__table__  # type: ignore[attr-defined]
-_USE = insert_or(_proof).on_conflict_do_nothing()
+_USE = insert_or(_proof).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 class SqlLetters:

@@ -1,5 +1,6 @@
 """Moving from SQLite to PostgreSQL carries everything, or nothing."""
 
+import re
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -24,6 +25,7 @@ from tests.postgres.fixtures import NewDatabase
 from tests.support import BEGINNING, Talk, Voice, driver, fill, outgoing, rows, shown
 
 AMINA = Voice("telegram", "123456789012345", "Amina")
+INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:")
 ROOM = RoomRef("telegram", "-1001234567890")
 
 
@@ -61,7 +63,7 @@ def test_all_rows_arrive_and_numbers_go_on(tmp_path: Path, new_database: NewData
     for name, found in before.items():
         for row in found:
             plain = {key: value for key, value in row.items() if isinstance(value, str)}
-            plain = {key: value for key, value in plain.items() if not value.startswith("2026-")}
+            plain = {key: value for key, value in plain.items() if not INSTANT.match(value)}
             assert any(plain.items() <= one.items() for one in after[name]), (name, plain)
     with store.begin() as tx:
         journal = tx.get(Journal)
