@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -277,3 +277,26 @@ def test_who_is_gone_is_not_reminded(stage: Stage) -> None:
     assert stage.rows("coming") == []
     said = stage.pass_until(stage.meeting(1).starts)
     assert {one.to for one in said} == {ROOM, CHAT}
+
+
+# --- who is reminded ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("word", "told"), [("yes", True), ("maybe", True), ("no", False), (None, True)]
+)
+def test_who_says_at_night_that_they_do_not_come_is_not_reminded_in_the_morning(
+    stage: Stage, word: str | None, told: bool
+) -> None:
+    """The reminder of 23:00 waits for the end of Ada's quiet hours."""
+    stage.say(ADA, "/quiet 22:00-07:00")
+    stage.say(FAY, f'/schedule {TRACK} "Late call" 2026-03-05 23:00 UTC')
+    stage.say(ADA, "/rsvp M2 yes")
+    night = datetime.fromisoformat("2026-03-04T23:30+00:00")
+    assert ADA.private not in [one.to for one in stage.pass_until(night)]
+    if word:
+        stage.say(ADA, f"/rsvp M2 {word}")
+    morning = stage.pass_until(night + 8 * HOUR)
+    assert [one.text[:15] for one in morning if one.to == ADA.private] == (
+        ["In 24 hours: M2"] if told else []
+    )
