@@ -6,7 +6,7 @@ stateful test keeps it beside the program, and takes from here what people do ne
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from random import Random
 from typing import Any
 
@@ -19,6 +19,8 @@ PEOPLE = (ADA, BEN, RAY)
 NIGHT = (time(22), time(7))
 PATIENCE = timedelta(minutes=5)
 """So long after a network was down it may take until a message is tried again."""
+AT_ONCE = datetime(1, 1, 1, tzinfo=UTC)
+"""From when on something may be said that waits for no morning: not even a clock holds it."""
 
 
 @dataclass(slots=True)
@@ -193,9 +195,10 @@ class Model:
         if urgent is None:
             urgent = what != "planned" and call.starts - now < 12 * HOUR
         for place in rooms:
-            self._put(Letter(place, call.number, call.starts, what, now, expires))
+            self._put(Letter(place, call.number, call.starts, what, AT_ONCE, expires))
         for one in people:
-            ready = now if urgent or one not in self.quiet else morning(now)
+            waits = one in self.quiet and not urgent and is_night(now)
+            ready = morning(now) if waits else AT_ONCE
             self._put(Letter(one.private, call.number, call.starts, what, ready, expires))
 
     def _put(self, letter: Letter) -> None:
@@ -239,9 +242,7 @@ def is_night(moment: datetime) -> bool:
 
 
 def morning(moment: datetime) -> datetime:
-    """The end of the quiet hours at an instant, or the instant if it is not quiet."""
-    if not is_night(moment):
-        return moment
+    """The end of the quiet hours that hold at an instant."""
     day = moment.date() + (DAY if moment.time() >= NIGHT[0] else timedelta())
     return datetime.combine(day, NIGHT[1], moment.tzinfo)
 

@@ -221,7 +221,9 @@ class Life(RuleBasedStateMachine):
         self.ring()
 
     def jump(self, length: timedelta) -> None:
-        """The clock is set."""
+        """The clock is set. If it is set back, what was to be tried again later is tried now."""
+        if length < timedelta():
+            self.model.blocked.clear()
         self.stage.time += length
         self.ring()
 
