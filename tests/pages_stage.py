@@ -248,7 +248,7 @@ SECTIONS = (
 
 def _drafts(stage: Stage) -> None:
     """B1: published twice, with comments of all kinds, answered and reported; B2: open."""
-    _prepare(stage, 1, "Norms in practice", SECTIONS)
+    prepare(stage, 1, "Norms in practice", SECTIONS)
     stage.say(JO, "/publish B1")
     stage.say(JO, "/window B1 until 2026-04-20")
     _comment(stage, AMINA, "B1", f"1.1 {stage.hostile}", "editorial")
@@ -256,11 +256,11 @@ def _drafts(stage: Stage) -> None:
     _comment(stage, VOTERS[7], "B1", "This one is hidden.", "anonymous")
     stage.say(ROSA, "/hide C-B1-3 It insults somebody.")
     changed = (Section(1, "Islands", 1, ("Islands are near.", *SECTIONS[0].paragraphs[1:])),)
-    _prepare(stage, 1, "Norms in practice", (*changed, *SECTIONS[1:]))
+    prepare(stage, 1, "Norms in practice", (*changed, *SECTIONS[1:]))
     stage.say(JO, "/publish B1")
     stage.say(JO, '/dispose C-B1-1 changed "The paragraph says it now."')
     stage.say(JO, '/dispose C-B1-2 declined "It is not for this draft."')
-    _prepare(stage, 2, "Open draft", SECTIONS)
+    prepare(stage, 2, "Open draft", SECTIONS)
     stage.say(JO, "/publish B2")
     stage.later(timedelta(days=14))
     stage.say(JO, "/report B1")
@@ -270,7 +270,8 @@ def _drafts(stage: Stage) -> None:
     stage.later(timedelta(minutes=1))
 
 
-def _prepare(stage: Stage, number: int, title: str, sections: tuple[Section, ...]) -> None:
+def prepare(stage: Stage, number: int, title: str, sections: tuple[Section, ...]) -> None:
+    """A version of a draft waits to be published."""
     with stage.store.begin() as tx:
         drafts, author = tx.get(Drafts), tx.get(People).behind(JO.ref)
         assert author is not None

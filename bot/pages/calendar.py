@@ -30,7 +30,7 @@ from bot.pages.register import titles_of
 from bot.ports import Tx
 
 PATH, PAST = "/calendar", "/meetings"
-_MOST, _MOST_COMING = 50, 100
+_MOST_COMING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def calendar_page(tx: Tx, now: datetime) -> Page:
 
 def past_page(tx: Tx, number: int) -> Page | None:
     """A portion of the meetings that are over, newest first; None if there is none."""
-    part = portion(past(tx), number, _MOST)
+    part = portion(past(tx), number)
     if part is None:
         return None
     titles = titles_of(tx)
@@ -148,7 +148,7 @@ def past_page(tx: Tx, number: int) -> Page | None:
 def actions_page(tx: Tx, number: int) -> Page | None:
     """A portion of the open actions of all tracks, by their due days; None if there is none."""
     path = "/actions"
-    part = portion(tx.get(Actions).open_of(None), number, _MOST)
+    part = portion(tx.get(Actions).open_of(None), number)
     if part is None:
         return None
     titles = titles_of(tx)

@@ -36,8 +36,6 @@ from bot.pages.portions import Portion, portion, portion_path
 from bot.pages.register import titles_of
 from bot.ports import Tx
 
-_MOST = 50
-
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
@@ -69,9 +67,14 @@ def entry_of(draft: Draft, now: datetime) -> Entry:
     )
 
 
+def public_drafts(tx: Tx) -> list[Draft]:
+    """The drafts that anybody may read of, newest first."""
+    return [one for one in tx.get(Drafts).of(None) if is_public(one)]
+
+
 def drafts_page(tx: Tx, number: int, now: datetime) -> Page | None:
     """A portion of the drafts, newest first; None if there is none of this number."""
-    part = portion([one for one in tx.get(Drafts).of(None) if is_public(one)], number, _MOST)
+    part = portion(public_drafts(tx), number)
     if part is None:
         return None
     titles = titles_of(tx)

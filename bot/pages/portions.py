@@ -28,12 +28,21 @@ class Portion(Generic[Item]):
         return portion_path(path, self.number + 1) if self.number < self.of else ""
 
 
+MOST = 50
+"""So many entries of a list stand on one page."""
+
+
+def portion_paths(path: str, items: int) -> list[str]:
+    """The addresses of all portions of a list of so many items."""
+    return [portion_path(path, number) for number in range(1, max(1, -(-items // MOST)) + 1)]
+
+
 def portion_path(path: str, number: int) -> str:
     """The address of a portion; the first one is at the path itself."""
     return path if number == 1 else f"{path}/{number}"
 
 
-def portion(items: Sequence[Item], number: int, most: int) -> Portion[Item] | None:
+def portion(items: Sequence[Item], number: int, most: int = MOST) -> Portion[Item] | None:
     """The portion of this number, of at most so many items; None if there is none."""
     of = max(1, -(-len(items) // most))
     if not 1 <= number <= of:

@@ -27,7 +27,6 @@ from bot.tracks.model import Track
 from bot.tracks.store import Tracks
 
 PATH = "/decisions"
-_MOST = 50
 _LONGEST_SEARCH = 100
 
 
@@ -125,7 +124,7 @@ def register_page(tx: Tx, query: Mapping[str, str], number: int, now: datetime) 
         for one in tx.get(Decisions).of((wanted.track,) if wanted.track else None)
         if _is_wanted(one, wanted, titles, now)
     ]
-    part = portion(found, number, _MOST)
+    part = portion(found, number)
     if part is None:
         return None
     one = RegisterShown(

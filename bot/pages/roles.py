@@ -4,6 +4,7 @@ their holders are named as the rooms were told; who is not known any more stands
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.conversation.addresses import track_path
 from bot.conversation.phrases import Phrase, t
@@ -17,7 +18,6 @@ from bot.ports import Tx
 from bot.record.store import Journal
 
 PATH = "/roles"
-_MOST = 100
 _GIVEN, _ENDED = "role.given", "role.ended"
 
 
@@ -32,11 +32,15 @@ class RoleEvent:
     track: str
 
 
+def role_entries(tx: Tx) -> list[dict[str, Any]]:
+    """What the record has of roles, newest first."""
+    entries = [json.loads(one.text) for one in tx.get(Journal).telling(_GIVEN, _ENDED)]
+    return [one for one in entries[::-1] if one["act"] in (_GIVEN, _ENDED)]
+
+
 def roles_page(tx: Tx, number: int) -> Page | None:
     """A portion of the log, newest first; None if there is none of this number."""
-    entries = [json.loads(one.text) for one in tx.get(Journal).telling(_GIVEN, _ENDED)]
-    kept = [one for one in entries if one["act"] in (_GIVEN, _ENDED)]
-    part = portion(kept[::-1], number, _MOST)
+    part = portion(role_entries(tx), number)
     if part is None:
         return None
     people, titles = tx.get(People), titles_of(tx)

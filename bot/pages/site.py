@@ -10,22 +10,24 @@ from bot.decisions.export import exported_decision
 from bot.decisions.store import Decisions
 from bot.drafts.store import Drafts
 from bot.meetings.calendar import file_name
-from bot.meetings.store import Meetings
+from bot.meetings.store import Actions, Meetings
 from bot.pages.blocks import Download, Page
 from bot.pages.calendar import (
     actions_page,
     all_meetings,
     calendar_download,
     calendar_page,
+    past,
     past_page,
 )
 from bot.pages.comments import changes_page, comments_page, report_download, report_page
 from bot.pages.decisions import decision_page, decision_shown
-from bot.pages.drafts import draft_page, draft_paths, drafts_page
+from bot.pages.drafts import draft_page, draft_paths, drafts_page, public_drafts
 from bot.pages.meetings import meeting_page, portions_of, summary_page
 from bot.pages.news import News, decision_news, minutes_news
+from bot.pages.portions import portion_paths
 from bot.pages.register import register_page
-from bot.pages.roles import roles_page
+from bot.pages.roles import role_entries, roles_page
 from bot.pages.tracks import front_page, track_page
 from bot.ports import Tx
 from bot.tracks.store import Tracks
@@ -162,8 +164,8 @@ def _track(tx: Tx, code: str, feed: str, now: datetime, language: str) -> Found 
 def pages(tx: Tx, now: datetime) -> Iterator[str]:
     """The paths of all pages for people."""
     yield from ("/", "/calendar")
-    for name in ("decisions", "meetings", "actions", "roles", "drafts"):
-        yield from _portions(tx, name, now)
+    for name, length in _LENGTHS.items():
+        yield from portion_paths(f"/{name}", length(tx))
     for track in tx.get(Tracks).all(closed=True):
         yield track_path(track.code)
     for decision in tx.get(Decisions).of(None):
@@ -197,13 +199,11 @@ def downloads(tx: Tx) -> Iterator[str]:
             yield f"{path}/summary.md"
 
 
-def _portions(tx: Tx, name: str, now: datetime) -> Iterator[str]:
-    number = 1
-    while True:
-        found = _list(tx, name, number, {}, now)
-        if not isinstance(found, Page):
-            return
-        yield found.path
-        if not found.after:
-            return
-        number += 1
+_LENGTHS: Mapping[str, Callable[[Tx], int]] = {
+    "decisions": lambda tx: len(tx.get(Decisions).of(None)),
+    "meetings": lambda tx: len(past(tx)),
+    "actions": lambda tx: len(tx.get(Actions).open_of(None)),
+    "roles": lambda tx: len(role_entries(tx)),
+    "drafts": lambda tx: len(public_drafts(tx)),
+}
+"""How long each list is."""

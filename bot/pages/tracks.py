@@ -172,7 +172,9 @@ def _modality(modality: Modality, tracks: tuple[TrackLine, ...]) -> Section:
 def _now(one: TrackLine) -> list[Text]:
     notes: list[Text] = []
     if one.open_decisions:
-        notes.append(Text(t("Open for votes: {references}.", references=one.open_decisions)))
+        shown = one.open_decisions[:_MOST]
+        rest = ("…",) if len(one.open_decisions) > _MOST else ()
+        notes.append(Text(t("Open for votes: {references}.", references=(*shown, *rest))))
     if one.next_meeting:
         notes.append(Text(t("Next meeting: {when}", when=one.next_meeting)))
     return notes
