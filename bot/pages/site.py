@@ -21,14 +21,16 @@ from bot.pages.calendar import (
     past_page,
 )
 from bot.pages.comments import changes_page, comments_page, report_download, report_page
-from bot.pages.decisions import decision_page, decision_shown
+from bot.pages.decision_page import decision_page
+from bot.pages.decisions import decision_shown
 from bot.pages.drafts import draft_page, draft_paths, drafts_page, public_drafts
+from bot.pages.front import front_page
 from bot.pages.meetings import meeting_page, portions_of, summary_page
 from bot.pages.news import News, decision_news, minutes_news
 from bot.pages.portions import portion_paths
 from bot.pages.register import register_page
 from bot.pages.roles import role_entries, roles_page
-from bot.pages.tracks import front_page, track_page
+from bot.pages.tracks import track_page
 from bot.ports import Tx
 from bot.tracks.store import Tracks
 
