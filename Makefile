@@ -12,7 +12,7 @@ test: venv
 	$(BIN)/python -m tests.homeserver.install
 	$(BIN)/python -m tests.calendars.install
 	$(BIN)/python -m tests.browser.install
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q --numprocesses 2 --dist loadfile
 
 check: venv
 	$(BIN)/ruff check .
