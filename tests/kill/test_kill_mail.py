@@ -47,7 +47,7 @@ async def mail(folder: Path) -> AsyncIterator[tuple[MailWorld, BotProcess]]:
 
 def written(bot: BotProcess, number: int) -> None:
     """Letters to the list that wait to be sent."""
-    store = SqlStore(f"sqlite:///{bot.database}")
+    store = SqlStore(bot.address)
     room = RoomRef(MAIL, LIST)
     with store.begin() as tx:
         if not tx.get(Rooms).room(room):
@@ -131,7 +131,7 @@ async def test_what_a_letter_asks_for_is_done_once_wherever_the_bot_dies(
         await amina.writes(BOT, "Still there", "/ping 1")
         await bot.lives_until(world.until(lambda: "ping 1" in words(amina.inbox[-1])))
         await bot.kill()
-        store = SqlStore(f"sqlite:///{bot.database}")
+        store = SqlStore(bot.address)
         assert len(rows(store, "proof")) == 1
         assert [row["act"] for row in rows(store, "letter")] == ["observe"]
         store.close()
