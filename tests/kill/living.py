@@ -79,7 +79,7 @@ class Lives:
         self._pause = pause
         self._network = network
         self._random = random
-        self._unsaid = _interleaved(random, network.chats)
+        self._unsaid = interleaved(random, network.chats)
         self._said: list[tuple[Chat, Line]] = []
         self.deaths: list[str] = []
         """Where each life ended."""
@@ -185,11 +185,15 @@ class Lives:
             raise
 
     def _answers(self) -> int:
-        """How many answers are shown, the same one twice in a row counted once."""
-        return sum(len([*groupby(chat.shown())]) for chat in self._network.chats)
+        return answers(self._network.chats)
 
 
-def _interleaved(random: Random, chats: Sequence[Chat]) -> deque[tuple[Chat, Line]]:
+def answers(chats: Sequence[Chat]) -> int:
+    """How many answers are shown, the same one twice in a row counted once."""
+    return sum(len([*groupby(chat.shown())]) for chat in chats)
+
+
+def interleaved(random: Random, chats: Sequence[Chat]) -> deque[tuple[Chat, Line]]:
     """The lines of all scripts, mixed; within a chat they keep their order."""
     turns = [chat for chat in chats for _ in chat.script.lines]
     random.shuffle(turns)

@@ -17,9 +17,9 @@ from tests.kill.points import AFTER_KEYS_UPLOAD, BEFORE_KEY_KEPT, POINTS
 from tests.kill.process import BotProcess
 from tests.kill.talk import TRACKS, Line, Script, check_effects, doubles, script
 
-LINES = 300
-KILLS = 20
-LINES_A_LIFE = 12
+KILLS = 40
+LINES_A_LIFE = 6
+LINES = (KILLS + 1) * LINES_A_LIFE
 
 
 @dataclass

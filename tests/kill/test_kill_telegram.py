@@ -14,9 +14,9 @@ from tests.kill.points import AFTER_COMMIT, AFTER_MARK, AFTER_SEND, BEFORE_COMMI
 from tests.kill.process import BotProcess
 from tests.kill.talk import TRACKS, Line, Script, check_effects, doubles, script, waiting
 
-LINES = 300
-KILLS = 20
-LINES_A_LIFE = 12
+KILLS = 40
+LINES_A_LIFE = 9
+LINES = (KILLS + 1) * LINES_A_LIFE
 
 
 @dataclass
@@ -58,12 +58,12 @@ class TelegramNetwork:
 
 @asynccontextmanager
 async def telegram(
-    folder: Path, *scripts: Script, groups: int = 0
+    folder: Path, *scripts: Script, groups: int = 0, more: Mapping[str, str] = {}
 ) -> AsyncIterator[tuple[TelegramNetwork, BotProcess]]:
     """A server with people, of whom the last so many speak in groups, and a bot that does not
-    live yet."""
+    live yet. more: further settings of the bot."""
     async with BotApi() as api:
-        settings = {"TELEGRAM_TOKEN": api.token, "TELEGRAM_API_URL": api.url}
+        settings = {"TELEGRAM_TOKEN": api.token, "TELEGRAM_API_URL": api.url, **more}
         async with BotProcess(folder, settings) as bot:
             chats = []
             for number, one in enumerate(scripts):
