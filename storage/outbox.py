@@ -81,6 +81,7 @@ _HURRY = (
     .where(WAITS, _outbox.c.retry_at > bindparam("by_now"))
     .values(retry_at=bindparam("by_now"))
 )
+_AGAIN = _HURRY.where(_outbox.c.id.in_(bindparam("numbers", expanding=True)))
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 """When a message may be said that waits for nothing: not even a clock that is set back holds it."""
 _BOARD_PAUSE = timedelta(seconds=3)
@@ -205,13 +206,17 @@ class SqlOutbox:
             later = replace(read_row(row), edits=sent.sent_id)
             self._insert(later, now, now + _BOARD_PAUSE)
 
-    def later(self, number: int, until: datetime) -> None:
-        """It is to be tried again at a time."""
+    def later(self, number: int, until: datetime, *, counts: bool = True) -> None:
+        """It is to be tried again at a time. counts: as an attempt."""
         self._connection.execute(
             update(_outbox)
             .where(_outbox.c.id == number)
-            .values(retry_at=until, attempts=_outbox.c.attempts + 1, claim=0)
+            .values(retry_at=until, attempts=_outbox.c.attempts + int(counts), claim=0)
         )
+
+    def again(self, numbers: Sequence[int], now: datetime) -> None:
+        """These are tried now, if they still wait."""
+        self._connection.execute(_AGAIN, {"numbers": list(numbers), "by_now": now})
 
     def hurry(self, now: datetime) -> int:
         """The clock was set back: whatever was to be tried again later is tried now; how much."""
