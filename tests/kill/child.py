@@ -23,6 +23,7 @@ from bot.ports import (
     Admits,
     Clock,
     Hear,
+    KeepsAFolder,
     Limits,
     Outbox,
     Positions,
@@ -148,6 +149,25 @@ class WatchedAdapter:
         await self._adapter.stop()
 
 
+class WatchedKeeper(WatchedAdapter):
+    """One that keeps a folder."""
+
+    def __init__(self, adapter: Adapter, keeper: KeepsAFolder, fate: Fate) -> None:
+        super().__init__(adapter, fate)
+        self._keeper = keeper
+
+    def folder_name(self) -> str:
+        """The name of the folder."""
+        return self._keeper.folder_name()
+
+
+def watched_adapter(adapter: Adapter, fate: Fate) -> WatchedAdapter:
+    """An adapter that passes points, and can what it could."""
+    if isinstance(adapter, KeepsAFolder):
+        return WatchedKeeper(adapter, adapter, fate)
+    return WatchedAdapter(adapter, fate)
+
+
 def watched(fate: Fate) -> type[App]:
     """The program between watched parts."""
 
@@ -164,7 +184,7 @@ def watched(fate: Fate) -> type[App]:
                 WatchedStore(store, fate),
                 clock,
                 settings,
-                [WatchedAdapter(adapter, fate) for adapter in adapters],
+                [watched_adapter(adapter, fate) for adapter in adapters],
                 watch,
             )
 
