@@ -191,15 +191,19 @@ class App:
 
     async def stop(self) -> None:
         """Say what is due, for some seconds, then let go of the platforms and the store."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_LAST_WORDS_SECONDS):
-                await self.delivery.all_due()
-        await self.delivery.finish()
-        await self._excuses.finish()
-        await asyncio.gather(*(adapter.stop() for adapter in self._adapters.values()))
-        await self._sharing.close()
-        await self._on_writer(self._store.close)
-        self._writer.shutdown()
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LAST_WORDS_SECONDS):
+                    await self.delivery.all_due()
+            await self.delivery.finish()
+        except NotKept:
+            _log.warning("the database is not there: what was said last is said again at the start")
+        finally:
+            await self._excuses.finish()
+            await asyncio.gather(*(adapter.stop() for adapter in self._adapters.values()))
+            await self._sharing.close()
+            await self._on_writer(self._store.close)
+            self._writer.shutdown()
 
     async def _listen(self, adapter: Adapter) -> None:
         platform = adapter.platform
