@@ -20,7 +20,7 @@ import bot.people.commands
 import bot.tracks.commands
 import bot.welcome.commands  # noqa: F401 - the commands are declared on import
 from bot.conversation.context import Occasion, next_wake
-from bot.conversation.errors import NotKept
+from bot.conversation.errors import NotKept, NotOurs
 from bot.conversation.message import Heard, PersonRef
 from bot.decisions.chores import keep_time as decisions_keep_time
 from bot.delivery import Delivery
@@ -116,6 +116,8 @@ class App:
         nothing was done. by: the number of the process that listens."""
         try:
             wake = await self._on_writer(lambda: self._hearing.hear(platform, heard, position, by))
+        except NotOurs:
+            raise
         except NotKept:
             self._excuses.not_kept(platform, heard)
             raise

@@ -148,7 +148,7 @@ class Positions(Protocol):
     def move(self, platform: str, position: str, by: int = 0) -> None:
         """Remember how far it has been heard, by the process of this number.
 
-        Raises NotKept if another one listens by now.
+        Raises NotOurs if another one listens by now.
         """
         ...
 

@@ -36,8 +36,8 @@ _LINES = 10_000
 _LINES_A_LIFE = (10, 20, 40, 160)
 _CALM = 0.2
 """The share of the time that is one life."""
-_PATIENCE = 240.0
-"""Seconds; an outage is a minute, and what follows it waits for as long again at most."""
+_PATIENCE = 300.0
+"""Seconds; an outage is a minute, and others may follow it at once."""
 _PAUSE = 1.0
 _MB_A_LIFE_MAY_GROW = 25.0
 

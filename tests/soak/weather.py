@@ -5,11 +5,13 @@ from collections import Counter
 from random import Random
 
 from tests.botapi import BotApi
+from tests.botapi.faults import Fault
 from tests.homeserver.server import Homeserver
 
 _BETWEEN = (2.0, 15.0)
 _OUTAGES = (1.0, 5.0, 20.0, 60.0)
 """Seconds; an outage of a minute is longer than any request waits."""
+_WHILE = (1.0, 3.0, 10.0)
 _OLD_UPDATES = 200
 
 
@@ -63,23 +65,32 @@ class Weather:
 
     async def _too_many_requests(self) -> None:
         self.counts["429"] += 1
-        many = self._random.randint(1, 20)
-        self._api.fail("sendMessage", 429, retry_after=self._random.randint(1, 5), times=many)
+        after = self._random.randint(1, 5)
+        await self._for_a_while(self._api.fail("sendMessage", 429, retry_after=after, times=None))
 
     async def _answers_are_lost(self) -> None:
         self.counts["answers lost"] += 1
-        self._api.lose_answer("sendMessage")
-        self._api.lose_answer("getUpdates")
+        await self._for_a_while(
+            self._api.lose_answer("sendMessage"), self._api.lose_answer("getUpdates")
+        )
 
     async def _answers_are_cut(self) -> None:
         self.counts["answers cut"] += 1
-        self._api.cut_answer("sendMessage")
-        self._api.cut_answer("getUpdates")
+        await self._for_a_while(
+            self._api.cut_answer("sendMessage"), self._api.cut_answer("getUpdates")
+        )
 
     async def _server_fails(self) -> None:
         self.counts["5xx"] += 1
-        for method in ("sendMessage", "getUpdates"):
-            self._api.fail(method, self._random.choice((500, 502, 504)), times=3)
+        status = self._random.choice((500, 502, 504))
+        await self._for_a_while(
+            *(self._api.fail(one, status, times=None) for one in ("sendMessage", "getUpdates"))
+        )
+
+    async def _for_a_while(self, *faults: Fault) -> None:
+        await asyncio.sleep(self._random.choice(_WHILE))
+        for fault in faults:
+            fault.lift()
 
     async def _an_update_comes_again(self) -> None:
         self.counts["updates repeated"] += 1
