@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from time import monotonic
@@ -36,27 +36,38 @@ _LINES = 10_000
 _LINES_A_LIFE = (10, 20, 40, 160)
 _CALM = 0.2
 """The share of the time that is one life."""
-_PATIENCE = 300.0
-"""Seconds; an outage is a minute, and others may follow it at once."""
+_PATIENCE = 900.0
+"""Seconds; an outage is a minute, and others may follow it at once, on a slow machine."""
 _PAUSE = 1.0
 _MB_A_LIFE_MAY_GROW = 25.0
 
 
 @dataclass
 class SteadyChat(MatrixChat):
-    """Somebody on Matrix who says a thing again until the homeserver has it."""
+    """Somebody on Matrix who says a thing again until the homeserver has it. What is said meanwhile
+    waits behind it, and nobody else does."""
+
+    _unsaid: asyncio.Queue[Line] = field(default_factory=asyncio.Queue)
 
     async def says(self, line: Line) -> None:
-        """Say a command, once: a homeserver knows it again by its transaction."""
-        transaction = uuid4().hex
+        """Say a command as soon as it can be said."""
+        self._unsaid.put_nowait(line)
+
+    async def speak(self) -> None:
+        """Say what is to be said, for ever; each once, for a homeserver knows transactions."""
         while True:
-            try:
-                await self.person.says(self.room, f"!{line.command}", transaction=transaction)
-            except (ClientError, RefusedError, TimeoutError, ConnectionError):
-                await asyncio.sleep(0.5)
-            else:
-                self.said += 1
-                return
+            line, transaction = await self._unsaid.get(), uuid4().hex
+            while not await self._said(line, transaction):
+                # A homeserver that is down does not say when it is back.
+                await asyncio.sleep(0.5)  # noqa: ASYNC110
+            self.said += 1
+
+    async def _said(self, line: Line, transaction: str) -> bool:
+        try:
+            await self.person.says(self.room, f"!{line.command}", transaction=transaction)
+        except (ClientError, RefusedError, TimeoutError, ConnectionError):
+            return False
+        return True
 
 
 class _Both:
@@ -143,9 +154,13 @@ async def soak(minutes: float, random: Random) -> int:
     begun = monotonic()
     async with _world(random) as (bot, network, weather):
         lives = Lives(bot, network, random, _PATIENCE, _PAUSE)
+        steady = [one for one in network.chats if isinstance(one, SteadyChat)]
+        beside = [asyncio.create_task(one.speak()) for one in steady]
         storm = asyncio.create_task(weather.run())
         while monotonic() < begun + minutes * 60 * (1 - _CALM):
             await lives.end(1, random.choice(_LINES_A_LIFE))
+            if storm.done():
+                storm.result()
             said = sum(len(chat.shown()) for chat in network.chats)
             _tell(f"{monotonic() - begun:5.0f} s: {len(lives.deaths)} deaths, {said} answers shown")
         await lives.rest()
@@ -154,6 +169,9 @@ async def soak(minutes: float, random: Random) -> int:
         storm.cancel()
         await asyncio.gather(storm, return_exceptions=True)
         await weather.clears()
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
         last = bot.memory
         heard = lives.said()
         for chat in network.chats:

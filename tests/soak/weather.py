@@ -11,6 +11,7 @@ from tests.homeserver.server import Homeserver
 _BETWEEN = (2.0, 15.0)
 _OUTAGES = (1.0, 5.0, 20.0, 60.0)
 """Seconds; an outage of a minute is longer than any request waits."""
+_STARTS_WITHIN = 300.0
 _WHILE = (1.0, 3.0, 10.0)
 _OLD_UPDATES = 200
 
@@ -61,7 +62,7 @@ class Weather:
         end = self._random.choice((self._homeserver.kill, self._homeserver.stop))
         await asyncio.to_thread(end)
         await asyncio.sleep(self._random.choice(_OUTAGES))
-        await asyncio.to_thread(self._homeserver.start)
+        await asyncio.to_thread(self._homeserver.start, _STARTS_WITHIN)
 
     async def _too_many_requests(self) -> None:
         self.counts["429"] += 1
