@@ -57,9 +57,9 @@ class SteadyChat(MatrixChat):
         """Say what is to be said, for ever; each once, for a homeserver knows transactions."""
         while True:
             line, transaction = await self._unsaid.get(), uuid4().hex
-            while not await self._said(line, transaction):
-                # A homeserver that is down does not say when it is back.
-                await asyncio.sleep(0.5)  # noqa: ASYNC110
+            # A homeserver that is down does not say when it is back.
+            while not await self._said(line, transaction):  # noqa: ASYNC110
+                await asyncio.sleep(0.5)
             self.said += 1
 
     async def _said(self, line: Line, transaction: str) -> bool:
