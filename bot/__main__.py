@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import logging
 import os
 import re
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from adapters.web.beside import PagesBeside
 
 _log = logging.getLogger("intersession")
+_NEW_OBJECTS_BETWEEN_COLLECTIONS = 20_000
 
 
 class SystemClock:
@@ -181,6 +183,7 @@ async def _run(settings: Settings) -> int:
         alarm.start()
         if beside:
             beside.start()
+        _spare_what_stays()
         _log.info("listening on %s", " and ".join(one.platform for one in adapters))
         async with _health(settings, app, clock):
             await app.run()
@@ -192,6 +195,14 @@ async def _run(settings: Settings) -> int:
         await alarm.stop()
         await app.stop()
     return 0
+
+
+def _spare_what_stays() -> None:
+    """What is loaded now stays for good: the collector of garbage need not look at it again and
+    again, which took a tenth of the time of a busy bot."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS_BETWEEN_COLLECTIONS)
 
 
 def _health(settings: Settings, app: App, clock: SystemClock) -> AbstractAsyncContextManager[None]:
