@@ -18,6 +18,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.decisions.languages import languages_facts, languages_of
 from bot.decisions.model import (
     Decision,
     Designation,
@@ -286,6 +287,7 @@ def _write_terms(terms: Terms) -> str:
             "people": terms.people,
             "groups": terms.groups,
             "review": terms.review,
+            "languages": languages_facts(terms.languages),
         },
         ensure_ascii=False,
     )
@@ -304,6 +306,7 @@ def _read_terms(text: str) -> Terms:
         body["people"],
         body["groups"],
         body["review"],
+        languages_of(body.get("languages")),
     )
 
 

@@ -5,9 +5,12 @@ The commands and chores of decisions call it, and so do their other views.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 from bot.conversation.phrases import Phrase, t, verbatim
 from bot.conversation.reply import Block, Choice, Line, Quote, Reply, reply
+from bot.conversation.translate import LANGUAGES, text_of
+from bot.conversation.wording import plain_text
 from bot.decisions.model import Ballot, Decision, Kind, Position, Secrecy
 
 
@@ -20,13 +23,28 @@ def ballot_choices(decision: Decision) -> tuple[Choice, ...]:
         )
     return tuple(
         Choice(verbatim(option), f"vote {decision.reference}/{decision.round} {number}")
-        for number, option in enumerate(decision.terms.options, 1)
+        for number, option in enumerate(decision.terms.answers, 1)
     )
+
+
+@cache
+def _positions() -> dict[str, Position]:
+    named = {
+        plain_text(text_of(one.label, code)).casefold(): one
+        for one in Position
+        for code in LANGUAGES
+    }
+    return named | {one.value: one for one in Position}
+
+
+def position_named(word: str) -> Position | None:
+    """The position that a word means, in any language of the bot."""
+    return _positions().get(word.casefold())
 
 
 def said_phrase(decision: Decision, choice: Sequence[str]) -> Phrase:
     """What a ballot says, in words."""
-    options = decision.terms.options
+    options = decision.terms.answers
     if not options:
         return Position(choice[0]).label
     names = tuple(options[int(one)] for one in choice)
@@ -36,7 +54,7 @@ def said_phrase(decision: Decision, choice: Sequence[str]) -> Phrase:
 def said_names(decision: Decision) -> list[tuple[str, Phrase]]:
     """What can be said in a decision: the key it is counted by, and its name."""
     if decision.terms.options:
-        return [(str(k), verbatim(option)) for k, option in enumerate(decision.terms.options)]
+        return [(str(k), verbatim(option)) for k, option in enumerate(decision.terms.answers)]
     return [(one.value, one.label) for one in Position]
 
 

@@ -3,9 +3,14 @@
 The commands on charters, the views of open decisions and the pages call it.
 """
 
-from bot.conversation.phrases import Phrase, n, t, verbatim
-from bot.conversation.reply import Block, Choice, Items, Quote, Reply, Title, reply
+from collections.abc import Iterable, Sequence
+
+from bot.conversation.phrases import Multilingual, Phrase, n, t, verbatim
+from bot.conversation.reply import Block, Choice, Items, Line, Quote, Reply, Title, reply
+from bot.conversation.translate import language_name
+from bot.decisions.languages import Binding
 from bot.decisions.model import Decision, Kind, Secrecy, Silence, Terms, Visible
+from bot.decisions.rules import seal
 
 
 def title(decision: Decision, track: str) -> Phrase:
@@ -20,8 +25,52 @@ def title(decision: Decision, track: str) -> Phrase:
 
 def subject(terms: Terms) -> tuple[Block, ...]:
     """The exact text that is decided on, and its options."""
-    options = (Items(tuple(verbatim(one) for one in terms.options), numbered=True),)
-    return (Quote(terms.text), *(options if terms.options else ()))
+    options = (Items(tuple(verbatim(one) for one in terms.answers), numbered=True),)
+    return (Quote(terms.proposal), *(options if terms.options else ()))
+
+
+def all_versions(terms: Terms) -> tuple[Block, ...]:
+    """The original, and each version under the name of its language."""
+    originals = tuple(Multilingual(one) for one in terms.options)
+    blocks = [*_version(terms.text, originals, "")]
+    for code, one in terms.languages.versions.items():
+        blocks.append(Line(verbatim(f"{language_name(code)}:")))
+        blocks += _version(one.text, terms.answers, code)
+    return tuple(blocks)
+
+
+def _version(text: str, options: tuple[Multilingual, ...], code: str) -> tuple[Block, ...]:
+    named = Items(tuple(verbatim(str(one.said_in(code))) for one in options), numbered=True)
+    return (*((Quote(text),) if text else ()), *((named,) if options else ()))
+
+
+def languages_lines(terms: Terms) -> tuple[Phrase, ...]:
+    """In which languages there are versions, and which of them binds; nothing if there are none."""
+    languages = terms.languages
+    if not languages.versions:
+        return ()
+    binding = t("The original is binding.")
+    if languages.binding is Binding.ALL:
+        binding = t("All versions are binding alike.")
+    elif languages.original:
+        name = language_name(languages.original)
+        binding = t("The original, in {language}, is binding.", language=name)
+    return (t("Also in: {languages}.", languages=_names(languages.versions)), binding)
+
+
+def without_version(codes: Iterable[str]) -> Phrase:
+    """In which languages of the track there is no version."""
+    return t("No version in: {languages}.", languages=_names(codes))
+
+
+def _names(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(language_name(code) for code in codes)
+
+
+def lost_lines(words: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
+    """What stood in versions and does not any more, given back."""
+    back = tuple(Quote(f"{language_name(code)}: {one}") for code, one in words)
+    return (Line(t("These versions were taken out:")), *back) if back else ()
 
 
 def terms_lines(terms: Terms) -> tuple[Phrase, ...]:
@@ -56,19 +105,25 @@ def length(hours: int) -> Phrase:
     return n("one hour", "{count} hours", hours)
 
 
-def draft_card(decision: Decision, track: str, people: int) -> Reply:
-    """A charter that is not open yet, with what can be done; people: the quorum as it would be."""
+def draft_card(
+    decision: Decision, track: str, people: int, missing: Sequence[str] = (), *more: Block
+) -> Reply:
+    """A charter that is not open yet, in all versions, with what can be done. people: the quorum
+    as it would be; missing: the track's languages in which there is no version."""
     terms = decision.terms
     number = decision.id
     return reply(
         Title(t("{kind} · {track}: not open yet", kind=terms.kind.label, track=track)),
-        *subject(terms),
+        *all_versions(terms),
+        *languages_lines(terms),
+        *((without_version(missing),) if missing else ()),
         t("Who votes: the participants of {track} at the opening.", track=track),
         t("Open for {length}.", length=length(terms.hours)),
         quorum_line(people, terms.groups),
         *terms_lines(terms),
+        *more,
         choices=(
-            Choice(t("Open now"), f"open {number}"),
+            Choice(t("Open now"), f"open {number} {seal(terms)}"),
             Choice(t("Change a setting"), f"charter {number}"),
             Choice(t("Discuss first"), f"discuss {number}"),
             Choice(t("Drop it"), f"drop {number}"),
@@ -116,5 +171,6 @@ def settings_menu(decision: Decision) -> Reply:
         for groups in (1, 2, 3)
         if groups != terms.groups
     ]
+    choices.append(Choice(t("Other languages"), f"translate {number}"))
     choices.append(Choice(t("Back"), f"charter {number} show"))
     return reply(t("What shall be different?"), choices=tuple(choices), private=True)

@@ -57,7 +57,7 @@ def _remind(tx: Tx, occasion: Occasion, decision: Decision) -> None:
             reply(
                 t("{reference} waits for your vote until {when}:",
                   reference=decision.reference, when=closes),
-                Quote(decision.terms.text),
+                Quote(decision.terms.proposal),
                 choices=ballot_choices(decision),
             ),
         )  # fmt: skip

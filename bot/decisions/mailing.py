@@ -1,7 +1,7 @@
 """A decision as a text block for a mailing list: plain, 72 columns."""
 
 from bot.conversation.lines import folded
-from bot.conversation.phrases import t
+from bot.conversation.phrases import t, verbatim
 from bot.conversation.reply import Block, Items, Line, Quote, Reply, Title, reply
 from bot.conversation.translate import word
 from bot.conversation.wording import plain
@@ -20,9 +20,9 @@ def mailing_text(
     language: str,
 ) -> Reply:
     """The text for the opening (found is None), the close, or the result, as it stands."""
-    blocks: list[Block] = [Title(title(decision, track)), Quote(decision.terms.text)]
+    blocks: list[Block] = [Title(title(decision, track)), Quote(decision.terms.proposal)]
     if decision.terms.options:
-        options = tuple(t("{option}", option=one) for one in decision.terms.options)
+        options = tuple(verbatim(one) for one in decision.terms.answers)
         blocks.append(Items(options, numbered=True))
     blocks.append(
         Line(t("Open from {opened} to {closes}.", opened=charter.opened, closes=charter.closes))

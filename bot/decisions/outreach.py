@@ -35,7 +35,7 @@ def unheard(
         blocks.append(Line(t("Too few people are silent to show who they are.")))
     blocks += [
         Line(t("A text for outreach:")),
-        Quote(decision.terms.text),
+        Quote(decision.terms.proposal),
         Line(
             t(
                 "This is open until {when}. Your group has not been heard on it yet.",

@@ -60,8 +60,15 @@ def checked_options(options: list[str]) -> tuple[str, ...]:
                 count=len(kept),
             )
         )
-    longest = max(len(one) for one in kept)
-    if longest > LONGEST_OPTION:
+    return tuple(checked_option(one) for one in kept)
+
+
+def checked_option(text: str) -> str:
+    """An option, without quotation marks around it. Raises a Refusal if it is empty or too long."""
+    option = text.strip(QUOTES)
+    if not option:
+        raise refusal(t("The text is empty. Nothing was kept."))
+    if len(option) > LONGEST_OPTION:
         raise refusal(
             n(
                 "An option has at most one character. Nothing was kept.",
@@ -69,7 +76,7 @@ def checked_options(options: list[str]) -> tuple[str, ...]:
                 LONGEST_OPTION,
             )
         )
-    return kept
+    return option
 
 
 def check_hours(kind: Kind, hours: int) -> None:

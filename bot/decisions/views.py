@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.conversation.phrases import Phrase, Typed, n, t
 from bot.conversation.reply import Block, Choice, Items, Line, Quote, Reply, Title, reply
 from bot.decisions.ballot_views import ballot_choices, said_names
-from bot.decisions.charter_views import quorum_line, subject, terms_lines, title
+from bot.decisions.charter_views import languages_lines, quorum_line, subject, terms_lines, title
 from bot.decisions.model import (
     Charter,
     Decision,
@@ -262,6 +262,7 @@ def card(
         Line(t("Open until {when}.", when=charter.closes)),
         Line(quorum_line(charter.quorum.people, charter.quorum.groups)),
         *(Line(line) for line in terms_lines(decision.terms)),
+        *(Line(line) for line in languages_lines(decision.terms)),
         *extra,
         *(Line(objection_line(decision, one)) for one in objections),
     ]

@@ -1,24 +1,32 @@
 """Proposing a decision, settling its charter, and opening it."""
 
 from dataclasses import replace
-from enum import Enum
 
 from bot.conversation.arguments import Rest, Word
 from bot.conversation.context import Context
 from bot.conversation.errors import refusal
 from bot.conversation.phrases import Typed, t
 from bot.conversation.registry import Where, Who, command
-from bot.conversation.reply import Choice, Quote, Reply, reply
+from bot.conversation.reply import Block, Choice, Line, Quote, Reply, reply
 from bot.decisions.arguments import Draft
-from bot.decisions.charter_views import draft_card, settings_menu
+from bot.decisions.changes import Setting, changed
+from bot.decisions.charter_views import (
+    all_versions,
+    draft_card,
+    lost_lines,
+    settings_menu,
+    without_version,
+)
+from bot.decisions.languages import Languages, lost
 from bot.decisions.life import expected_quorum, open_round, show_board
-from bot.decisions.model import Decision, Kind, Secrecy, Silence, State, Terms, Visible
+from bot.decisions.model import Decision, Kind, State, Terms
+from bot.decisions.rules import seal
 from bot.decisions.store import Decisions
 from bot.decisions.templates import TEMPLATES
 from bot.decisions.terms import QUOTES, check_hours, checked_options, checked_text, with_length
 from bot.ports import Tx
 from bot.tracks.model import Track
-from bot.tracks.store import Tracks
+from bot.tracks.store import Rooms, Tracks
 
 
 @command(
@@ -88,40 +96,39 @@ def template(ctx: Context, tx: Tx, track: Track, name: Word | None) -> Reply:
             ),
             private=True,
         )
-    return _drafted(ctx, tx, track, TEMPLATES[name][1])
+    terms = replace(TEMPLATES[name][1], languages=Languages("en"))
+    return _drafted(ctx, tx, track, terms)
 
 
 def _drafted(ctx: Context, tx: Tx, track: Track, terms: Terms) -> Reply:
     check_hours(terms.kind, terms.hours)
     if track.closed:
         raise refusal(t("{track} is closed. Nothing is decided there.", track=track.title))
+    if not terms.languages.original:
+        terms = replace(terms, languages=Languages(ctx.speaker.language))
     decision = tx.get(Decisions).draft(track.code, ctx.speaker.person, terms)
-    return _card(ctx, tx, decision)
+    return prepared(ctx, tx, decision)
 
 
-def _card(ctx: Context, tx: Tx, decision: Decision) -> Reply:
+def prepared(ctx: Context, tx: Tx, decision: Decision, *more: Block) -> Reply:
+    """A decision that is not open yet, as whoever opens it has to see it."""
     people = expected_quorum(tx, decision, ctx.now).people
-    return draft_card(decision, _title(tx, decision), people)
+    return draft_card(decision, _title(tx, decision), people, _missing(ctx, tx, decision), *more)
+
+
+def _missing(ctx: Context, tx: Tx, decision: Decision) -> tuple[str, ...]:
+    """The languages of the track's rooms in which there is no version of the text."""
+    languages = decision.terms.languages
+    if not languages.original:
+        return ()
+    spoken = {one.language or ctx.settings.language for one in tx.get(Rooms).rooms(decision.track)}
+    known = {languages.original, *decision.terms.proposal.versions}
+    return tuple(sorted(spoken - known))
 
 
 def _title(tx: Tx, decision: Decision) -> str:
     track = tx.get(Tracks).track(decision.track)
     return track.title if track else decision.track
-
-
-class Setting(Enum):
-    """What of a charter can be changed before it opens."""
-
-    SHOW = "show"
-    OPEN = "open"
-    BALLOTS = "ballots"
-    COUNTS = "counts"
-    SILENCE = "silence"
-    PEOPLE = "people"
-    GROUPS = "groups"
-    REVIEW = "review"
-    TEXT = "text"
-    OPTIONS = "options"
 
 
 @command(
@@ -140,50 +147,12 @@ def charter(
     if setting is None:
         return settings_menu(decision)
     if setting is not Setting.SHOW:
-        decision = replace(decision, terms=_changed(decision.terms, setting, value or ""))
+        before = decision.terms.languages
+        decision = replace(decision, terms=changed(decision.terms, setting, value or ""))
         tx.get(Decisions).change(decision)
-    return _card(ctx, tx, decision)
-
-
-def _changed(terms: Terms, setting: Setting, value: str) -> Terms:
-    try:
-        match setting:
-            case Setting.OPEN:
-                hours = with_length(f" for {value}")[1] if value else terms.hours
-                check_hours(terms.kind, hours)
-                return replace(terms, hours=hours)
-            case Setting.BALLOTS:
-                if not terms.options:
-                    raise refusal(
-                        t("Here reasons count, so ballots are open. A poll can be secret."),
-                        private=True,
-                    )
-                return replace(terms, secrecy=Secrecy(value))
-            case Setting.COUNTS:
-                return replace(terms, visible=Visible(value))
-            case Setting.SILENCE:
-                return replace(terms, silence=Silence(value))
-            case Setting.PEOPLE:
-                return replace(terms, people=_number(value, 1, 1000))
-            case Setting.GROUPS:
-                return replace(terms, groups=_number(value, 0, 5))
-            case Setting.REVIEW:
-                return replace(terms, review=_number(value, 24, 720))
-            case Setting.TEXT:
-                return replace(terms, text=checked_text(value))
-            case _:
-                return replace(terms, options=checked_options(value.split("|")))
-    except ValueError:
-        raise refusal(
-            t("{value} is not possible here. Nothing was changed.", value=value[:80] or "?")
-        ) from None
-
-
-def _number(value: str, least: int, most: int) -> int:
-    number = int(value)
-    if not least <= number <= most:
-        raise ValueError(value)
-    return number
+        gone = lost_lines(lost(before, decision.terms.languages))
+        return prepared(ctx, tx, decision, *gone)
+    return prepared(ctx, tx, decision)
 
 
 @command(
@@ -194,8 +163,9 @@ def _number(value: str, least: int, most: int) -> int:
     example="open 12",
     listed=False,
 )
-def open_(ctx: Context, tx: Tx, draft: Draft) -> Reply:
-    """Freeze the charter and the electorate, and begin."""
+def open_(ctx: Context, tx: Tx, draft: Draft, seen: Word | None) -> Reply:
+    """Freeze the charter and the electorate, and begin. seen: the sign of what the one who opens
+    it has seen; without it, or if that was changed since, it is shown first."""
     if "…" in draft.decision.terms.text or any("…" in one for one in draft.decision.terms.options):
         raise refusal(
             t("Something is still to be filled in where … stands."),
@@ -206,6 +176,11 @@ def open_(ctx: Context, tx: Tx, draft: Draft) -> Reply:
             ),
             private=True,
         )
+    terms = draft.decision.terms
+    if seen != seal(terms) if seen else terms.languages.versions:
+        card = prepared(ctx, tx, draft.decision)
+        look = Line(t("Nothing is open yet. Look at what would be opened, and then open it:"))
+        return replace(card, blocks=(look, *card.blocks))
     decision = open_round(tx, draft.decision, ctx.speaker.pseudonym, ctx.now)
     show_board(ctx, decision)
     return reply(
@@ -214,6 +189,7 @@ def open_(ctx: Context, tx: Tx, draft: Draft) -> Reply:
             reference=decision.reference,
             when=decision.closes or ctx.now,
         ),
+        *((without_version(missing),) if (missing := _missing(ctx, tx, decision)) else ()),
         choices=(Choice(t("Text for the mailing list"), f"list {decision.reference}"),),
         private=True,
     )
@@ -232,7 +208,7 @@ def discuss(ctx: Context, tx: Tx, draft: Draft) -> Reply:
     decision = replace(draft.decision, state=State.DISCUSSION)
     tx.get(Decisions).change(decision)
     title = t("Proposed for discussion in {track}:", track=_title(tx, decision))
-    said = reply(title, Quote(decision.terms.text), t("It is not open yet."))
+    said = reply(title, Quote(decision.terms.proposal), t("It is not open yet."))
     ctx.announce(decision.track, said, about=decision.matter)
     return reply(
         t(
@@ -255,4 +231,4 @@ def discuss(ctx: Context, tx: Tx, draft: Draft) -> Reply:
 def drop(ctx: Context, tx: Tx, draft: Draft) -> Reply:
     """Drop a draft. What was written comes back."""
     tx.get(Decisions).drop(draft.decision)
-    return reply(t("Dropped. Its text was:"), Quote(draft.decision.terms.text), private=True)
+    return reply(t("Dropped. Its text was:"), *all_versions(draft.decision.terms), private=True)

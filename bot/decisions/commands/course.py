@@ -11,7 +11,8 @@ from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Quote, Reply, reply
 from bot.decisions.arguments import Hours
 from bot.decisions.ballot_views import ballot_choices
-from bot.decisions.charter_views import length
+from bot.decisions.charter_views import length, lost_lines
+from bot.decisions.languages import lost, without_text
 from bot.decisions.life import end_early, open_round, record, show_board
 from bot.decisions.model import Decision, State
 from bot.decisions.rules import LONGEST_HOURS, is_open
@@ -74,7 +75,8 @@ def restart(ctx: Context, tx: Tx, decision: Decision, text: Rest) -> Reply:
     """Clock and ballots begin anew; the old text and ballots stay in the record."""
     if decision.state is not State.OPEN:
         raise _not_open(decision)
-    terms = replace(decision.terms, text=checked_text(text))
+    before = decision.terms.languages
+    terms = replace(decision.terms, text=checked_text(text), languages=without_text(before))
     end_early(
         tx, decision, "decision.restarted", ctx.speaker.pseudonym, ctx.now, text=digest(terms.text)
     )
@@ -89,6 +91,9 @@ def restart(ctx: Context, tx: Tx, decision: Decision, text: Rest) -> Reply:
         Quote(terms.text),
     )
     _tell_rooms(ctx, opened, said)
+    gone = lost_lines(lost(before, terms.languages))
+    if gone:
+        ctx.tell(ctx.speaker.person, reply(*gone))
     return said
 
 

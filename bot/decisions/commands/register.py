@@ -71,7 +71,7 @@ def _line(one: Decision, ctx: Context) -> Phrase:
     return t(
         "{reference} {text}: {state}",
         reference=one.reference,
-        text=one.terms.text[:80],
+        text=one.terms.proposal.cut(80),
         state=_state(one, ctx),
     )
 
