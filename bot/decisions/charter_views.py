@@ -55,7 +55,7 @@ def languages_lines(terms: Terms) -> tuple[Phrase, ...]:
     elif languages.original:
         name = language_name(languages.original)
         binding = t("The original, in {language}, is binding.", language=name)
-    return (t("Also in: {languages}.", languages=_names(languages.versions)), binding)
+    return (t("Versions in: {languages}.", languages=_names(languages.versions)), binding)
 
 
 def without_version(codes: Iterable[str]) -> Phrase:
