@@ -6,7 +6,7 @@ from enum import Enum
 from bot.conversation.errors import refusal
 from bot.conversation.phrases import t
 from bot.conversation.translate import LANGUAGES
-from bot.decisions.languages import Binding, Languages, without_options, without_text
+from bot.decisions.languages import Binding, Languages, with_texts, without_options
 from bot.decisions.model import Secrecy, Silence, Terms, Visible
 from bot.decisions.terms import check_hours, checked_options, checked_text, with_length
 
@@ -71,7 +71,9 @@ def _worded(terms: Terms, setting: Setting, value: str) -> Terms:
     match setting:
         case Setting.TEXT:
             text = checked_text(value)
-            kept = languages if text == terms.text else without_text(languages)
+            kept = (
+                languages if text == terms.text else with_texts(languages, {}, len(terms.options))
+            )
             return replace(terms, text=text, languages=kept)
         case Setting.LANGUAGE:
             return replace(terms, languages=_spoken(languages, value))

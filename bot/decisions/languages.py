@@ -100,10 +100,13 @@ def without_options(languages: Languages, old: tuple[str, ...], new: tuple[str, 
     return languages
 
 
-def without_text(languages: Languages) -> Languages:
-    """The languages after the text was changed: no version of it fits any more."""
-    for code, one in languages.versions.items():
-        languages = languages.changed(code, replace(one, text=""))
+def with_texts(languages: Languages, texts: Mapping[str, str], options: int) -> Languages:
+    """The languages after the text was changed: with these versions of it, for the old ones do not
+    fit any more. options: how many there are."""
+    for code in {*languages.versions, *texts}:
+        one = languages.of(code, options)
+        if code != languages.original:
+            languages = languages.changed(code, replace(one, text=texts.get(code, "")))
     return languages
 
 

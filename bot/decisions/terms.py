@@ -5,6 +5,7 @@ import re
 from bot.conversation.errors import refusal
 from bot.conversation.phrases import n, t
 from bot.conversation.reply import Quote
+from bot.conversation.translate import LANGUAGES
 from bot.decisions.charter_views import length
 from bot.decisions.model import Kind, Terms
 from bot.decisions.rules import (
@@ -17,6 +18,11 @@ from bot.decisions.rules import (
 )
 
 _FOR = re.compile(r"\s+for\s+(\d{1,3})\s*(days?|hours?|h|d|weeks?)\s*$", re.IGNORECASE)
+_QUOTED = '["“”«]([^"“”«»]+)["“”»]'
+_VERSION = re.compile(rf"\b({'|'.join(LANGUAGES)})\s+{_QUOTED}", re.IGNORECASE)
+_VERSIONS = re.compile(
+    rf"(?P<text>{_QUOTED.replace('(', '(?:')})(?P<others>(?:\s+{_VERSION.pattern})+)", re.IGNORECASE
+)
 QUOTES = '"“”«» '
 
 
@@ -27,6 +33,14 @@ def with_length(text: str) -> tuple[str, int]:
         return text, Terms(Kind.SENSE, "").hours
     hours = int(found[1]) * {"h": 1, "d": 24, "w": 168}[found[2][0].lower()]
     return text[: found.start()], hours
+
+
+def with_versions(text: str) -> tuple[str, dict[str, str]]:
+    """A text and its versions, if several are given: "the text" fr "le texte"."""
+    found = _VERSIONS.fullmatch(text.strip())
+    if not found:
+        return text, {}
+    return found["text"].strip(QUOTES), {code.lower(): words for code, words in _VERSION.findall(found["others"])}
 
 
 def checked_text(text: str) -> str:

@@ -12,12 +12,12 @@ from bot.conversation.reply import Choice, Quote, Reply, reply
 from bot.decisions.arguments import Hours
 from bot.decisions.ballot_views import ballot_choices
 from bot.decisions.charter_views import length, lost_lines
-from bot.decisions.languages import lost, without_text
+from bot.decisions.languages import lost, with_texts
 from bot.decisions.life import end_early, open_round, record, show_board
 from bot.decisions.model import Decision, State
 from bot.decisions.rules import LONGEST_HOURS, is_open
 from bot.decisions.store import Decisions
-from bot.decisions.terms import checked_text
+from bot.decisions.terms import checked_text, with_versions
 from bot.ports import Tx
 from bot.record.verify import digest
 
@@ -72,11 +72,15 @@ def extend(ctx: Context, tx: Tx, decision: Decision, hours: Hours) -> Reply:
     asks=t("What is the new text? Reply with it."),
 )
 def restart(ctx: Context, tx: Tx, decision: Decision, text: Rest) -> Reply:
-    """Clock and ballots begin anew; the old text and ballots stay in the record."""
+    """Clock and ballots begin anew; the old text and ballots stay in the record. The new text may
+    be followed by its versions: "text" fr "texte"."""
     if decision.state is not State.OPEN:
         raise _not_open(decision)
     before = decision.terms.languages
-    terms = replace(decision.terms, text=checked_text(text), languages=without_text(before))
+    words, versions = with_versions(text)
+    texts = {code: checked_text(one) for code, one in versions.items()}
+    languages = with_texts(before, texts, len(decision.terms.options))
+    terms = replace(decision.terms, text=checked_text(words), languages=languages)
     end_early(
         tx, decision, "decision.restarted", ctx.speaker.pseudonym, ctx.now, text=digest(terms.text)
     )
@@ -88,7 +92,7 @@ def restart(ctx: Context, tx: Tx, decision: Decision, text: Rest) -> Reply:
             "{reference} begins anew with a changed text. Earlier votes do not count: vote again.",
             reference=decision.reference,
         ),
-        Quote(terms.text),
+        Quote(terms.proposal),
     )
     _tell_rooms(ctx, opened, said)
     gone = lost_lines(lost(before, terms.languages))

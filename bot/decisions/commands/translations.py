@@ -14,7 +14,7 @@ from bot.conversation.translate import LANGUAGES, language_name
 from bot.decisions.arguments import Draft
 from bot.decisions.charter_views import all_versions, languages_lines, lost_lines, title
 from bot.decisions.commands.charters import prepared
-from bot.decisions.languages import Translation, ambiguous, lost, missing
+from bot.decisions.languages import Binding, Translation, ambiguous, lost, missing
 from bot.decisions.model import Decision, Terms
 from bot.decisions.store import Decisions
 from bot.decisions.terms import QUOTES, checked_option, checked_text
@@ -31,7 +31,7 @@ _OFF = "off"
     who=Who.FACILITATOR,
     where=Where.ANYWHERE,
     help=t("Give a text in another language"),
-    example='translate 12 fr "Nous nous réunissons le mardi."',
+    example='translate 12 fr "Quel jour ?" | mardi | vendredi',
 )
 def translate(
     ctx: Context, tx: Tx, draft: Draft, language: TextLanguage | None, words: Rest | None
@@ -72,12 +72,28 @@ def _which(decision: Decision) -> Reply:
         *all_versions(terms),
         *languages_lines(terms),
         t("In which language do you want to give it?"),
-        choices=tuple(
-            Choice(verbatim(language_name(code)), f"translate {decision.id} {code}")
-            for code in LANGUAGES
-            if code != terms.languages.original
+        choices=(
+            *(
+                Choice(verbatim(language_name(code)), f"translate {decision.id} {code}")
+                for code in LANGUAGES
+                if code != terms.languages.original
+            ),
+            *(_bindings(decision) if terms.languages.versions else ()),
         ),
         private=True,
+    )
+
+
+def _bindings(decision: Decision) -> tuple[Choice, ...]:
+    """What else may bind."""
+    labels = {
+        Binding.ORIGINAL: t("The original is to bind"),
+        Binding.ALL: t("All versions are to bind"),
+    }
+    return tuple(
+        Choice(label, f"charter {decision.id} binding {binding.value}")
+        for binding, label in labels.items()
+        if binding is not decision.terms.languages.binding
     )
 
 

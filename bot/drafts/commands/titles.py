@@ -74,10 +74,12 @@ def _kept(ctx: Context, tx: Tx, draft: Draft, language: str, title: str) -> Repl
     titles = others | ({language: title} if title else {})
     draft = replace(draft, titles=dict(sorted(titles.items())))
     tx.get(Drafts).change(draft)
-    record(
-        tx, draft, "draft.translated", ctx.speaker.pseudonym, ctx.now,
-        language=language, title=title,
-    )  # fmt: skip
+    # What is not published yet has no place in the public record.
+    if draft.version:
+        record(
+            tx, draft, "draft.translated", ctx.speaker.pseudonym, ctx.now,
+            language=language, title=title,
+        )  # fmt: skip
     out = Quote(f"{language_name(language)}: {before}")
     gone = (t("These versions were taken out:"), out) if before and before != title else ()
     return reply(*all_titles(draft), *gone, private=True)
