@@ -112,8 +112,8 @@ def _given(terms: Terms, code: str, words: str) -> Translation:
     text, *options = (part.strip(QUOTES) for part in words.split("|")) if terms.options else [words]
     if options and len(options) != len(terms.options):
         raise refusal(
-            t("The original has {count} options, with | between them; this has {given}. Nothing "
-              "was kept; here it is back:", count=len(terms.options), given=len(options)),
+            t("Options in the original: {count}; here: {given}. Put | between them. "
+              "Nothing was kept; here it is back:", count=len(terms.options), given=len(options)),
             Quote(words), private=True,
         )  # fmt: skip
     kept = tuple(checked_option(one) if one else "" for one in options) or version.options
