@@ -11,13 +11,14 @@ from adapters.web.answers import Answers
 from bot.conversation.translate import LANGUAGES
 from bot.decisions.rules import seal
 from bot.decisions.store import Decisions
-from tests.pages_stage import JO, OLA, TRACK, VOTERS, Stage
+from tests.pages_stage import JO, OLA, SECTIONS, TRACK, VOTERS, Stage, prepare
+from tests.support import rows
 
 QUESTION = 'Which <b>"day"</b>?'
 
 
 @pytest.fixture(scope="module")
-def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answers]:
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     stage = Stage(Path(tmp_path_factory.mktemp("languages")))
     stage.join(JO, *VOTERS[:4])
     stage.say(OLA, f"/appoint {JO.id} facilitator {TRACK}")
@@ -36,8 +37,19 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answers]:
     assert opened is not None
     assert opened.closes is not None
     stage.later(opened.closes - stage.time)
-    yield stage.answers()
-    stage.store.close()
+    prepare(stage, 1, "Norms", SECTIONS)
+    stage.say(JO, '/translate B1 fr "Les <i>normes</i>"')
+    stage.say(JO, "/translate B1 ru Нормы")
+    stage.say(JO, "/publish B1")
+    stage.say(JO, "/translate B1 ar القواعد")
+    stage.say(JO, "/translate B1 ru off")
+    yield stage
+    stage.close()
+
+
+@pytest.fixture(scope="module")
+def answers(stage: Stage) -> Answers:
+    return stage.answers()
 
 
 def page(answers: Answers, path: str) -> html.HtmlElement:
@@ -103,3 +115,38 @@ def test_a_feed_has_the_words_of_its_language(answers: Answers) -> None:
     for language, words in (("fr", "Quel &lt;i&gt;jour&lt;/i&gt; ?"), ("es", "Which &lt;b&gt;")):
         feed = answers.answer(f"/{language}/decisions.atom", {}, "").content.decode()
         assert words in feed
+
+
+@pytest.mark.parametrize("path", ["/b/1", "/drafts", f"/t/{TRACK}", "/b/1/comments"])
+def test_a_draft_has_its_title_in_the_language_of_the_page(answers: Answers, path: str) -> None:
+    titles = {"fr": "Les <i>normes</i>", "ar": "القواعد"}
+    for language in LANGUAGES:
+        one = page(answers, f"/{language}{path}")
+        assert titles.get(language, "Norms") in one.text_content()
+        # In which language the title was given first is not known, and the page says so.
+        marked = [span.text_content() for span in one.xpath("//main//span[@lang='']")]
+        assert any("Norms" in text for text in marked) is (language not in titles)
+
+
+def test_the_json_of_a_draft_has_all_its_titles(answers: Answers) -> None:
+    titles = {"ar": "القواعد", "fr": "Les <i>normes</i>"}
+    assert json.loads(answers.answer("/b/1.json", {}, "").content)["titles"] == titles
+    [line] = json.loads(answers.answer("/drafts.json", {}, "").content)["drafts"]
+    assert (line["title"], line["titles"]) == ("Norms", titles)
+
+
+def test_the_record_tells_titles_from_the_publication_on(stage: Stage) -> None:
+    acts = [json.loads(row["text"]) for row in rows(stage.store, "journal")]
+    told = [(one["act"], one["data"]) for one in acts if "draft" in one["data"]]
+    [published] = [data for act, data in told if act == "draft.published"]
+    assert json.loads(published["titles"]) == {"fr": "Les <i>normes</i>", "ru": "Нормы"}
+    changes = [data for act, data in told if act == "draft.translated"]
+    assert [(one["language"], one["title"]) for one in changes] == [("ar", "القواعد"), ("ru", "")]
+
+
+def test_titles_stay_as_they_are_once_comments_are_open(stage: Stage) -> None:
+    stage.say(JO, "/window B1 until 2026-06-01")
+    before = rows(stage.store, "draft")
+    for words in ("es Normas", "fr off", ""):
+        assert "Nothing was changed" in stage.say(JO, f"/translate B1 {words}")
+    assert rows(stage.store, "draft") == before

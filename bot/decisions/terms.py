@@ -40,7 +40,8 @@ def with_versions(text: str) -> tuple[str, dict[str, str]]:
     found = _VERSIONS.fullmatch(text.strip())
     if not found:
         return text, {}
-    return found["text"].strip(QUOTES), {code.lower(): words for code, words in _VERSION.findall(found["others"])}
+    others = {code.lower(): words for code, words in _VERSION.findall(found["others"])}
+    return found["text"].strip(QUOTES), others
 
 
 def checked_text(text: str) -> str:
