@@ -155,6 +155,14 @@ def test_the_number_of_an_option_goes_before_its_words(stage: Stage) -> None:
     assert ballots(stage) == [["1"]]
 
 
+def test_what_is_left_empty_stays_as_it_is(stage: Stage) -> None:
+    prepare(stage)
+    stage.say(FAY, "/translate 1 fr | mardi matin |")
+    assert terms_of(stage).languages.versions["fr"] == Translation(
+        "Quel jour ?", ("mardi matin", "vendredi")
+    )
+
+
 def test_two_options_never_have_the_same_words(stage: Stage) -> None:
     prepare(stage)
     for words in ('"?" | friday | viernes', '"?" | lunes | LUNES', "option 1 Vendredi"):

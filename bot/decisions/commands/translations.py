@@ -57,7 +57,9 @@ def translate(
     wrong = ambiguous(changed.terms.answers, version.options) if version else ""
     if wrong:
         raise refusal(
-            t("“{words}” would name two options. Nothing was kept.", words=wrong), private=True
+            t("“{words}” would name two options. Nothing was kept.", words=wrong),
+            Quote(words or ""),
+            private=True,
         )
     tx.get(Decisions).change(changed)
     if version is None:
@@ -116,7 +118,9 @@ def _given(terms: Terms, code: str, words: str) -> Translation:
               "Nothing was kept; here it is back:", count=len(terms.options), given=len(options)),
             Quote(words), private=True,
         )  # fmt: skip
-    kept = tuple(checked_option(one) if one else "" for one in options) or version.options
+    # What is left empty stays as it is.
+    pairs = zip(options, version.options, strict=True) if options else ()
+    kept = tuple(checked_option(new) if new else old for new, old in pairs) or version.options
     return Translation(checked_text(text) if text or not options else version.text, kept)
 
 
