@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.conversation.phrases import Phrase
+from bot.conversation.phrases import Multilingual, Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Items:
 class Quote:
     """Somebody's own words, set apart from the bot's."""
 
-    text: str
+    text: str | Multilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Matter:
     text that is decided on."""
 
     reference: str
-    words: str
+    words: str | Multilingual
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def read_draft(reading: Reading) -> Draft:
         question,
         choices=tuple(
             Choice(
-                t("{reference} {title}", reference=one.reference, title=one.title[:40]),
+                t("{reference} {title}", reference=one.reference, title=one.heading.cut(40)),
                 reading.words.with_next(one.reference),
             )
             for one in open_ones

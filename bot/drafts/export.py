@@ -43,6 +43,7 @@ def facts(
         "format": REPORT,
         "draft": draft.reference,
         "title": draft.title,
+        **({"titles": dict(draft.titles)} if draft.titles else {}),
         "track": track,
         "version": version.number,
         "text": version.hash,

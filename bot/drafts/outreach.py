@@ -52,7 +52,9 @@ def outreach(draft: Draft, report: dict[str, Any], *, final: bool) -> list[Block
     blocks: list[Block] = [Line(t("The outreach message, in six languages:"))]
     for language in LANGUAGES:
         text = words[language].format(
-            track=report["track"], title=draft.title, received=report["received"]
+            track=report["track"],
+            title=draft.heading.said_in(language),
+            received=report["received"],
         )
         blocks.append(Quote(f"{language_name(language)}: {text}"))
     return blocks

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.conversation.phrases import Phrase, Typed, n, t, verbatim
 from bot.conversation.reply import Block, Choice, Items, Line, Quote, Reply, Title, reply
+from bot.conversation.translate import language_name
 from bot.drafts.model import Draft, Section, State, Version
 from bot.drafts.rules import Difference, by_place, is_open, places
 
@@ -14,7 +15,13 @@ _MOST_SECTIONS = 40
 
 def name(draft: Draft) -> Phrase:
     """A draft in a sentence: B2 “Norms in practice”."""
-    return t("{reference} “{title}”", reference=draft.reference, title=draft.title)
+    return t("{reference} “{title}”", reference=draft.reference, title=draft.heading)
+
+
+def all_titles(draft: Draft) -> tuple[Block, ...]:
+    """The title as it was given first, and in other languages."""
+    others = [Quote(f"{language_name(code)}: {title}") for code, title in draft.titles.items()]
+    return (Quote(draft.title), *others)
 
 
 def state(draft: Draft, now: datetime) -> Phrase:

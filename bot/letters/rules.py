@@ -28,8 +28,8 @@ def typed(text: str) -> str:
 def chosen(buttons: Sequence[Button], text: str, *, freely: bool) -> str:
     """The command of the choice that a letter begins with, and the reason that follows it, or "".
 
-    A choice is named by its label, by the last word of its command or by its number. The reason
-    comes behind a colon or the like; freely: a space is enough.
+    A choice is named by its label (in any language it has), by the last word of its command or by
+    its number. The reason comes behind a colon or the like; freely: a space is enough.
     """
     said = first_paragraph(text)
     first = text.strip().split("\n", maxsplit=1)[0].strip()
@@ -50,6 +50,9 @@ def _names(buttons: Sequence[Button]) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for number, button in enumerate(buttons, 1):
         for name in (button.label, button.says.rsplit(" ", maxsplit=1)[-1], str(number)):
+            found.setdefault(name.casefold(), button.says)
+    for button in buttons:
+        for name in button.also:
             found.setdefault(name.casefold(), button.says)
     return list(found.items())
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.conversation.lines import one_line
 from bot.conversation.message import MAIL, PersonRef, RoomRef, Unread
-from bot.conversation.phrases import Typed, n, t
+from bot.conversation.phrases import Typed, n, said_in, t
 from bot.conversation.reply import Choice, Line, Matter, Quote, Reply, Title, reply
 from bot.conversation.translate import word
 from bot.conversation.wording import Wording
@@ -39,7 +39,7 @@ def to_list(
         said = replace(said, blocks=(*said.blocks, Line(how)))
     # What is only proposed has no reference yet.
     named = f"{matter.reference}: " if matter.reference else ""
-    subject = one_line(f"[{track}] {named}{matter.words}")
+    subject = one_line(f"[{track}] {named}{said_in(matter.words, language)}")
     return replace(word(said, language, zone), subject=subject, about=matter.reference)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.conversation.phrases import Phrase, t
+from bot.conversation.phrases import Multilingual, Phrase, t
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Text:
 class Words:
     """Somebody's own words, in whichever language they are."""
 
-    text: str
+    text: str | Multilingual
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from bot.drafts.commands import (
     publishing,
     reading,
     reports,
+    titles,
     windows,
 )
 
@@ -22,5 +23,6 @@ __all__ = [
     "publishing",
     "reading",
     "reports",
+    "titles",
     "windows",
 ]
