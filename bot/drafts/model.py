@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 
 from bot.conversation.phrases import Phrase, t
+from bot.conversation.reply import Matter
 
 
 class State(Enum):
@@ -179,6 +180,11 @@ class Draft:
     def reference(self) -> str:
         """What it is called."""
         return f"B{self.id}"
+
+    @property
+    def matter(self) -> Matter:
+        """What letters about it are about."""
+        return Matter(self.reference, self.title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from bot.drafts import arguments
 from bot.drafts.commands import (
     answering,
     commenting,
+    mailed,
     moderation,
     own,
     publishing,
@@ -17,6 +18,7 @@ __all__ = [
     "answering",
     "arguments",
     "commenting",
+    "mailed",
     "moderation",
     "own",
     "publishing",
