@@ -90,6 +90,7 @@ def answers_block(report: dict[str, Any]) -> list[Block]:
         place = f"{one['reference']} ({one['paragraph']})" if one["paragraph"] else one["reference"]
         who = f"{place}, {one['author']}" if one["author"] else place
         became = one["disposition"] or one["standing"]
+        became += f", at {one['changed']}" if one["changed"] else ""
         blocks.append(Line(verbatim(f"{who}: {became}. {one['reason']}".rstrip())))
         if one["comment"]:
             blocks.append(Quote(one["comment"]))

@@ -50,9 +50,7 @@ class Remark:
     @property
     def typed(self) -> str:
         """The command that shows it first, with all that can be chosen."""
-        return " ".join(
-            one for one in ("comment", self.draft.reference, self.place, self.text) if one
-        )
+        return f"comment {self.draft.reference} {self.place or WHOLE} {self.text}"
 
 
 def remark(
