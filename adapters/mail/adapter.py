@@ -7,7 +7,7 @@ from pathlib import Path
 
 from adapters.mail.listener import Listener, Sleep
 from adapters.mail.mailbox import Mailbox
-from adapters.mail.marks import Marks, key_in
+from adapters.mail.marks import KEY, Marks, key_in
 from adapters.mail.post import Post
 from adapters.mail.reading import Reader
 from adapters.mail.servers import server
@@ -97,6 +97,15 @@ class MailAdapter:
                 mailbox.close()
 
         return await asyncio.to_thread(look)
+
+
+def pressed_for_hearing(token: str, data_dir: Path) -> None:
+    """Keep that a button of the pages was pressed, for the bot to hear. Raises OSError if it can't
+    be; FileNotFoundError if no bot that writes mails has its data here."""
+    folder = data_dir / _FOLDER
+    if not (folder / KEY).is_file():
+        raise FileNotFoundError(folder)
+    Spool(folder, len(token)).lay(token.encode(), pressed=True)
 
 
 def kept_for_hearing(raw: bytes, data_dir: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import traceback
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ from imapclient.exceptions import LoginError
 from adapters.mail.mailbox import Fetched, Mailbox
 from adapters.mail.reading import Reader
 from adapters.mail.spool import Laid, Spool
-from bot.conversation.message import Heard
+from bot.conversation.message import MAIL, Confirmed, Heard, RoomRef
 from bot.ports import Hear
 
 Result = TypeVar("Result")
@@ -25,6 +26,7 @@ _REREAD_DAYS = 14
 What was heard before is known by its id and not heard again."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 _LOOK_SECONDS = 1.0
+_TOKEN = re.compile(r"[a-z2-7]{26}")
 
 
 class Listener:
@@ -131,6 +133,8 @@ class Listener:
 
     def _understood(self, letter: Fetched | Laid) -> Heard | None:
         """What a letter says. One that we can't read must not keep the others from being heard."""
+        if isinstance(letter, Laid) and letter.pressed:
+            return self._pressed(letter)
         try:
             return self._reader.heard(letter.raw, whole=letter.whole) if letter.raw else None
         except Exception as error:
@@ -139,6 +143,12 @@ class Listener:
             if isinstance(letter, Laid):
                 self._spool.unreadable(letter)
             return None
+
+    def _pressed(self, laid: Laid) -> Heard | None:
+        token = laid.raw.decode("ascii", "replace")
+        if not _TOKEN.fullmatch(token):
+            return None
+        return Confirmed(f"pressed-{laid.path.stem}", RoomRef(MAIL, ""), token, self._now())
 
     async def _in_thread(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
