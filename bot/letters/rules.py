@@ -11,7 +11,7 @@ _BETWEEN = re.compile(r"\s*[:,.;!–—：，。；！、．-]\s*")
 _QUOTED = re.compile(r"\s*>")
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 """Full-width signs, as they are typed in Chinese, and what they are in the width of Latin."""
-_REFERENCE = re.compile(r"[A-Za-z]{1,3}-?\d[\w./-]{0,20}")
+_REFERENCE = re.compile(r"(?:[A-Za-z]-)?[A-Za-z]{1,3}-?\d[\w./-]{0,20}")
 
 
 def first_paragraph(text: str) -> str:
