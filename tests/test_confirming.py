@@ -140,6 +140,7 @@ async def test_what_was_confirmed_by_a_reply_can_not_be_confirmed_on_the_page_an
 async def test_a_question_that_is_over_is_said_to_be(stage: Stage) -> None:
     token = token_in(stage.writes("/ping 1"))
     stage.talk.clock.time += timedelta(days=14)
+    assert not stage.hears(token)
     async with stage.client() as client:
         for _ in range(2):
             page = await client.post(f"/confirm/{token}")
