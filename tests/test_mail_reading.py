@@ -87,6 +87,32 @@ def test_a_choice_is_meant_by_its_name_at_the_top(said: str, meant: str) -> None
     assert chosen(VOTES, said, freely=False) == meant
 
 
+CHINESE = (Button("支持", "vote D7/1 support"), Button("反对", "vote D7/1 object"))
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("支持", "vote D7/1 support"),
+        ("支持。", "vote D7/1 support"),
+        ("反对：阿皮亚是凌晨三点。", "vote D7/1 object 阿皮亚是凌晨三点。"),
+        ("反对，太晚了", "vote D7/1 object 太晚了"),
+        ("反对：\n太晚了", "vote D7/1 object 太晚了"),
+        ("２", "vote D7/1 object"),
+        ("ｏｂｊｅｃｔ：太晚了", "vote D7/1 object 太晚了"),
+        ("反对者说得对", ""),
+    ],
+)
+def test_a_choice_is_understood_as_it_is_typed_in_chinese(said: str, meant: str) -> None:
+    assert chosen(CHINESE, said, freely=False) == meant
+
+
+def test_a_command_may_begin_with_a_full_width_sign() -> None:
+    assert typed("／vote D7 object 太晚了") == "vote D7 object 太晚了"
+    assert typed("！vote D7") == "vote D7"
+    assert typed("？vote") == ""
+
+
 def test_to_the_bot_alone_a_space_is_enough_before_a_reason() -> None:
     assert chosen(VOTES, "Support the idea", freely=True) == "vote D7/1 support the idea"
     assert chosen(VOTES, "1 more thing", freely=True) == ""
@@ -101,6 +127,8 @@ def test_of_an_act_nobodys_words_are_kept() -> None:
     assert act("vote D7/1 object it is late") == "vote D7/1"
     assert act("remedy D7 alternate") == "remedy D7"
     assert act("report Somebody was insulted") == "report"
+    assert act("comment mailed B2 1 2.1 It is late.") == "comment B2"
+    assert act("withdraw C-B2-17") == "withdraw C-B2-17"
 
 
 @pytest.mark.parametrize(

@@ -242,7 +242,7 @@ def read_answers(words: str, language: str, slots: int) -> dict[int, Answer] | P
     pattern = "|".join(re.escape(one) for one in sorted(named, key=len, reverse=True))
     found: dict[int, Answer] = {}
     numbers: list[int] = []
-    for word in re.findall(rf"(?:{pattern})(?!\w)|[^\s{_BETWEEN}]+", words.casefold()):
+    for word in re.findall(rf"(?:{pattern})(?![^\W\d])|\d+|[^\s{_BETWEEN}]+", words.casefold()):
         if word == "all":
             numbers += range(1, slots + 1)
         elif word.isdecimal():

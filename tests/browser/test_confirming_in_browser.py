@@ -1,4 +1,4 @@
-"""Confirming in a real browser: by its keyboard, without a script, and with nothing to complain of."""
+"""Confirming in a real browser: by its keyboard, without a script, without a complaint."""
 
 from collections.abc import Iterator
 from pathlib import Path
