@@ -151,6 +151,7 @@ def _adapters(settings: Settings) -> list[Adapter]:
                 imap_url=settings.imap_url.reveal(),
                 server_name=settings.mail_server_name,
                 largest=settings.largest_file,
+                public_url=settings.public_url,
             )
         )
     return adapters

@@ -14,7 +14,7 @@ from adapters.mail.letters import letter, text
 from adapters.mail.marks import Marks
 from adapters.mail.reading import Reader
 from adapters.mail.verdicts import verdict_of
-from bot.conversation.message import Message, PersonRef, RoomRef, Unread
+from bot.conversation.message import Message, PersonRef, Returned, RoomRef, Unread
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.phrases import t, verbatim
 from bot.conversation.reply import Choice, Items, Matter, Quote, Reply, reply
@@ -264,7 +264,7 @@ def test_no_title_gets_into_the_headers(nasty: str) -> None:
         assert set(names) <= {
             "From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References",
             "Auto-Submitted", "X-Auto-Response-Suppress", "Precedence", "MIME-Version",
-            "Content-Type", "Content-Transfer-Encoding",
+            "Content-Type", "Content-Transfer-Encoding", "List-Help",
         }  # fmt: skip
         assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
 
@@ -274,6 +274,20 @@ def test_what_is_only_proposed_is_named_by_its_text() -> None:
     assert (wording.subject, wording.about) == ("[irpc] We meet.", "")
     mail = letter(Outgoing(LIST, wording, id=1), BOT, MARKS, NOW)
     assert mail["References"] is None
+
+
+def test_a_letter_to_a_list_has_its_headers_and_not_those_of_a_list() -> None:
+    mail = letter(on_list(reply(t("Back"))), BOT, MARKS, NOW, "https://record.example/")
+    assert mail["List-Help"] == f"<mailto:{BOT}?body=%2Fhelp>"
+    assert mail["List-Archive"] == "<https://record.example/d/7>"
+    assert (mail["Auto-Submitted"], mail["Precedence"]) == ("auto-generated", "list")
+    # The copy that the bot gets of its own letter has not come back through the list.
+    assert READER.heard(mail.as_bytes()) is None
+    mail["List-Id"] = "<cyber.lists.example>"
+    assert isinstance(READER.heard(mail.as_bytes()), Returned)
+    answer = letter(in_private(reply(t("Back")), answers="<1@people.example>"), BOT, MARKS, NOW)
+    assert answer["Auto-Submitted"] == "auto-replied"
+    assert not [name for name in answer if name.startswith("List-")]
 
 
 def test_a_letter_is_72_columns_wide() -> None:

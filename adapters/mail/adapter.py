@@ -42,10 +42,12 @@ class MailAdapter:
         imap_url: str = "",
         server_name: str = "",
         largest: int = LARGEST_FILE,
+        public_url: str = "",
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         """sender: the bot's own address. imap_url: its mailbox; without one, letters come by the
         pipe alone. server_name: by which the operator's mail server signs its verdicts.
+        public_url: where the public pages are, "" if nowhere.
 
         Raises OSError if nothing can be kept in data_dir.
         """
@@ -58,7 +60,9 @@ class MailAdapter:
         self._listener = Listener(
             self._mailbox if self._imap else None, Spool(folder, largest), reader, now, sleep
         )
-        self._post = Post(server(smtp_url), sender, marks, folder / "sent", self._has, now)
+        self._post = Post(
+            server(smtp_url), sender, marks, folder / "sent", self._has, now, public_url
+        )
 
     @property
     def address(self) -> str:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 import traceback
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
@@ -102,7 +102,7 @@ class Listener:
             if not found:
                 await self._in_thread(mailbox.wait)
                 continue
-            heard = [one for letter in found if (one := self._understood(letter))]
+            heard = await self._in_thread(partial(self._all_understood, found))
             position = f"{validity}:{found[-1].uid}"
             await hear(heard, position)
             last, self._position = found[-1].uid, position
@@ -120,7 +120,7 @@ class Listener:
             try:
                 found = await asyncio.to_thread(self._spool.laid)
                 if found:
-                    heard = [one for letter in found if (one := self._understood(letter))]
+                    heard = await asyncio.to_thread(self._all_understood, found)
                     await hear(heard, "")
                     await asyncio.to_thread(self._spool.heard, found)
                 pause = _FIRST_PAUSE
@@ -130,6 +130,10 @@ class Listener:
                 _tell("letters from the pipe can't be heard", pause, error)
                 await self._sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
+
+    def _all_understood(self, found: Sequence[Fetched | Laid]) -> list[Heard]:
+        """What letters say. Hostile ones take their time, so a thread reads them."""
+        return [one for letter in found if (one := self._understood(letter))]
 
     def _understood(self, letter: Fetched | Laid) -> Heard | None:
         """What a letter says. One that we can't read must not keep the others from being heard."""
