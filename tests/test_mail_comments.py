@@ -2,12 +2,18 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 
+import httpx
 import pytest
 
+from adapters.mail import pressed_for_hearing
+from adapters.web.answers import Answers
+from adapters.web.confirming import Confirming
 from bot.conversation.message import PersonRef
 from bot.drafts.model import Section
 from bot.drafts.rules import version_hash
@@ -17,7 +23,9 @@ from bot.people.store import People
 from bot.ports import Tx
 from bot.record.rules import exported
 from bot.record.store import Journal
+from storage.reading import SqlReader
 from storage.store import SqlStore
+from tests.browser.chromium import served
 from tests.mail_stage import LIST, TRACK, Stage, mail_stage
 from tests.mailserver import why_no_dovecot
 from tests.mailserver.world import BOT, MailingList, Person, words
@@ -318,3 +326,51 @@ async def test_a_long_draft_is_named_by_its_sections_and_a_report_is_written_out
         assert [part.get_filename() for part in report.iter_attachments()] == ["report-B1.md"]
         closing = by(amina.inbox, "Comments on B1 “Norms in practice” are closed")
         assert closing["References"] == window["References"] == report["References"]
+
+
+async def test_a_comment_is_confirmed_by_a_link_of_one_use(tmp_path: Path) -> None:
+    async with mail_stage(tmp_path) as stage:
+        reader = SqlReader(f"sqlite:///{tmp_path / 'bot.sqlite'}")
+        answers = Answers(reader, stage.clock, stage.settings, "https://record.example/")
+        press = partial(pressed_for_hearing, data_dir=tmp_path)
+        confirming = Confirming(reader, stage.clock, stage.settings, press)
+        with served(answers, confirming) as site:
+            await stage.stops()
+            stage.settings = replace(stage.settings, public_url=site)
+            await stage.starts()
+            amina, _ = await opened(stage)
+            window = await amina.gets(2)
+            assert f"{site}/b/1" in words(window)
+            await amina.replies(window, "2.1 Islands.", LIST)
+            await stage.world.until(lambda: len(amina.inbox) >= 4)
+            link = link_in(by(amina.inbox, "Please confirm"), site)
+            async with httpx.AsyncClient() as client:
+                page = await client.get(link)
+                assert "version 1, paragraph 2.1" in page.text
+                assert "Islands." in page.text
+                assert (await client.post(link)).status_code == 202
+                receipt = await amina.gets(5)
+                assert "Received: C-B1-1 on B1" in words(receipt)
+                # It answers the mail that was confirmed, and proves its sender like any other.
+                assert str(receipt["Subject"]).startswith("Re: ")
+                await amina.replies(receipt, "/amend C-B1-1 Islands first.")
+                assert "Amended: C-B1-1" in words(await amina.gets(6))
+                assert (await client.post(link)).status_code == 410
+                assert (await client.post(link + "a")).status_code == 404
+        reader.close()
+        await stage.stops()
+        [comment] = kept(stage, "comment")
+        assert (comment["author"], comment["place"], comment["text"]) == (
+            "Amina", "2.1", "Islands first.",
+        )  # fmt: skip
+        acts = [(row["act"], row["verdict"]) for row in kept(stage, "letter")]
+        assert acts == [
+            ("comment B1", "dkim=pass spf=pass"),
+            ("amend C-B1-1", "dkim=pass spf=pass"),
+        ]
+
+
+def link_in(mail: EmailMessage, site: str) -> str:
+    """The address of the page that a letter leads to; it stands in a line of its own."""
+    [line] = [line for line in words(mail).splitlines() if line.startswith(f"{site}/confirm/")]
+    return line

@@ -12,8 +12,8 @@ from typing import Any
 from bot.conversation.phrases import t, verbatim
 from bot.conversation.reply import Block, Line, Quote
 from bot.conversation.translate import LANGUAGES, day_text, language_name
-from bot.drafts.export import count_lines
-from bot.drafts.model import Draft, Version
+from bot.drafts.export import count_lines, english
+from bot.drafts.model import Disposition, Draft, Version
 
 COLUMNS = 72
 _LONGEST = 40_000
@@ -89,7 +89,8 @@ def answers_block(report: dict[str, Any]) -> list[Block]:
     for one in report["comments"]:
         place = f"{one['reference']} ({one['paragraph']})" if one["paragraph"] else one["reference"]
         who = f"{place}, {one['author']}" if one["author"] else place
-        became = one["disposition"] or one["standing"]
+        answered = one["disposition"]
+        became = english(Disposition(answered).label) if answered else one["standing"]
         became += f", at {one['changed']}" if one["changed"] else ""
         blocks.append(Line(verbatim(f"{who}: {became}. {one['reason']}".rstrip())))
         if one["comment"]:

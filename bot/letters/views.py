@@ -11,8 +11,8 @@ from bot.conversation.wording import Wording, plain_line
 
 LONGEST_SHOWN = 500
 _SHOW = frozenset(
-    ("agenda", "chart", "comment", "comments", "decision", "list", "minutes", "numbers", "read",
-     "summary")
+    ("agenda", "chart", "comment", "comments", "cycle", "decision", "list", "minutes", "numbers",
+     "read", "summary")
 )  # fmt: skip
 """Commands that only show something, or ask for words: no list is offered to answer with them."""
 CONFIRM_DAYS = 14
