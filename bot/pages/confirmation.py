@@ -81,7 +81,10 @@ def not_here() -> Page:
     """What is shown where the button can't be pressed."""
     return _page(
         t("This can't be confirmed here now"),
-        t("Nothing was done, and nothing is lost. Reply to the mail with Confirm at its top."),
+        t(
+            "Nothing was done, and nothing is lost. Reply to the mail with {word} at its top.",
+            word=CONFIRM,
+        ),
     )
 
 
