@@ -261,6 +261,22 @@ async def test_who_comments_on_what_is_withdrawn_is_told_at_once_and_kindly(
         assert "> Islands." in words(said)
 
 
+async def test_files_are_not_taken_and_that_is_said(tmp_path: Path) -> None:
+    async with mail_stage(tmp_path) as stage:
+        amina, _ = await opened(stage)
+        window = await amina.gets(2)
+        mail = amina.letter(BOT, "Re: Norms", "2.1 See the file.", {})
+        mail["In-Reply-To"] = str(window["Message-ID"])
+        mail.add_attachment("My comment.", filename="comment.txt")
+        await amina.sends(mail, BOT)
+        assert "The files that came with your mail are not taken." in flat(await amina.gets(3))
+        signed = amina.letter(BOT, "Re: Norms", "2.1 No file.", {})
+        signed["In-Reply-To"] = str(window["Message-ID"])
+        signed.add_attachment(b"x", "application", "pgp-signature", filename="signature.asc")
+        await amina.sends(signed, BOT)
+        assert "files" not in flat(await amina.gets(4))
+
+
 async def test_a_comment_in_html_alone_is_answered_also_if_it_went_to_the_list(
     tmp_path: Path,
 ) -> None:

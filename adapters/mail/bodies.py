@@ -12,6 +12,10 @@ _LONGEST_TO_PARSE = 3_000
 """What is longer when its quotations are shortened is cut by simpler means: the library's patterns
 take time with the square of the length."""
 _MOST_PARTS = 100
+_NO_FILES = (
+    "application/pgp-keys", "application/pgp-signature", "application/pkcs7-signature",
+    "text/vcard", "text/x-vcard",
+)  # fmt: skip
 _LANGUAGES = ["en", "fr", "es", "de", "it", "pt", "nl", "pl", "ru", "zh", "ar"]
 _QUOTED = re.compile(r"^\s*>")
 _ORIGINAL = re.compile(r"^\s*(-{3,} ?[\w ]{5,40} ?-{3,}|_{20,})\s*$")
@@ -33,6 +37,15 @@ def plain_body(mail: EmailMessage) -> str | None:
             return _unflowed(part, text) if text.strip() or not html else None
         html = html or part.get_content_type() == "text/html"
     return None if html else ""
+
+
+def has_files(mail: EmailMessage) -> bool:
+    """Whether somebody sent files with a letter; a signature or a card is none."""
+    parts = (part for _, part in zip(range(_MOST_PARTS), mail.walk(), strict=False))
+    return any(
+        part.get_content_disposition() == "attachment" and part.get_content_type() not in _NO_FILES
+        for part in parts
+    )
 
 
 def _decoded(part: EmailMessage) -> str:

@@ -10,7 +10,7 @@ from email.utils import getaddresses, parseaddr, parsedate_to_datetime
 from hashlib import sha256
 
 from adapters.mail.automatic import bounce, from_list, header, is_automatic
-from adapters.mail.bodies import LONGEST, own_words, plain_body, quoting
+from adapters.mail.bodies import LONGEST, has_files, own_words, plain_body, quoting
 from adapters.mail.marks import Mark, Marks
 from adapters.mail.verdicts import verdict_of
 from bot.conversation.lines import one_line
@@ -86,6 +86,7 @@ class Reader:
                 direct,
                 straight=self._answers_straight(mail, sender),
                 quoting=quoting(body or ""),
+                files=has_files(mail),
                 verdict=verdict_of(authentication, self.server),
                 unread=unread,
             ),

@@ -98,6 +98,7 @@ class Claim:
     direct: it was written to the bot, and not only to a mailing list.
     straight: it answers the bot's letter itself, and not somebody's answer to that.
     quoting: its words with what is quoted above them, "" if nothing is.
+    files: whether files came with it, which are not taken.
     verdict: what the operator's own mail server says of the sender ("dkim=pass spf=none"), or "".
     begun: when what it confirms was first written, if it confirms something.
     """
@@ -107,6 +108,7 @@ class Claim:
     direct: bool = True
     straight: bool = True
     quoting: str = ""
+    files: bool = False
     verdict: str = ""
     begun: datetime | None = None
     unread: Unread | None = None

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from bot.conversation.addresses import confirmation_address
 from bot.conversation.message import MAIL, Claim, Confirmed, Message, PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
-from bot.conversation.phrases import verbatim
-from bot.conversation.reply import Block, Choice, Reply
+from bot.conversation.phrases import t, verbatim
+from bot.conversation.reply import Block, Choice, Line, Reply
 from bot.letters.comments import Remark, remark, remark_blocks, remark_in
 from bot.letters.rules import chosen, typed
 from bot.letters.store import Asked, Letters
@@ -125,7 +125,10 @@ def ask_back(tx: Tx, message: Message, letter: Letter, settings: Settings, now: 
     link = confirmation_address(settings.public_url, token) if token else ""
     said = letter.otherwise
     if letter.line:
-        said = confirmation(asked_blocks(tx, letter.line, now), letter.line, letter.first, link)
+        what = asked_blocks(tx, letter.line, now)
+        if letter.first and message.claim and message.claim.files:
+            what = (*what, Line(t("The files that came with your mail are not taken.")))
+        said = confirmation(what, letter.line, letter.first, link)
     spoken = person.language if person and person.language else settings.language
     zone = person.zone if person and person.zone else "UTC"
     outgoing = Outgoing(
