@@ -15,7 +15,7 @@ from bot.conversation.message import PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.translate import word
 from bot.pace import Bucket
-from bot.ports import Adapter, Clock, Outbox, Standing, Store, Tx
+from bot.ports import Adapter, Clock, Outbox, Sent, Standing, Store, Tx
 from bot.pulse import Pulse
 from bot.settings import Settings
 from bot.sharing import Sharing
@@ -156,40 +156,46 @@ class Delivery:
     def _record(self, outcomes: list[_Outcome]) -> None:
         if outcomes:
             in_one(self._store, lambda tx: self._record_all(tx, outcomes))
-        # Only now: a chat's next message must not overtake the record of the last one.
+            self._set_free(outcomes)
+
+    def _set_free(self, outcomes: list[_Outcome]) -> None:
+        # Only once it lasts: a chat's next message must not overtake the record of the last one.
         for outcome in outcomes:
             self._lines[outcome.outgoing.platform].under_way.discard(_place(outcome.outgoing.to))
-
-    def _record_all(self, tx: Tx, outcomes: list[_Outcome]) -> None:
-        for outcome in outcomes:
-            self._record_one(tx, outcome, self._clock.now())
 
     def _record_and_look(
         self, outcomes: list[_Outcome], standing: Standing | None
     ) -> tuple[list[Outgoing], timedelta]:
-        self._record(outcomes)
+        """In one transaction: what was sent, and what is to be sent now."""
         now = self._clock.now()
         self._look_at_the_clock(now)
         due: list[Outgoing] = []
         if standing is None:
+            self._record(outcomes)
             return due, _UNTIL_IT_STANDS
 
-        def choose(tx: Tx) -> timedelta:
+        def record_and_choose(tx: Tx) -> timedelta:
             # An attempt that was undone has chosen nothing.
             self._put_back(due)
+            self._record_all(tx, outcomes)
+            free = {_place(one.outgoing.to) for one in outcomes}
             pause = _SLOW_BEAT if standing.number == 0 else _BEAT_OF_SEVERAL
             for platform, line in self._lines.items():
                 if self._sharing.may_send(platform, shared=line.adapter.limits.shared):
-                    pause = min(pause, self._look(tx.get(Outbox), platform, standing, now, due))
+                    pause = min(pause, self._look(tx, platform, standing, now, due, free))
             if standing.number and due:
                 tx.get(Outbox).claim([one.id for one in due], standing.number)
             return pause
 
+        lasting = bool(outcomes) or standing.number > 0
         try:
-            pause = in_one(self._store, choose, lasting=standing.number > 0)
+            pause = in_one(self._store, record_and_choose, lasting=lasting)
         except BaseException:
             self._put_back(due)
             raise
+        self._set_free(outcomes)
+        for outgoing in due:
+            self._lines[outgoing.platform].under_way.add(_place(outgoing.to))
         return due, max(pause, timedelta(milliseconds=5))
 
     def _look_at_the_clock(self, now: datetime) -> None:
@@ -205,39 +211,40 @@ class Delivery:
     def _put_back(self, chosen: list[Outgoing]) -> None:
         for outgoing in chosen:
             line = self._lines[outgoing.platform]
-            line.under_way.discard(_place(outgoing.to))
             for bucket in self._buckets(line, outgoing, self._clock.now()):
                 bucket.tokens += 1
         chosen.clear()
 
     def _look(
         self,
-        outbox: Outbox,
+        tx: Tx,
         platform: str,
         standing: Standing,
         now: datetime,
         chosen: list[Outgoing],
+        free: set[str],
     ) -> timedelta:
-        """Choose what may be sent now on a platform; how long until more may be."""
-        line = self._lines[platform]
+        """Choose what may be sent now on a platform; how long until more may be. free: the places
+        that will have been written to once this transaction lasts."""
+        outbox, line = tx.get(Outbox), self._lines[platform]
         if line.many != standing.many:
             line.many = standing.many
             line.buckets.clear()
         if line.paused_until and now < line.paused_until:
             return line.paused_until - now
         pause = _SLOW_BEAT
-        most = _AT_ONCE + len(line.under_way)
-        for outgoing in outbox.due(platform, now, most, standing.number):
+        under_way = line.under_way - free
+        for outgoing in outbox.due(platform, now, _AT_ONCE + len(under_way), standing.number):
             place = _place(outgoing.to)
-            if place in line.under_way:
+            if place in under_way:
                 continue
-            if len(line.under_way) >= _AT_ONCE:
+            if len(under_way) >= _AT_ONCE:
                 return pause
             wait = self._wait(line, outgoing, now)
             if wait:
                 pause = min(pause, wait)
                 continue
-            line.under_way.add(place)
+            under_way.add(place)
             chosen.append(outgoing)
         following = outbox.next_due(platform, now)
         if following:
@@ -265,16 +272,33 @@ class Delivery:
             if rate
         ]
 
-    def _record_one(self, tx: Tx, outcome: _Outcome, now: datetime) -> None:
-        outbox, outgoing, trouble = tx.get(Outbox), outcome.outgoing, outcome.trouble
-        if outcome.by and not outbox.claimed(outgoing.id, outcome.by):
+    def _record_all(self, tx: Tx, outcomes: list[_Outcome]) -> None:
+        now = self._clock.now()
+        ours = [one for one in outcomes if self._is_ours(tx, one)]
+        shown = [one for one in ours if one.trouble is None]
+        if shown:
+            tx.get(Outbox).sent(
+                [Sent(one.outgoing.id, one.sent_id, one.outgoing.version) for one in shown], now
+            )
+        for one in shown:
+            self.pulse.sent[one.outgoing.platform] += 1
+        for one in ours:
+            if one.trouble:
+                self._record_trouble(tx, one.outgoing, one.trouble, now)
+
+    def _is_ours(self, tx: Tx, outcome: _Outcome) -> bool:
+        number = outcome.outgoing.id
+        if outcome.by and not tx.get(Outbox).claimed(number, outcome.by):
             # This process was taken for dead; whoever has the message now says what became of it.
-            _log.warning("message %d is another process's by now", outgoing.id)
-            return
+            _log.warning("message %d is another process's by now", number)
+            return False
+        return True
+
+    def _record_trouble(
+        self, tx: Tx, outgoing: Outgoing, trouble: Exception, now: datetime
+    ) -> None:
+        outbox = tx.get(Outbox)
         match trouble:
-            case None:
-                outbox.sent(outgoing.id, outcome.sent_id, now, outgoing.version)
-                self.pulse.sent[outgoing.platform] += 1
             case TryLater():
                 until = now + (trouble.after or _backoff(outgoing.attempts))
                 if trouble.whole:

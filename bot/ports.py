@@ -24,6 +24,15 @@ class Clock(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message of the outbox that a platform has: its number, the platform's id, its version."""
+
+    number: int
+    sent_id: str
+    version: int = 0
+
+
 class Outbox(Protocol):
     """What is to be said, kept until it has been said."""
 
@@ -49,9 +58,9 @@ class Outbox(Protocol):
         """When more will be due on a platform than is now, or None."""
         ...
 
-    def sent(self, number: int, sent_id: str, now: datetime, version: int = 0) -> None:
-        """This version was sent. From now on only what its buttons say is kept of it; if there is
-        a later version of a board by now, that one waits."""
+    def sent(self, sent: Sequence[Sent], now: datetime) -> None:
+        """These were sent. From now on only what its buttons say is kept of each; if there is a
+        later version of a board by now, that one waits."""
         ...
 
     def later(self, number: int, until: datetime) -> None:

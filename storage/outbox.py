@@ -22,7 +22,8 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from bot.conversation.message import MAIL, PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
-from bot.conversation.wording import dump, load
+from bot.conversation.wording import Wording, dump, load
+from bot.ports import Sent
 from storage.columns import Instant
 from storage.tables import InstanceRow, OnceRow, OutboxRow
 
@@ -92,12 +93,9 @@ _BOARD = select(_outbox).where(
     _outbox.c.place == bindparam("place"),
     _outbox.c.topic == bindparam("topic"),
 )
-_NEXT_TRY = select(func.min(_outbox.c.retry_at)).where(
-    _waiting, _outbox.c.retry_at > bindparam("now")
-)
-_NEXT_BEGIN = select(func.min(_outbox.c.not_before)).where(
-    _waiting, _outbox.c.not_before > bindparam("now")
-)
+_NEXT_TRY = select(func.min(_outbox.c.retry_at)).where(_waiting, _outbox.c.retry_at > _NOW)
+_NEXT_BEGIN = select(func.min(_outbox.c.not_before)).where(_waiting, _outbox.c.not_before > _NOW)
+_NEXT = select(_NEXT_TRY.scalar_subquery(), _NEXT_BEGIN.scalar_subquery())
 _ONE = select(_outbox).where(_outbox.c.id == bindparam("number"))
 
 
@@ -106,10 +104,17 @@ _ANSWERED = _SENT.where(_outbox.c.sent_id == bindparam("sent_id"))
 _NEWEST = _SENT.where(_outbox.c.newest)
 _NOT_NEWEST = (
     update(_outbox)
-    .where(_outbox.c.place == bindparam("here"), _outbox.c.state == "sent", _outbox.c.newest)
+    .where(
+        _outbox.c.place.in_(bindparam("places", expanding=True)),
+        _outbox.c.state == "sent",
+        _outbox.c.newest,
+    )
     .values(newest=False)
 )
-_DROP = delete(_outbox).where(_outbox.c.id == bindparam("number"))
+_THESE_WAITING = select(_outbox).where(
+    _outbox.c.id.in_(bindparam("numbers", expanding=True)), _outbox.c.state == "waiting"
+)
+_DROP_THESE = delete(_outbox).where(_outbox.c.id.in_(bindparam("numbers", expanding=True)))
 _DROP_EDITED = delete(_outbox).where(
     _outbox.c.state == "sent",
     _outbox.c.place == bindparam("place"),
@@ -123,7 +128,7 @@ _MARK = (
         sent_id=bindparam("shown_as"),
         sent_at=bindparam("shown_at"),
         body=bindparam("kept"),
-        newest=True,
+        newest=bindparam("is_newest"),
         claim=0,
     )
 )
@@ -244,34 +249,50 @@ class SqlOutbox:
         """When more will be due on a platform than is now: a place's first message is to be tried
         again, or quiet hours end. None if nothing waits for a time."""
         values = {"platform": platform, "now": now}
-        found: list[datetime] = [
-            moment
-            for query in (_NEXT_TRY, _NEXT_BEGIN)
-            if (moment := self._connection.execute(query, values).scalar()) is not None
-        ]
-        return min(found, default=None)
+        found = self._connection.execute(_NEXT, values).one()
+        return min((moment for moment in found if moment is not None), default=None)
 
-    def sent(self, number: int, sent_id: str, now: datetime, version: int = 0) -> None:
-        """It was sent. Only what its buttons say is kept of it, or nothing if it has none."""
-        row = self._connection.execute(_ONE, {"number": number}).mappings().first()
-        if row is None or row["state"] != "waiting":
-            # The person was erased while it was on its way, or this is said a second time.
+    def sent(self, sent: Sequence[Sent], now: datetime) -> None:
+        """They were sent. Only what its buttons say is kept of a message, or nothing if it has
+        none."""
+        numbers = [one.number for one in sent]
+        found = self._connection.execute(_THESE_WAITING, {"numbers": numbers}).mappings()
+        # What is missing was erased while it was on its way, or is said a second time.
+        waited = {row["id"]: row for row in found}
+        shown = [(one, waited[one.number]) for one in sent if one.number in waited]
+        if not shown:
             return
-        self._connection.execute(_NOT_NEWEST, {"here": row["place"]})
-        if row["edits"]:
-            edited = {"place": row["place"], "sent_id": row["edits"]}
-            self._connection.execute(_DROP_EDITED, edited)
-        wording = load(row["body"])
-        if not wording.buttons and not wording.asks and not row["board"]:
-            self._connection.execute(_DROP, {"number": number})
-            return
+        last = {row["place"]: one.number for one, row in shown}
+        self._connection.execute(_NOT_NEWEST, {"places": list(last)})
+        gone = []
+        for one, row in shown:
+            wording = load(row["body"])
+            if row["edits"]:
+                edited = {"place": row["place"], "sent_id": row["edits"]}
+                self._connection.execute(_DROP_EDITED, edited)
+            if wording.buttons or wording.asks or row["board"]:
+                self._keep_sent(one, row, wording, now, newest=last[row["place"]] == one.number)
+            else:
+                gone.append(one.number)
+        if gone:
+            self._connection.execute(_DROP_THESE, {"numbers": gone})
+
+    def _keep_sent(
+        self, sent: Sent, row: RowMapping, wording: Wording, now: datetime, *, newest: bool
+    ) -> None:
         kept = dump(replace(wording, paragraphs=(), attachments=()))
-        values = {"number": number, "shown_as": sent_id, "shown_at": now, "kept": kept}
+        values = {
+            "number": sent.number,
+            "shown_as": sent.sent_id,
+            "shown_at": now,
+            "kept": kept,
+            "is_newest": newest,
+        }
         self._connection.execute(_MARK, values)
-        if row["version"] != version:
+        if row["version"] != sent.version:
             # It was drawn anew while it was on its way: what stands there is old already. The
             # edit has a number of its own, since a platform takes a number once.
-            later = replace(_read(row), edits=sent_id)
+            later = replace(_read(row), edits=sent.sent_id)
             self._insert(later, now, now + _BOARD_PAUSE)
 
     def later(self, number: int, until: datetime) -> None:
@@ -288,7 +309,7 @@ class SqlOutbox:
 
     def given_up(self, number: int) -> None:
         """It can't be sent, now or later."""
-        self._connection.execute(_DROP, {"number": number})
+        self._connection.execute(_DROP_THESE, {"numbers": [number]})
 
     def answered(self, place: RoomRef | PersonRef, sent_id: str) -> Outgoing | None:
         """The message with this platform id in a place."""

@@ -15,7 +15,7 @@ from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import plain
 from bot.people.model import Account, Grant, Role, StakeholderGroup
 from bot.people.store import People, Roles
-from bot.ports import Outbox, Tx
+from bot.ports import Outbox, Sent, Tx
 from bot.settings import Settings
 from bot.tracks.model import Part
 from bot.tracks.store import Memberships, Rooms
@@ -124,7 +124,7 @@ class Stage:
                 one for name in ("matrix", "telegram") for one in outbox.due(name, _FAR, 99)
             ]:
                 for one in due:
-                    outbox.sent(one.id, f"sent-{one.id}", self.time, one.version)
+                    outbox.sent([Sent(one.id, f"sent-{one.id}", one.version)], self.time)
                 found += due
             tx.commit()
         return found

@@ -18,7 +18,7 @@ from bot.drafts.rules import version_hash
 from bot.drafts.store import Drafts
 from bot.people.model import Account, Region, StakeholderGroup
 from bot.people.store import People
-from bot.ports import Outbox, Tx
+from bot.ports import Outbox, Sent, Tx
 from bot.settings import Settings
 from bot.tracks.model import Part
 from bot.tracks.store import Memberships, Rooms
@@ -141,7 +141,7 @@ class Stage:
     def _sent(self, outbox: Outbox, platform: str) -> list[Outgoing]:
         due = outbox.due(platform, self.time + timedelta(days=30), 100)
         for one in due:
-            outbox.sent(one.id, f"sent-{one.id}", self.time)
+            outbox.sent([Sent(one.id, f"sent-{one.id}")], self.time)
         return due
 
     def join(self, *actors: Actor, track: str = TRACK) -> None:

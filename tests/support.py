@@ -24,7 +24,7 @@ from bot.conversation.wording import plain
 from bot.hearing import Hearing
 from bot.people.model import Account, Person
 from bot.people.store import People
-from bot.ports import Outbox
+from bot.ports import Outbox, Sent
 from bot.record.store import Journal
 from bot.settings import Settings
 from bot.tracks.seed import seeds
@@ -133,7 +133,7 @@ class Talk:
         said = self.waiting()
         with self.store.begin() as tx:
             for one in said:
-                tx.get(Outbox).sent(one.id, f"sent-{one.id}", self.clock.now())
+                tx.get(Outbox).sent([Sent(one.id, f"sent-{one.id}")], self.clock.now())
             tx.commit()
         return said
 

@@ -17,7 +17,7 @@ from sqlmodel import SQLModel
 
 from bot.conversation.errors import CannotStart
 from bot.conversation.message import RoomRef
-from bot.ports import Outbox, Positions, Seen, Tx
+from bot.ports import Outbox, Positions, Seen, Sent, Tx
 from bot.record.rules import exported
 from bot.record.store import Journal
 from bot.record.verify import check
@@ -330,7 +330,7 @@ def test_what_is_old_is_forgotten_and_what_waits_is_not(store: SqlStore) -> None
         seen, outbox = tx.get(Seen), tx.get(Outbox)
         assert seen.first_time("telegram", "1", BEGINNING)
         sent = outbox.put(outgoing(ROOM, "old", "tracks", once="key"), BEGINNING)
-        outbox.sent(sent, "s1", BEGINNING)
+        outbox.sent([Sent(sent, "s1")], BEGINNING)
         waiting = outbox.put(outgoing(ROOM, "waiting"), BEGINNING)
         seen.forget(BEGINNING)
         outbox.forget(BEGINNING)
