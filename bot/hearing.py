@@ -178,7 +178,7 @@ class Hearing:
         if not tx.get(Seen).first_time(message.room.platform, message.id, now):
             return
         if proves(tx, claim, now):
-            claim = replace(claim, begun=begun(letter.answered))
+            claim = replace(claim, begun=begun(letter.answered, letter.line))
             if letter.first:
                 letter = replace(letter, line=letter.first)
             self._hear_proven(tx, replace(message, claim=claim), claim, letter, now)

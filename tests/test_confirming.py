@@ -197,7 +197,8 @@ async def test_no_page_of_it_is_cached_or_found_or_lets_anything_in(stage: Stage
         assert 'lang="fr"' in (await client.get(f"/fr/confirm/{token}")).text
         assert "Disallow: /confirm/" in (await client.get("/robots.txt")).text
         for method in ("PUT", "DELETE", "PATCH", "OPTIONS"):
-            assert (await client.request(method, f"/confirm/{token}")).status_code == 405
+            page = await client.request(method, f"/confirm/{token}")
+            assert (page.status_code, page.headers["allow"]) == (405, "GET, HEAD, POST")
         assert (await client.post("/d/1")).status_code == 405
         large = await client.post(f"/confirm/{token}", content=b"x" * 1001)
         assert large.status_code == 413

@@ -261,6 +261,33 @@ async def test_who_comments_on_what_is_withdrawn_is_told_at_once_and_kindly(
         assert "> Islands." in words(said)
 
 
+async def test_several_paragraphs_are_one_comment_and_what_is_prepared_is_shown_to_nobody(
+    tmp_path: Path,
+) -> None:
+    async with mail_stage(tmp_path) as stage:
+        amina, _ = await opened(stage)
+        await amina.writes(LIST, "A comment", "/comment B1 2.1 Islands.\n\nAnd atolls.")
+        await stage.world.until(lambda: len(amina.inbox) >= 4)
+        await amina.replies(by(amina.inbox, "Please confirm"), "Confirm", BOT)
+        assert "> Islands.\n>\n> And atolls." in words(await amina.gets(5)).replace("\r\n", "\n")
+
+        def prepare(tx: Tx) -> None:
+            draft = tx.get(Drafts).numbered(1)
+            assert draft
+            text = (Section(1, "Secret", 1, ("Xylophones are not told of yet.",)),)
+            tx.get(Drafts).prepare(draft, text, version_hash(text), "norms.md")
+
+        assert stage.app
+        await stage.app.with_store(prepare)
+        await amina.writes(BOT, "Tell me", "/comment mailed B1 2 1.1 What is it?")
+        asked = await amina.gets(6)
+        assert "Xylophones" not in flat(asked)
+        await amina.replies(asked, "Confirm", BOT)
+        said = await amina.gets(7)
+        assert "That is no comment that can be sent." in flat(said)
+        assert "Xylophones" not in flat(said)
+
+
 async def test_files_are_not_taken_and_that_is_said(tmp_path: Path) -> None:
     async with mail_stage(tmp_path) as stage:
         amina, _ = await opened(stage)

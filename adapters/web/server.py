@@ -93,6 +93,8 @@ def _response(answer: Answer, request: Request, *, private: bool = False) -> Res
             "Content-Language": answer.language,
             "X-Robots-Tag": "noindex, nofollow",
         }
+        if answer.status == 405:
+            headers["Allow"] = ", ".join((*_READS, "POST"))
         return Response(answer.content, answer.status, headers, media_type=answer.media_type)
     if answer.varies:
         headers["Vary"] = "Accept-Language"

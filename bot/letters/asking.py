@@ -61,7 +61,7 @@ def opened(tx: Tx, message: Message, claim: Claim, now: datetime) -> Letter:
     )
     if claim.unread:
         return Letter(answered, "", not_read(claim.unread), asked)
-    found = remark(tx, message, answered, now) if asked else None
+    found = remark(tx, message, answered if asked else None, now)
     if isinstance(found, Remark):
         return Letter(answered, found.line, how_to_write(), True, found.typed)
     if found:
@@ -160,9 +160,9 @@ def confirmed(tx: Tx, press: Confirmed, now: datetime) -> tuple[Message, Letter]
     answered = tx.get(Outbox).numbered(asked.number) if asked and asked.until > now else None
     if asked is None or answered is None or not answered.wording.buttons:
         return None
-    to = answered.to.id
+    to, line = answered.to.id, answered.wording.buttons[0].says
     claim = Claim(
-        (asked.number,), asked.number, verdict=asked.verdict, begun=begun(answered)
+        (asked.number,), asked.number, verdict=asked.verdict, begun=begun(answered, line)
     )  # fmt: skip
     message = Message(
         id=f"{press.id} {answered.answers.partition(' ')[2]}".strip(),
@@ -175,11 +175,12 @@ def confirmed(tx: Tx, press: Confirmed, now: datetime) -> tuple[Message, Letter]
         thread=answered.thread,
         claim=claim,
     )
-    return message, Letter(answered, answered.wording.buttons[0].says, how_to_write(), True)
+    return message, Letter(answered, line, how_to_write(), True)
 
 
-def begun(answered: Outgoing | None) -> datetime | None:
-    """When what is confirmed by answering a question was first written."""
-    if answered is None or answered.expires is None or not answered.private:
+def begun(answered: Outgoing | None, line: str) -> datetime | None:
+    """When a command that is confirmed by answering the question about it was first written."""
+    buttons = answered.wording.buttons if answered else ()
+    if answered is None or answered.expires is None or line not in [one.says for one in buttons]:
         return None
     return answered.expires - timedelta(days=CONFIRM_DAYS)

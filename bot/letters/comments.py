@@ -99,7 +99,8 @@ def remark_in(tx: Tx, line: str) -> Remark | None:
     found = _LINE.fullmatch(line)
     draft = tx.get(Drafts).numbered(int(found[1])) if found else None
     version = tx.get(Drafts).version(draft, int(found[2])) if found and draft else None
-    if found is None or draft is None or version is None:
+    # What is only prepared is shown to nobody.
+    if found is None or draft is None or version is None or not version.published:
         return None
     return Remark(draft, version, "" if found[3] == WHOLE else found[3], found[4])
 
