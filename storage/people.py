@@ -20,6 +20,7 @@ from bot.people.model import (
     Region,
     StakeholderGroup,
 )
+from storage.letters import SqlLetters
 from storage.outbox import SqlOutbox
 from storage.quiet import read_quiet, write_quiet
 from storage.tables import AccountRow, PersonRow
@@ -219,6 +220,7 @@ class SqlPeople:
                 outbox.abandon(account.room)
             for word in (account.name, account.handle, account.ref.id):
                 outbox.forget_buttons(word)
+        SqlLetters(self._connection).forget_abandoned()
         numbers = (
             self._connection.execute(select(_person.c.id).where(_person.c.root == person))
             .scalars()

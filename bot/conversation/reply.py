@@ -58,7 +58,7 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Matter:
     """What several messages are about, so that letters about it stand in one thread: "D7" and the
-    text that is decided on."""
+    text that is decided on. Both may be "": then the first line of each says what it is about."""
 
     reference: str
     words: str | Multilingual

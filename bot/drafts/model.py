@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum
 
 from bot.conversation.phrases import Multilingual, Phrase, t
+from bot.conversation.reply import Matter
 
 
 class State(Enum):
@@ -187,6 +188,11 @@ class Draft:
     def reference(self) -> str:
         """What it is called."""
         return f"B{self.id}"
+
+    @property
+    def matter(self) -> Matter:
+        """What letters about it are about."""
+        return Matter(self.reference, self.heading)
 
 
 @dataclass(frozen=True, slots=True)

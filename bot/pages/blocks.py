@@ -105,10 +105,18 @@ class Search:
     button: Phrase
 
 
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What a reader can press; it does what the page says, and nothing is done by reading it."""
+
+    path: str
+    label: Phrase
+
+
 CALENDAR_WORDS = t("Calendar of the meetings")
 
 
-Block = Text | Words | Listing | Table | Chart | Markdown | Search
+Block = Text | Words | Listing | Table | Chart | Markdown | Search | Button
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from bot.drafts import arguments
 from bot.drafts.commands import (
     answering,
     commenting,
+    mailed,
     moderation,
     own,
     publishing,
@@ -18,6 +19,7 @@ __all__ = [
     "answering",
     "arguments",
     "commenting",
+    "mailed",
     "moderation",
     "own",
     "publishing",
