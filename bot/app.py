@@ -28,6 +28,7 @@ from bot.desk import Desk
 from bot.drafts.chores import keep_time as drafts_keep_time
 from bot.excuses import Excuses
 from bot.hearing import Hearing
+from bot.letters.store import Letters
 from bot.meetings.chores import keep_time as meetings_keep_time
 from bot.people.model import Role
 from bot.people.rules import code_hash, new_code
@@ -313,6 +314,7 @@ class App:
         tx.get(Seen).forget(now - _KEEP_SEEN)
         tx.get(Outbox).expire(now)
         tx.get(Outbox).forget(now - _KEEP_BUTTONS)
+        tx.get(Letters).forget(now, now - _KEEP_BUTTONS)
         return wakes
 
     async def _on_writer(self, work: Callable[[], Result]) -> Result:

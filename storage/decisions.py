@@ -18,6 +18,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.decisions.languages import languages_facts, languages_of
 from bot.decisions.model import (
     Decision,
     Designation,
@@ -278,6 +279,7 @@ def _write_terms(terms: Terms) -> str:
             "people": terms.people,
             "groups": terms.groups,
             "review": terms.review,
+            "languages": languages_facts(terms.languages),
         },
         ensure_ascii=False,
     )
@@ -296,6 +298,7 @@ def _read_terms(text: str) -> Terms:
         body["people"],
         body["groups"],
         body["review"],
+        languages_of(body.get("languages")),
     )
 
 

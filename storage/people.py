@@ -5,6 +5,7 @@ reader looks at all rows of the root. So unlinking has nothing to restore.
 """
 
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from bot.people.model import (
     Region,
     StakeholderGroup,
 )
+from storage.letters import SqlLetters
 from storage.outbox import SqlOutbox
 from storage.quiet import read_quiet, write_quiet
 from storage.tables import AccountRow, PersonRow
@@ -26,20 +28,27 @@ from storage.tables import AccountRow, PersonRow
 _person = PersonRow.__table__  # type: ignore[attr-defined]
 _account = AccountRow.__table__  # type: ignore[attr-defined]
 
-_ACCOUNT = select(_account, _person.c.root).join(_person, _person.c.id == _account.c.person)
 _THIS_ACCOUNT = (_account.c.platform == bindparam("on")) & (_account.c.id == bindparam("called"))
-_KNOWN = _ACCOUNT.where(_THIS_ACCOUNT)
+_KNOWN = (
+    select(_account, _person.c.root)
+    .join(_person, _person.c.id == _account.c.person)
+    .where(_THIS_ACCOUNT)
+)
 _USED = update(_account).where(_THIS_ACCOUNT)
 _ADD_ACCOUNT = insert(_account)
 _ADD_PERSON = insert(_person)
 _SET_ROOT = update(_person).where(_person.c.id == bindparam("this")).values(root=bindparam("this"))
 _IS_ROOT = _person.c.root == bindparam("root")
-_ROWS = select(_person).where(_IS_ROOT).order_by(_person.c.id != _person.c.root, _person.c.id)
-_ACCOUNTS = (
-    select(_account)
-    .join(_person, _person.c.id == _account.c.person)
-    .where(_IS_ROOT)
-    .order_by(_account.c.used_at.desc(), _account.c.platform, _account.c.id)
+# A row of a person and of an account of theirs, all at once: it is asked at every command.
+_OF_ACCOUNT = "account_"
+_WITH_ACCOUNTS = (
+    select(_person, *(column.label(_OF_ACCOUNT + column.name) for column in _account.c))
+    .join(_account, _account.c.person == _person.c.id, isouter=True)
+    .order_by(_person.c.id != _person.c.root, _person.c.id)
+)
+_BY_ROOT = _WITH_ACCOUNTS.where(_IS_ROOT)
+_BY_ACCOUNT = _WITH_ACCOUNTS.where(
+    _person.c.root == _KNOWN.with_only_columns(_person.c.root).correlate(None).scalar_subquery()
 )
 ROWS_OF = select(_person.c.id).where(_IS_ROOT).scalar_subquery()
 """The ids of all persons behind the root that is given as "root"."""
@@ -62,19 +71,20 @@ class SqlPeople:
     def meet(self, account: Account, language: str, now: datetime) -> Person:
         """The person behind an account, who is new if the account is."""
         ref = account.ref
-        known = self._connection.execute(_KNOWN, _key(ref)).mappings().first()
-        room = account.room.id if account.room else ""
-        if known is None:
+        rows = self._connection.execute(_BY_ACCOUNT, _key(ref)).mappings().all()
+        if not rows:
             number = self._new_person(account.name, language)
             values = {"person": number, "platform": ref.platform, "id": ref.id, "used_at": now}
-            values |= _columns(account, room)
+            values |= _columns(account, account.room.id if account.room else "")
             self._connection.execute(_ADD_ACCOUNT, values)
             return self._existing(number)
-        changed = _columns(account, room or known["room"])
+        known = next(one for one in map(_account_in, rows) if _is(one, ref))
+        changed = _columns(account, account.room.id if account.room else known["room"])
         same = all(known[name] == value for name, value in changed.items())
-        if not same or now - known["used_at"] > _USED_LONG_AGO:
-            self._connection.execute(_USED, _key(ref) | changed | {"used_at": now})
-        return self._existing(known["root"])
+        if same and now - known["used_at"] <= _USED_LONG_AGO:
+            return _read_person(rows)
+        self._connection.execute(_USED, _key(ref) | changed | {"used_at": now})
+        return self._existing(rows[0]["root"])
 
     def _new_person(self, name: str, language: str) -> int:
         pseudonym = f"p-{secrets.token_hex(8)}"
@@ -92,17 +102,13 @@ class SqlPeople:
 
     def person(self, number: int) -> Person | None:
         """The person with this number, or None if they are gone."""
-        root = {"root": number}
-        rows = self._connection.execute(_ROWS, root).mappings().all()
-        accounts = self._connection.execute(_ACCOUNTS, root).mappings().all()
-        if not rows or not accounts:
-            return None
-        return _read_person(rows, accounts)
+        rows = self._connection.execute(_BY_ROOT, {"root": number}).mappings().all()
+        return _read_person(rows) if any(row["account_id"] is not None for row in rows) else None
 
     def behind(self, account: PersonRef) -> Person | None:
         """The person behind an account, or None if it is not known."""
-        row = self._connection.execute(_KNOWN, _key(account)).mappings().first()
-        return self.person(row["root"]) if row else None
+        rows = self._connection.execute(_BY_ACCOUNT, _key(account)).mappings().all()
+        return _read_person(rows) if rows else None
 
     def known_as(self, pseudonym: str) -> Person | None:
         """The person with this pseudonym, by any of their accounts."""
@@ -214,6 +220,7 @@ class SqlPeople:
                 outbox.abandon(account.room)
             for word in (account.name, account.handle, account.ref.id):
                 outbox.forget_buttons(word)
+        SqlLetters(self._connection).forget_abandoned()
         numbers = (
             self._connection.execute(select(_person.c.id).where(_person.c.root == person))
             .scalars()
@@ -251,7 +258,20 @@ def _columns(account: Account, room: str) -> dict[str, str]:
     }
 
 
-def _read_person(rows: Any, accounts: Any) -> Person:
+def _account_in(row: RowMapping) -> dict[str, Any]:
+    """The account of a row of _WITH_ACCOUNTS."""
+    return {column.name: row[_OF_ACCOUNT + column.name] for column in _account.c}
+
+
+def _is(account: Mapping[str, Any], ref: PersonRef) -> bool:
+    return (account["platform"], account["id"]) == (ref.platform, ref.id)
+
+
+def _read_person(rows: Sequence[RowMapping]) -> Person:
+    """The person of all rows of _WITH_ACCOUNTS; the account that was used last comes first."""
+    accounts = [_account_in(row) for row in rows if row["account_id"] is not None]
+    accounts.sort(key=lambda one: (one["platform"], one["id"]))
+    accounts.sort(key=lambda one: one["used_at"], reverse=True)
     told = {name: next((row[name] for row in rows if row[name]), "") for name in _TOLD}
     acknowledged = max(
         (row for row in rows if row["conduct_at"]), key=lambda row: row["conduct_at"], default=None
@@ -272,6 +292,6 @@ def _read_person(rows: Any, accounts: Any) -> Person:
     )
 
 
-def _read_account(row: RowMapping) -> Account:
+def _read_account(row: Mapping[str, Any]) -> Account:
     room = RoomRef(row["platform"], row["room"]) if row["room"] else None
     return Account(PersonRef(row["platform"], row["id"]), row["name"], row["handle"], room)

@@ -89,6 +89,19 @@ class ProofRow(SQLModel, table=True):
     at: datetime = instant_column()
 
 
+class ConfirmationRow(SQLModel, table=True):
+    """A question whether somebody wrote what came from their address, under the hash of the token
+    of the page on which they can confirm it. number: of the letter in the outbox that asks. name:
+    what they called themselves, until it is used or over."""
+
+    __tablename__: ClassVar[Any] = "confirmation"
+    hash: str = Field(primary_key=True)
+    number: int = Field(index=True)
+    name: str
+    verdict: str
+    until: datetime = instant_column()
+
+
 class ReportRow(SQLModel, table=True):
     """A concern about conduct; its text is emptied when it is settled."""
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.decisions.languages import Languages, Translation
 from bot.decisions.model import (
     Ballot,
     Charter,
@@ -70,6 +71,7 @@ OTHERWISE: dict[str, Any] = {
     "opened": OPENED + SECOND,
     "closes": CLOSES - SECOND,
     "electorate": 41,
+    "languages": Languages("en", versions={"fr": Translation("Nous nous réunissons.")}),
 }
 S, R, A, O = (one.value for one in Position)  # noqa: E741
 

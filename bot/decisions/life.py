@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.conversation.context import Occasion
 from bot.conversation.reply import Reply
+from bot.decisions.languages import languages_of
 from bot.decisions.model import (
     Ballot,
     Charter,
@@ -96,6 +97,7 @@ def _charter(tx: Tx, decision: Decision, electorate: int, now: datetime) -> Char
         decision.opened,
         decision.closes,
         electorate,
+        terms.languages,
     )
 
 
@@ -119,6 +121,7 @@ def charter_of(decision: Decision) -> Charter:
         decision.opened,
         decision.closes,
         facts["electorate"],
+        languages_of(facts.get("languages")),
     )
 
 

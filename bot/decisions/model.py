@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
-from bot.conversation.phrases import Phrase, t
+from bot.conversation.phrases import Multilingual, Phrase, t
 from bot.conversation.reply import Matter
+from bot.decisions.languages import Languages
 
 
 class Kind(Enum):
@@ -146,6 +147,7 @@ class Charter:
     opened: datetime
     closes: datetime
     electorate: int
+    languages: Languages = field(default_factory=Languages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,17 @@ class Terms:
     people: int | None = None
     groups: int = 3
     review: int = 72
+    languages: Languages = field(default_factory=Languages)
+
+    @property
+    def proposal(self) -> Multilingual:
+        """The text in all its languages."""
+        return self.languages.text(self.text)
+
+    @property
+    def answers(self) -> tuple[Multilingual, ...]:
+        """The options in all their languages."""
+        return self.languages.options(self.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +222,7 @@ class Decision:
     @property
     def matter(self) -> Matter:
         """What letters about it are about."""
-        return Matter(self.reference, self.terms.text)
+        return Matter(self.reference, self.terms.proposal)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from bot.conversation.phrases import Phrase, n, t
+from bot.decisions.languages import languages_facts
 from bot.decisions.model import (
     Ballot,
     Charter,
@@ -23,6 +24,7 @@ from bot.decisions.model import (
     Standing,
     State,
     Tally,
+    Terms,
     Visible,
 )
 from bot.record.verify import canonical, digest
@@ -46,7 +48,8 @@ def quorum(active: int, people: int | None, groups: int) -> Quorum:
 
 
 def charter_facts(charter: Charter) -> dict[str, object]:
-    """The charter as it is hashed and exported."""
+    """The charter as it is hashed and exported; without languages, as it always was."""
+    facts = languages_facts(charter.languages)
     return {
         "reference": charter.reference,
         "round": charter.round,
@@ -63,12 +66,18 @@ def charter_facts(charter: Charter) -> dict[str, object]:
         "closes": stamp(charter.closes),
         "electorate": charter.electorate,
         "called_by": "facilitators",
+        **({"languages": facts} if charter.languages.versions else {}),
     }
 
 
 def charter_hash(charter: Charter) -> str:
     """The hash that stands in the record."""
     return digest(canonical(charter_facts(charter)))
+
+
+def seal(terms: Terms) -> str:
+    """A sign for exactly these terms: who opens a decision with it opens what they have seen."""
+    return digest(repr(terms))[:8]
 
 
 def stamp(moment: datetime) -> str:

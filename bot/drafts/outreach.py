@@ -9,13 +9,14 @@ import textwrap
 from datetime import UTC
 from typing import Any
 
-from bot.conversation.phrases import t
+from bot.conversation.phrases import t, verbatim
 from bot.conversation.reply import Block, Line, Quote
 from bot.conversation.translate import LANGUAGES, day_text, language_name
-from bot.drafts.export import count_lines
-from bot.drafts.model import Draft, Version
+from bot.drafts.export import count_lines, english
+from bot.drafts.model import Disposition, Draft, Version
 
 COLUMNS = 72
+_LONGEST = 40_000
 _FINAL = {
     "ar": "نُشرت الوثيقة النهائية لمسار {track}: «{title}». ورد {received} تعليقًا على المسودة، "
     "وحظي كل منها بإجابة. التقرير الختامي مرفق.",
@@ -52,7 +53,9 @@ def outreach(draft: Draft, report: dict[str, Any], *, final: bool) -> list[Block
     blocks: list[Block] = [Line(t("The outreach message, in six languages:"))]
     for language in LANGUAGES:
         text = words[language].format(
-            track=report["track"], title=draft.title, received=report["received"]
+            track=report["track"],
+            title=draft.heading.said_in(language),
+            received=report["received"],
         )
         blocks.append(Quote(f"{language_name(language)}: {text}"))
     return blocks
@@ -80,3 +83,19 @@ def mailing_block(draft: Draft, version: Version, report: dict[str, Any]) -> lis
         )
     ]
     return [Line(t("For the mailing list:")), Quote("\n".join(folded))]
+
+
+def answers_block(report: dict[str, Any]) -> list[Block]:
+    """Every comment with its answer, to be read in a mail; nothing if that is too long for one."""
+    blocks: list[Block] = []
+    for one in report["comments"]:
+        place = f"{one['reference']} ({one['paragraph']})" if one["paragraph"] else one["reference"]
+        who = f"{place}, {one['author']}" if one["author"] else place
+        answered = one["disposition"]
+        became = english(Disposition(answered).label) if answered else one["standing"]
+        became += f", at {one['changed']}" if one["changed"] else ""
+        blocks.append(Line(verbatim(f"{who}: {became}. {one['reason']}".rstrip())))
+        if one["comment"]:
+            blocks.append(Quote(one["comment"]))
+    length = sum(len(str(cell)) for one in report["comments"] for cell in one.values())
+    return blocks if length <= _LONGEST else []

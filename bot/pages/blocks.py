@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.conversation.phrases import Phrase, t
+from bot.conversation.phrases import Multilingual, Phrase, t
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Text:
 class Words:
     """Somebody's own words, in whichever language they are."""
 
-    text: str
+    text: str | Multilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +105,18 @@ class Search:
     button: Phrase
 
 
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What a reader can press; it does what the page says, and nothing is done by reading it."""
+
+    path: str
+    label: Phrase
+
+
 CALENDAR_WORDS = t("Calendar of the meetings")
 
 
-Block = Text | Words | Listing | Table | Chart | Markdown | Search
+Block = Text | Words | Listing | Table | Chart | Markdown | Search | Button
 
 
 @dataclass(frozen=True, slots=True)

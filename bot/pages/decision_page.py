@@ -2,6 +2,8 @@
 
 from bot.conversation.addresses import path_of, track_path
 from bot.conversation.phrases import Phrase, n, t, verbatim
+from bot.decisions.ballot_views import said_names
+from bot.decisions.charter_views import languages_lines, quorum_line, terms_lines
 from bot.decisions.model import (
     Decision,
     State,
@@ -11,11 +13,8 @@ from bot.decisions.model import (
 from bot.decisions.views import (
     cell_names,
     group_names,
-    quorum_line,
     region_names,
-    said_names,
     share,
-    terms_lines,
 )
 from bot.pages.blocks import (
     Block,
@@ -67,9 +66,13 @@ def decision_page(one: DecisionShown) -> Page:
     path = path_of(one.reference)
     return Page(
         path,
-        t("{reference}: {text}", reference=one.reference, text=shortened(one.text)),
+        t(
+            "{reference}: {text}",
+            reference=one.reference,
+            text=_terms(one).proposal.each(shortened),
+        ),
         present(
-            Words(one.text),
+            Words(_terms(one).proposal),
             _options(one),
             _result_section(one),
             _counts_section(one),
@@ -103,7 +106,7 @@ def _stage_line(one: DecisionShown) -> Phrase:
 def _options(one: DecisionShown) -> Block | None:
     if not one.options:
         return None
-    return Listing(tuple(Entry(verbatim(option)) for option in one.options), ordered=True)
+    return Listing(tuple(Entry(verbatim(each)) for each in _terms(one).answers), ordered=True)
 
 
 def _result_section(one: DecisionShown) -> Section | None:
@@ -207,7 +210,7 @@ def _as_decision(one: DecisionShown) -> Decision:
 def _terms(one: DecisionShown) -> Terms:
     return Terms(
         one.kind, one.text, one.options, secrecy=one.secrecy, visible=one.visible,
-        silence=one.silence, review=one.review_hours,
+        silence=one.silence, review=one.review_hours, languages=one.languages,
     )  # fmt: skip
 
 
@@ -249,6 +252,7 @@ def _charter_section(one: DecisionShown) -> Section:
         else t("Open until {when}.", when=one.closes),
         quorum_line(one.quorum_people, one.quorum_groups),
         *terms_lines(_terms(one)),
+        *languages_lines(_terms(one)),
     )  # fmt: skip
     return Section(
         t("How it is decided"), (Listing(tuple(Entry(line) for line in lines)),), "charter"

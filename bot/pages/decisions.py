@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 
-from bot.conversation.phrases import Phrase, t
+from bot.conversation.phrases import Multilingual, Phrase, t
+from bot.decisions.languages import Languages
 from bot.decisions.life import charter_of, evaluation_of, groups_so_far
 from bot.decisions.model import (
     Decision,
@@ -147,6 +148,7 @@ class DecisionShown:
     minority: tuple[str, ...]
     result: ResultShown | None
     steps: tuple[Step, ...]
+    languages: Languages
 
 
 def decision_shown(tx: Tx, decision: Decision, now: datetime) -> DecisionShown:
@@ -189,6 +191,7 @@ def decision_shown(tx: Tx, decision: Decision, now: datetime) -> DecisionShown:
         tuple(text for _, text in objections.minority(decision)),
         _result(decision),
         tuple(_steps(tx, decision)),
+        charter.languages,
     )  # fmt: skip
 
 
@@ -252,3 +255,8 @@ def shortened(text: str, most: int = 90) -> str:
     """The beginning of a text, on one line."""
     words = " ".join(text.split())
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+def in_a_list(words: Multilingual) -> Multilingual:
+    """The beginning of a text, as a list shows it."""
+    return words.each(lambda text: shortened(text, 160))

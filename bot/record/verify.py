@@ -202,7 +202,8 @@ def check_decision(text: str) -> list[str]:
     wrong: list[str] = []
     told = _Told()
     try:
-        for part in (_check_chain, _check_record, _check_ballots, _check_result):
+        parts = (_check_chain, _check_record, _check_languages, _check_ballots, _check_result)
+        for part in parts:
             if part is not _check_result or not wrong:
                 wrong.extend(part(value, told))
             if part is _check_chain and wrong:
@@ -308,6 +309,15 @@ def _differences(found: Any, recorded: Any, where: str) -> Iterator[str]:
         yield f"{where}: this is not as recorded ({canonical(recorded)})"
 
 
+def _check_languages(value: dict[str, Any], _: _Told) -> Iterator[str]:
+    """Versions in other languages are of the same options: ballots name them by number."""
+    for n, one in enumerate(value["rounds"]):
+        charter = one["charter"]
+        for code, version in charter.get("languages", {}).get("versions", {}).items():
+            if len(version["options"]) != len(charter["options"]):
+                yield f"round {n + 1}: the version in {code} has not the options of the original"
+
+
 def _check_ballots(value: dict[str, Any], told: _Told) -> Iterator[str]:
     """One ballot a voter, in time, counted exactly if the voter is in the electorate."""
     for n, one in enumerate(value["rounds"]):
@@ -407,6 +417,10 @@ def _summary(value: dict[str, Any]) -> Iterator[str]:
     rounds, found, result = value["rounds"], value["evaluation"], value["result"]
     yield f"The record of {value['reference']} is whole: {len(value['entries'])} entries."
     yield f"- Rounds: {len(rounds)}. Each charter and electorate is as recorded at the opening."
+    languages = rounds[-1]["charter"].get("languages")
+    if languages:
+        versions, binding = ", ".join(languages["versions"]), languages["binding"]
+        yield f"- Versions in: {versions}; binding: {binding}. Ballots name options by number."
     ballots = sum(len(one["ballots"] or ()) for one in rounds)
     yield f"- Ballots: {ballots}, as recorded at the end of each round; one for each voter."
     yield f"- Objections: {len(value['objections'])}. Minority views: {len(value['minority'])}."

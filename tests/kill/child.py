@@ -18,6 +18,7 @@ from unittest.mock import patch
 import bot.__main__
 from bot.app import App
 from bot.conversation.outgoing import Outgoing
+from bot.letters.store import Letters
 from bot.ports import (
     Adapter,
     Admits,
@@ -84,7 +85,9 @@ class WatchedTx:
     def commit(self) -> None:
         """Make it last."""
         # Commands were heard; a sync without any moves only the position.
-        heard = {Seen, Positions} <= self._used
+        # So was a button on a page, which is known by its token.
+        pressed = Letters in self._used and Seen not in self._used
+        heard = pressed or {Seen, Positions} <= self._used
         if heard:
             self._fate.passes(BEFORE_COMMIT)
         self._tx.commit()

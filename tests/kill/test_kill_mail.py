@@ -5,11 +5,15 @@ mailbox, taken by the server in the same transaction; so these tests kill the bo
 in which the server has taken a letter and not said so yet, and right after.
 """
 
+import asyncio
+import re
+import socket
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.conversation.message import MAIL, RoomRef
@@ -151,6 +155,57 @@ async def test_what_a_letter_asks_for_is_done_once_wherever_the_bot_dies(
         # under the same Message-ID.
         assert len(set(answers())) == 1
         assert len(answers()) <= (2 if point == AFTER_SEND else 1)
+
+
+@pytest.mark.parametrize("point", [BEFORE_COMMIT, AFTER_COMMIT, AFTER_SEND])
+async def test_what_is_confirmed_on_a_page_is_done_once_wherever_the_bot_dies(
+    point: str, tmp_path: Path
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        listen = f"127.0.0.1:{free.getsockname()[1]}"
+    settings = {"WEB_LISTEN": listen, "PUBLIC_URL": f"http://{listen}"}
+    async with mail(tmp_path, **settings) as (world, bot):
+        amina = world.person("Amina")
+
+        def answers() -> list[str]:
+            return [str(one["Message-ID"]) for one in amina.inbox if "confirm" not in words(one)]
+
+        await bot.start()
+        await amina.writes(BOT, "Join", "/observe bpf-cybersecurity")
+        link = re.search(r"http://\S+/confirm/\S+", words(await amina.gets(1)))
+        assert link
+        # A program that looks where links lead confirms nothing.
+        page = await asked("GET", link.group())
+        assert "observe bpf-cybersecurity" in page.text
+        await bot.kill()
+        await bot.start(f"{point}:1")
+        assert (await asked("POST", link.group())).status_code == 202
+        await bot.died()
+        await bot.start()
+        await bot.lives_until(world.until(answers))
+        await amina.writes(BOT, "Still there", "/ping 1")
+        await bot.lives_until(world.until(lambda: "ping 1" in words(amina.inbox[-1])))
+        assert (await asked("POST", link.group())).status_code == 410
+        await bot.kill()
+        store = SqlStore(bot.address)
+        assert len(rows(store, "proof")) == 1
+        assert [row["act"] for row in rows(store, "letter")] == ["observe"]
+        store.close()
+        assert len(set(answers())) == 1
+        assert len(answers()) <= (2 if point == AFTER_SEND else 1)
+        token = link.group().rpartition("/")[2]
+        assert token not in "\n".join(bot.log)
+
+
+async def asked(method: str, address: str) -> httpx.Response:
+    """What the pages answer, once they are there."""
+    async with asyncio.timeout(60), httpx.AsyncClient() as client:
+        while True:
+            try:
+                return await client.request(method, address)
+            except httpx.TransportError:
+                await asyncio.sleep(0.1)
 
 
 async def _confirm(people: list[Person], done: set[str]) -> None:
