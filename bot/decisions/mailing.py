@@ -5,9 +5,10 @@ from bot.conversation.phrases import t
 from bot.conversation.reply import Block, Items, Line, Quote, Reply, Title, reply
 from bot.conversation.translate import word
 from bot.conversation.wording import plain
+from bot.decisions.charter_views import terms_lines, title
 from bot.decisions.model import Charter, Decision
 from bot.decisions.rules import Evaluation
-from bot.decisions.views import counts, objection_line, result_lines, terms_lines, title
+from bot.decisions.views import counts, objection_line, result_lines
 
 
 def mailing_text(

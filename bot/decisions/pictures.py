@@ -7,9 +7,10 @@ from bot.conversation.phrases import Phrase, t
 from bot.conversation.reply import File
 from bot.conversation.translate import text_of
 from bot.conversation.wording import plain_text
+from bot.decisions.ballot_views import said_names
 from bot.decisions.model import Decision
 from bot.decisions.rules import Evaluation
-from bot.decisions.views import cell_names, group_names, said_names
+from bot.decisions.views import cell_names, group_names
 
 _COLOURS = ("#2f6f4f", "#b58900", "#7a7f87", "#b03a2e", "#2b5f9e", "#6b4f9e")
 _INCHES_WIDE, _INCHES_A_BAR, _INCHES_A_TITLE, _DOTS = 6.4, 0.5, 0.9, 150

@@ -2,6 +2,8 @@
 
 from bot.conversation.addresses import path_of, track_path
 from bot.conversation.phrases import Phrase, n, t, verbatim
+from bot.decisions.ballot_views import said_names
+from bot.decisions.charter_views import quorum_line, terms_lines
 from bot.decisions.model import (
     Decision,
     State,
@@ -11,11 +13,8 @@ from bot.decisions.model import (
 from bot.decisions.views import (
     cell_names,
     group_names,
-    quorum_line,
     region_names,
-    said_names,
     share,
-    terms_lines,
 )
 from bot.pages.blocks import (
     Block,

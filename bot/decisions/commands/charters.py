@@ -1,37 +1,24 @@
-"""Proposing a decision, settling its charter, opening it, and changing its course."""
+"""Proposing a decision, settling its charter, and opening it."""
 
-import re
 from dataclasses import replace
-from datetime import timedelta
 from enum import Enum
 
 from bot.conversation.arguments import Rest, Word
 from bot.conversation.context import Context
-from bot.conversation.errors import Refusal, refusal
-from bot.conversation.phrases import Typed, n, t
+from bot.conversation.errors import refusal
+from bot.conversation.phrases import Typed, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Quote, Reply, reply
-from bot.decisions.arguments import Draft, Hours
-from bot.decisions.life import end_early, expected_quorum, open_round, record, show_board
+from bot.decisions.arguments import Draft
+from bot.decisions.charter_views import draft_card, settings_menu
+from bot.decisions.life import expected_quorum, open_round, show_board
 from bot.decisions.model import Decision, Kind, Secrecy, Silence, State, Terms, Visible
-from bot.decisions.rules import (
-    LEAST_OPTIONS,
-    LONGEST_HOURS,
-    LONGEST_OPTION,
-    LONGEST_TEXT,
-    MOST_OPTIONS,
-    SHORTEST_HOURS,
-    is_open,
-)
 from bot.decisions.store import Decisions
-from bot.decisions.views import TEMPLATES, ballot_choices, draft_card, length, settings_menu
+from bot.decisions.templates import TEMPLATES
+from bot.decisions.terms import QUOTES, check_hours, checked_options, checked_text, with_length
 from bot.ports import Tx
-from bot.record.verify import digest
 from bot.tracks.model import Track
 from bot.tracks.store import Tracks
-
-_FOR = re.compile(r"\s+for\s+(\d{1,3})\s*(days?|hours?|h|d|weeks?)\s*$", re.IGNORECASE)
-_QUOTES = '"“”«» '
 
 
 @command(
@@ -44,8 +31,8 @@ _QUOTES = '"“”«» '
 )
 def consensus(ctx: Context, tx: Tx, track: Track, text: Rest) -> Reply:
     """Draft a consensus call on a text."""
-    proposal, hours = _with_length(text)
-    return _drafted(ctx, tx, track, Terms(Kind.CONSENSUS, _text(proposal), hours=hours))
+    proposal, hours = with_length(text)
+    return _drafted(ctx, tx, track, Terms(Kind.CONSENSUS, checked_text(proposal), hours=hours))
 
 
 @command(
@@ -62,10 +49,10 @@ def poll(ctx: Context, tx: Tx, track: Track, text: Rest) -> Reply:
     first, _, others = text.partition(" ")
     if first.casefold() in (Kind.APPROVAL.value, Kind.RANKING.value, Kind.CHOICE.value):
         kind, text = Kind(first.casefold()), Rest(others)
-    question, *options = (part.strip(_QUOTES) for part in text.split("|"))
+    question, *options = (part.strip(QUOTES) for part in text.split("|"))
     *others_, last = options or [""]
-    last, hours = _with_length(last)
-    terms = Terms(kind, _text(question), _options([*others_, last]), hours=hours)
+    last, hours = with_length(last)
+    terms = Terms(kind, checked_text(question), checked_options([*others_, last]), hours=hours)
     return _drafted(ctx, tx, track, terms)
 
 
@@ -79,8 +66,8 @@ def poll(ctx: Context, tx: Tx, track: Track, text: Rest) -> Reply:
 )
 def sense(ctx: Context, tx: Tx, track: Track, text: Rest) -> Reply:
     """Draft a sense check."""
-    question, hours = _with_length(text)
-    return _drafted(ctx, tx, track, Terms(Kind.SENSE, _text(question), hours=hours))
+    question, hours = with_length(text)
+    return _drafted(ctx, tx, track, Terms(Kind.SENSE, checked_text(question), hours=hours))
 
 
 @command(
@@ -105,7 +92,7 @@ def template(ctx: Context, tx: Tx, track: Track, name: Word | None) -> Reply:
 
 
 def _drafted(ctx: Context, tx: Tx, track: Track, terms: Terms) -> Reply:
-    _check_hours(terms.kind, terms.hours)
+    check_hours(terms.kind, terms.hours)
     if track.closed:
         raise refusal(t("{track} is closed. Nothing is decided there.", track=track.title))
     decision = tx.get(Decisions).draft(track.code, ctx.speaker.person, terms)
@@ -120,68 +107,6 @@ def _card(ctx: Context, tx: Tx, decision: Decision) -> Reply:
 def _title(tx: Tx, decision: Decision) -> str:
     track = tx.get(Tracks).track(decision.track)
     return track.title if track else decision.track
-
-
-def _with_length(text: str) -> tuple[str, int]:
-    """A text without "for 7 days" at its end, and those hours (7 days if nothing is said)."""
-    found = _FOR.search(text)
-    if not found:
-        return text, Terms(Kind.SENSE, "").hours
-    hours = int(found[1]) * {"h": 1, "d": 24, "w": 168}[found[2][0].lower()]
-    return text[: found.start()], hours
-
-
-def _text(text: str) -> str:
-    text = text.strip(_QUOTES)
-    if not text:
-        raise refusal(t("The text is empty. Nothing was kept."))
-    if len(text) > LONGEST_TEXT:
-        raise refusal(
-            n(
-                "A text has at most one character. Nothing was kept; here it is back:",
-                "A text has at most {count} characters. Nothing was kept; here it is back:",
-                LONGEST_TEXT,
-            ),
-            Quote(text[:3000]),
-            private=True,
-        )
-    return text
-
-
-def _options(options: list[str]) -> tuple[str, ...]:
-    kept = tuple(dict.fromkeys(one for one in (option.strip(_QUOTES) for option in options) if one))
-    if not LEAST_OPTIONS <= len(kept) <= MOST_OPTIONS:
-        raise refusal(
-            t(
-                "A poll has {least} to {most} different options, with | between them; "
-                "this has {count}. Nothing was kept.",
-                least=LEAST_OPTIONS,
-                most=MOST_OPTIONS,
-                count=len(kept),
-            )
-        )
-    longest = max(len(one) for one in kept)
-    if longest > LONGEST_OPTION:
-        raise refusal(
-            n(
-                "An option has at most one character. Nothing was kept.",
-                "An option has at most {count} characters. Nothing was kept.",
-                LONGEST_OPTION,
-            )
-        )
-    return kept
-
-
-def _check_hours(kind: Kind, hours: int) -> None:
-    shortest = 1 if kind is Kind.SENSE else SHORTEST_HOURS
-    if not shortest <= hours <= LONGEST_HOURS:
-        raise refusal(
-            t(
-                "It has to be open for {shortest} to {longest}. Nothing was changed.",
-                shortest=length(shortest),
-                longest=length(LONGEST_HOURS),
-            )
-        )
 
 
 class Setting(Enum):
@@ -224,8 +149,8 @@ def _changed(terms: Terms, setting: Setting, value: str) -> Terms:
     try:
         match setting:
             case Setting.OPEN:
-                hours = _with_length(f" for {value}")[1] if value else terms.hours
-                _check_hours(terms.kind, hours)
+                hours = with_length(f" for {value}")[1] if value else terms.hours
+                check_hours(terms.kind, hours)
                 return replace(terms, hours=hours)
             case Setting.BALLOTS:
                 if not terms.options:
@@ -245,9 +170,9 @@ def _changed(terms: Terms, setting: Setting, value: str) -> Terms:
             case Setting.REVIEW:
                 return replace(terms, review=_number(value, 24, 720))
             case Setting.TEXT:
-                return replace(terms, text=_text(value))
+                return replace(terms, text=checked_text(value))
             case _:
-                return replace(terms, options=_options(value.split("|")))
+                return replace(terms, options=checked_options(value.split("|")))
     except ValueError:
         raise refusal(
             t("{value} is not possible here. Nothing was changed.", value=value[:80] or "?")
@@ -331,112 +256,3 @@ def drop(ctx: Context, tx: Tx, draft: Draft) -> Reply:
     """Drop a draft. What was written comes back."""
     tx.get(Decisions).drop(draft.decision)
     return reply(t("Dropped. Its text was:"), Quote(draft.decision.terms.text), private=True)
-
-
-@command(
-    "extend",
-    who=Who.FACILITATOR,
-    where=Where.ANYWHERE,
-    help=t("Keep a decision open for longer"),
-    example="extend D7 2 days",
-)
-def extend(ctx: Context, tx: Tx, decision: Decision, hours: Hours) -> Reply:
-    """Move the close to a later time; never to an earlier one."""
-    if not is_open(decision, ctx.now) or decision.closes is None or decision.opened is None:
-        raise _not_open(decision)
-    closes = decision.closes + timedelta(hours=hours.hours)
-    if hours.hours < 1 or closes - decision.opened > timedelta(hours=LONGEST_HOURS):
-        raise refusal(
-            t(
-                "A decision is open for at most {longest}. Nothing was changed.",
-                longest=length(LONGEST_HOURS),
-            )
-        )
-    extended = replace(decision, closes=closes)
-    tx.get(Decisions).change(extended)
-    record(
-        tx,
-        extended,
-        "decision.extended",
-        ctx.speaker.pseudonym,
-        ctx.now,
-        closes=f"{closes:%Y-%m-%dT%H:%M:%SZ}",
-    )
-    said = reply(
-        t(
-            "{reference} stays open for longer: until {when}.",
-            reference=decision.reference,
-            when=closes,
-        )
-    )
-    show_board(ctx, extended)
-    _tell_rooms(ctx, extended, said)
-    return said
-
-
-@command(
-    "restart",
-    who=Who.FACILITATOR,
-    where=Where.ANYWHERE,
-    help=t("Begin anew with a changed text"),
-    example='restart D7 "We meet every second Wednesday at 14:00 UTC."',
-    asks=t("What is the new text? Reply with it."),
-)
-def restart(ctx: Context, tx: Tx, decision: Decision, text: Rest) -> Reply:
-    """Clock and ballots begin anew; the old text and ballots stay in the record."""
-    if decision.state is not State.OPEN:
-        raise _not_open(decision)
-    terms = replace(decision.terms, text=_text(text))
-    end_early(
-        tx, decision, "decision.restarted", ctx.speaker.pseudonym, ctx.now, text=digest(terms.text)
-    )
-    again = replace(decision, terms=terms, round=decision.round + 1, noticed=frozenset())
-    opened = open_round(tx, again, ctx.speaker.pseudonym, ctx.now)
-    show_board(ctx, opened)
-    said = reply(
-        t(
-            "{reference} begins anew with a changed text. Earlier votes do not count: vote again.",
-            reference=decision.reference,
-        ),
-        Quote(terms.text),
-    )
-    _tell_rooms(ctx, opened, said)
-    return said
-
-
-def _tell_rooms(ctx: Context, decision: Decision, said: Reply) -> None:
-    """Tell the rooms what became of an open decision. A list has no board: it can vote on this."""
-    letter = replace(said, choices=ballot_choices(decision))
-    ctx.announce(decision.track, said, about=decision.matter, letter=letter)
-
-
-@command(
-    "withdraw",
-    who=Who.FACILITATOR,
-    where=Where.ANYWHERE,
-    help=t("Withdraw a decision"),
-    example="withdraw D7 It was overtaken by events.",
-    asks=t("Why is it withdrawn? Reply with the reason."),
-)
-def withdraw(ctx: Context, tx: Tx, decision: Decision, reason: Rest) -> Reply:
-    """End a decision without a result, for a reason that is shown."""
-    if decision.state is not State.OPEN:
-        raise _not_open(decision)
-    ended = end_early(
-        tx, decision, "decision.withdrawn", ctx.speaker.pseudonym, ctx.now, reason=digest(reason)
-    )
-    gone = replace(ended, state=State.WITHDRAWN)
-    tx.get(Decisions).change(gone)
-    show_board(ctx, gone)
-    said = reply(
-        t("{reference} was withdrawn. Reason:", reference=decision.reference), Quote(reason)
-    )
-    ctx.announce(decision.track, said, about=decision.matter)
-    return said
-
-
-def _not_open(decision: Decision) -> Refusal:
-    return refusal(
-        t("{reference} is not open. Nothing was changed.", reference=decision.reference),
-        choices=(Choice(t("Show it"), f"decision {decision.reference}"),),
-    )

@@ -6,11 +6,11 @@ from bot.conversation.errors import Refusal, refusal
 from bot.conversation.phrases import Typed, n, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Quote, Reply, reply
+from bot.decisions.ballot_views import ballot_choices, receipt
 from bot.decisions.life import record, record_objection, show_board
 from bot.decisions.model import Ballot, Decision, Kind, Position, Secrecy, Standing, State, Voter
 from bot.decisions.rules import LONGEST_REASON, ballot_hash, is_open, new_receipt
 from bot.decisions.store import Ballots, Decisions, Objections
-from bot.decisions.views import ballot_choices, receipt
 from bot.people.model import Grant, Role
 from bot.people.store import Roles
 from bot.ports import Tx

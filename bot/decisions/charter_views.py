@@ -1,0 +1,120 @@
+"""How a charter looks: its text, its terms in plain words, the card before it opens.
+
+The commands on charters, the views of open decisions and the pages call it.
+"""
+
+from bot.conversation.phrases import Phrase, n, t, verbatim
+from bot.conversation.reply import Block, Choice, Items, Quote, Reply, Title, reply
+from bot.decisions.model import Decision, Kind, Secrecy, Silence, Terms, Visible
+
+
+def title(decision: Decision, track: str) -> Phrase:
+    """The first line of everything about an open decision: "D7 · Consensus call · BPF …"."""
+    return t(
+        "{reference} · {kind} · {track}",
+        reference=decision.reference,
+        kind=decision.terms.kind.label,
+        track=track,
+    )
+
+
+def subject(terms: Terms) -> tuple[Block, ...]:
+    """The exact text that is decided on, and its options."""
+    options = (Items(tuple(verbatim(one) for one in terms.options), numbered=True),)
+    return (Quote(terms.text), *(options if terms.options else ()))
+
+
+def terms_lines(terms: Terms) -> tuple[Phrase, ...]:
+    """The terms in plain words, as far as they do not depend on the opening."""
+    ending = (
+        t("A sense check has no result; it shows where people stand.")
+        if terms.kind is Kind.SENSE
+        else n(
+            "A facilitator calls the result, with reasons; it can be contested for one hour.",
+            "A facilitator calls the result, with reasons; it can be contested for {count} hours.",
+            terms.review,
+        )
+    )
+    return (
+        t("Ballots are secret: nobody learns who said what.")
+        if terms.secrecy is Secrecy.SECRET
+        else t("Ballots are open, with their reasons."),
+        t("Counts are shown at the close.")
+        if terms.visible is Visible.AT_CLOSE
+        else t("Counts are shown once you have voted."),
+        t("Silence counts as no objection.")
+        if terms.silence is Silence.ASSENT
+        else t("Silence means nothing."),
+        ending,
+    )
+
+
+def length(hours: int) -> Phrase:
+    """A length of time in days, or in hours if it is not whole days."""
+    if hours % 24 == 0:
+        return n("one day", "{count} days", hours // 24)
+    return n("one hour", "{count} hours", hours)
+
+
+def draft_card(decision: Decision, track: str, people: int) -> Reply:
+    """A charter that is not open yet, with what can be done; people: the quorum as it would be."""
+    terms = decision.terms
+    number = decision.id
+    return reply(
+        Title(t("{kind} · {track}: not open yet", kind=terms.kind.label, track=track)),
+        *subject(terms),
+        t("Who votes: the participants of {track} at the opening.", track=track),
+        t("Open for {length}.", length=length(terms.hours)),
+        quorum_line(people, terms.groups),
+        *terms_lines(terms),
+        choices=(
+            Choice(t("Open now"), f"open {number}"),
+            Choice(t("Change a setting"), f"charter {number}"),
+            Choice(t("Discuss first"), f"discuss {number}"),
+            Choice(t("Drop it"), f"drop {number}"),
+        ),
+        private=True,
+    )
+
+
+def quorum_line(people: int, groups: int) -> Phrase:
+    """How many people are needed, from how many stakeholder groups."""
+    return (
+        n(
+            "Needed: {people} from one stakeholder group.",
+            "Needed: {people} from {count} stakeholder groups.",
+            groups,
+            people=n("one person", "{count} people", people),
+        )
+        if groups
+        else t("Needed: {people}.", people=n("one person", "{count} people", people))
+    )
+
+
+def settings_menu(decision: Decision) -> Reply:
+    """What of a charter can be changed, each by a button."""
+    terms, number = decision.terms, decision.id
+    choices = [
+        Choice(t("Open for {length}", length=length(hours)), f"charter {number} open {hours}h")
+        for hours in (72, 168, 336)
+        if hours != terms.hours
+    ]
+    if terms.secrecy is Secrecy.OPEN and terms.kind is not Kind.CONSENSUS:
+        choices.append(Choice(t("Secret ballots"), f"charter {number} ballots secret"))
+    if terms.visible is Visible.AFTER_VOTING:
+        choices.append(Choice(t("Counts at the close"), f"charter {number} counts at-close"))
+    silent = Silence.NOTHING if terms.silence is Silence.ASSENT else Silence.ASSENT
+    label = (
+        t("Silence means nothing") if silent is Silence.NOTHING else t("Silence is no objection")
+    )
+    choices.append(Choice(label, f"charter {number} silence {silent.value}"))
+    choices += [
+        Choice(
+            n("One group needed", "{count} groups needed", groups),
+            f"charter {number} groups {groups}",
+        )
+        for groups in (1, 2, 3)
+        if groups != terms.groups
+    ]
+    choices.append(Choice(t("Back"), f"charter {number} show"))
+    return reply(t("What shall be different?"), choices=tuple(choices), private=True)
