@@ -6,7 +6,7 @@ The commands and chores of decisions call it, and so do their other views.
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.conversation.phrases import Phrase, t, verbatim
+from bot.conversation.phrases import Phrase, n, t, verbatim
 from bot.conversation.reply import Block, Choice, Line, Quote, Reply, reply
 from bot.decisions.model import Ballot, Decision, Kind, Position, Secrecy
 
@@ -38,6 +38,11 @@ def said_names(decision: Decision) -> list[tuple[str, Phrase]]:
     if decision.terms.options:
         return [(str(k), verbatim(option)) for k, option in enumerate(decision.terms.options)]
     return [(one.value, one.label) for one in Position]
+
+
+def counted(decision: Decision, count: int) -> Phrase | int:
+    """A count of what was said, as it is shown: of people, or in a ranking of points."""
+    return n("{count} point", "{count} points", count) if decision.points else count
 
 
 def receipt(decision: Decision, ballot: Ballot, closes: datetime, track: str) -> Reply:

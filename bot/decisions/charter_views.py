@@ -49,6 +49,20 @@ def terms_lines(terms: Terms) -> tuple[Phrase, ...]:
     )
 
 
+def counting_lines(points: int) -> tuple[Phrase, ...]:
+    """How a ranking is counted whose first gets so many points; nothing where people are."""
+    if not points:
+        return ()
+    return (
+        n(
+            "The first option of a ballot gets one point; those left out get none.",
+            "The first option of a ballot gets {count} points, each after it one fewer; those left "
+            "out get none.",
+            points,
+        ),
+    )
+
+
 def length(hours: int) -> Phrase:
     """A length of time in days, or in hours if it is not whole days."""
     if hours % 24 == 0:
@@ -66,6 +80,7 @@ def draft_card(decision: Decision, track: str, people: int) -> Reply:
         t("Who votes: the participants of {track} at the opening.", track=track),
         t("Open for {length}.", length=length(terms.hours)),
         quorum_line(people, terms.groups),
+        *counting_lines(decision.points),
         *terms_lines(terms),
         choices=(
             Choice(t("Open now"), f"open {number}"),

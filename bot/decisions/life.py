@@ -42,7 +42,7 @@ from bot.people.model import Grant, Role, StakeholderGroup
 from bot.people.store import Roles
 from bot.ports import Tx
 from bot.record.store import Journal
-from bot.record.verify import FIRST, canonical, digest
+from bot.record.verify import FIRST, POINTS, canonical, digest
 from bot.tracks.model import Part
 from bot.tracks.store import Memberships, Tracks
 
@@ -96,6 +96,7 @@ def _charter(tx: Tx, decision: Decision, electorate: int, now: datetime) -> Char
         decision.opened,
         decision.closes,
         electorate,
+        by_points=terms.kind is Kind.RANKING,
     )
 
 
@@ -119,6 +120,7 @@ def charter_of(decision: Decision) -> Charter:
         decision.opened,
         decision.closes,
         facts["electorate"],
+        by_points=facts.get("counting") == POINTS,
     )
 
 

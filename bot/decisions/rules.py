@@ -4,7 +4,7 @@ import math
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -25,7 +25,7 @@ from bot.decisions.model import (
     Tally,
     Visible,
 )
-from bot.record.verify import canonical, digest
+from bot.record.verify import POINTS, canonical, digest
 from bot.tracks.rules import SMALLEST_CELL
 
 SHORTEST_HOURS = 72
@@ -46,7 +46,8 @@ def quorum(active: int, people: int | None, groups: int) -> Quorum:
 
 
 def charter_facts(charter: Charter) -> dict[str, object]:
-    """The charter as it is hashed and exported."""
+    """The charter as it is hashed and exported. How it is counted is said of points alone: charters
+    from before rankings had them keep their hashes."""
     return {
         "reference": charter.reference,
         "round": charter.round,
@@ -63,6 +64,7 @@ def charter_facts(charter: Charter) -> dict[str, object]:
         "closes": stamp(charter.closes),
         "electorate": charter.electorate,
         "called_by": "facilitators",
+        **({"counting": POINTS} if charter.by_points else {}),
     }
 
 
@@ -104,32 +106,29 @@ def ballot_hash(ballot: Ballot) -> str:
     return digest(f"{ballot.receipt} {','.join(ballot.choice)}")
 
 
-def tally(ballots: Iterable[Ballot]) -> Tally:
-    """The counts of all ballots, those after the cut-off apart."""
+def weights(choice: Sequence[str], points: int) -> dict[str, int]:
+    """What a ballot adds to the counts: one for each option that it names, or in a ranking the
+    Borda points: so many for the first, one fewer for each that follows, none for those left out.
+    points: those of the first; 0 where people are counted."""
+    return {option: points - place if points else 1 for place, option in enumerate(choice)}
+
+
+def tally(ballots: Iterable[Ballot], points: int = 0) -> Tally:
+    """The counts of all ballots, those after the cut-off apart. points: those of the first of a
+    ranking; 0 where people are counted."""
     counts: Counter[str] = Counter()
     late: Counter[str] = Counter()
     people = late_people = 0
     for ballot in ballots:
-        (counts if ballot.eligible else late).update(ballot.choice)
+        (counts if ballot.eligible else late).update(weights(ballot.choice, points))
         people += ballot.eligible
         late_people += not ballot.eligible
     return Tally(dict(counts), people, dict(late), late_people)
 
 
-def ranking_scores(ballots: Iterable[Ballot], options: int) -> dict[str, int]:
-    """Borda counts of the eligible ballots: of n options the first gets n, the last 1, those not
-    ranked 0."""
-    scores: Counter[str] = Counter({str(number): 0 for number in range(options)})
-    for ballot in ballots:
-        if ballot.eligible:
-            for rank, option in enumerate(ballot.choice):
-                scores[option] += options - rank
-    return dict(scores)
-
-
-def by_organisation(ballots: Iterable[Ballot]) -> dict[str, int]:
+def by_organisation(ballots: Iterable[Ballot], points: int = 0) -> dict[str, int]:
     """The recount with one voice an organisation: shared among what its people said, whoever names
-    none speaking for themselves. The counts are in sixtieths, rounded once."""
+    none speaking for themselves. The counts are in sixtieths, rounded once. points: as in tally."""
     houses: dict[str, list[tuple[str, ...]]] = {}
     for number, ballot in enumerate(ballots):
         if ballot.eligible and ballot.choice:
@@ -137,14 +136,18 @@ def by_organisation(ballots: Iterable[Ballot]) -> dict[str, int]:
             houses.setdefault(name, []).append(ballot.choice)
     shares: dict[str, Fraction] = {}
     for choices in houses.values():
-        for option in (option for choice in choices for option in choice):
-            shares[option] = shares.get(option, Fraction()) + Fraction(60, len(choices))
+        added = (one for choice in choices for one in weights(choice, points).items())
+        for option, weight in added:
+            shares[option] = shares.get(option, Fraction()) + Fraction(60 * weight, len(choices))
     return {option: round(share) for option, share in shares.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What can be said of a closed decision by counting."""
+    """What can be said of a closed decision by counting. The tables by group and region count
+    people, of a ranking by their first choice: points would tell what single people of a group
+    said. points: those of the first of a ranking, 0 where people are counted; first: how many
+    people ranked each option first, in such a ranking."""
 
     tally: Tally
     electorate: int
@@ -154,6 +157,8 @@ class Evaluation:
     organisations: dict[str, int]
     by_group: dict[str, dict[str, int]]
     by_region: dict[str, dict[str, int]]
+    points: int = 0
+    first: dict[str, int] = field(default_factory=dict)
 
     @property
     def quorate(self) -> bool:
@@ -175,20 +180,24 @@ def evaluate(
     """Count a decision. silent: the silent members of the electorate by "group" and "region"."""
     eligible = [ballot for ballot in ballots if ballot.eligible]
     groups = {ballot.group for ballot in eligible if ballot.group not in ("", "not-said")}
+    points, ranked = charter.points, charter.kind is Kind.RANKING
+    voices = eligible if points or not ranked else _first_choices(eligible)
     return Evaluation(
-        tally(ballots),
+        tally(ballots, points),
         charter.electorate,
         len(groups),
         charter.quorum,
         tuple(objections),
-        by_organisation(_first_choices(eligible) if charter.kind is Kind.RANKING else eligible),
+        by_organisation(voices, points),
         breakdown(eligible, [ballot.group for ballot in eligible], silent.get("group", {})),
         breakdown(eligible, [ballot.region for ballot in eligible], silent.get("region", {})),
+        points,
+        tally(_first_choices(eligible)).counts if points else {},
     )
 
 
 def _first_choices(ballots: Iterable[Ballot]) -> list[Ballot]:
-    """What is counted of a ranking where each ballot has one voice."""
+    """What is counted of a ranking where each ballot names one option."""
     return [replace(ballot, choice=ballot.choice[:1]) for ballot in ballots]
 
 
@@ -294,7 +303,8 @@ def incompatible(designation: Designation, evaluation: Evaluation, kind: Kind) -
 
 def _opposition(evaluation: Evaluation, kind: Kind) -> bool:
     if kind is not Kind.CONSENSUS:
-        return sum(1 for count in evaluation.tally.counts.values() if count) > 1
+        said = evaluation.first if evaluation.points else evaluation.tally.counts
+        return sum(1 for count in said.values() if count) > 1
     return bool(evaluation.tally.counts.get(Position.OBJECT.value)) or any(
         one.stands for one in evaluation.objections
     )

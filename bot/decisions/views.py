@@ -5,8 +5,14 @@ from datetime import datetime
 
 from bot.conversation.phrases import Phrase, Typed, n, t
 from bot.conversation.reply import Block, Choice, Items, Line, Quote, Reply, Title, reply
-from bot.decisions.ballot_views import ballot_choices, said_names
-from bot.decisions.charter_views import quorum_line, subject, terms_lines, title
+from bot.decisions.ballot_views import ballot_choices, counted, said_names
+from bot.decisions.charter_views import (
+    counting_lines,
+    quorum_line,
+    subject,
+    terms_lines,
+    title,
+)
 from bot.decisions.model import (
     Charter,
     Decision,
@@ -47,6 +53,7 @@ def board(
         *head,
         t("Open until {when}.", when=charter.closes),
         _turnout(charter, tally, groups),
+        *counting_lines(decision.points),
         *terms_lines(decision.terms)[:3],
         choices=(*ballot_choices(decision), how),
     )
@@ -66,12 +73,13 @@ def _turnout(charter: Charter, tally: Tally, groups: int) -> Phrase:
 
 
 def counts(decision: Decision, tally: Tally, *, bars: bool = True) -> tuple[Block, ...]:
-    """The counts as lines, with bars that read as text."""
+    """The counts (of a ranking its points) as lines, with bars that read as text."""
     most = max([*tally.counts.values(), 1])
     lines = []
     for key, label in said_names(decision):
-        count = tally.counts.get(key, 0)
-        bar = "█" * round(_BAR * count / most) if bars else ""
+        found = tally.counts.get(key, 0)
+        count = counted(decision, found)
+        bar = "█" * round(_BAR * found / most) if bars else ""
         lines.append(
             t("{name} {count} {bar}", name=label, count=count, bar=bar)
             if bar
@@ -152,9 +160,17 @@ def objection_line(decision: Decision, one: Objection) -> Phrase:
 def numbers(decision: Decision, track: str, found: Evaluation) -> Reply:
     """Counts by group and region as fine as may be shown, and the recount by organisation."""
     blocks: list[Block] = [Title(title(decision, track)), *by_group(decision, found)]
-    blocks.append(Line(t("By region:")))
+    blocks.append(
+        Line(t("By region, people by their first choice:") if found.points else t("By region:"))
+    )
     blocks += _rows(decision, region_names(found.by_region))
-    blocks.append(Line(t("With one voice for each organisation:")))
+    blocks.append(
+        Line(
+            t("Points, with one voice for each organisation:")
+            if found.points
+            else t("With one voice for each organisation:")
+        )
+    )
     blocks.append(
         Items(
             tuple(
@@ -168,8 +184,14 @@ def numbers(decision: Decision, track: str, found: Evaluation) -> Reply:
 
 def by_group(decision: Decision, found: Evaluation) -> tuple[Block, ...]:
     """The counts by stakeholder group as lines."""
-    heading = Line(t("By stakeholder group:"))
-    return (heading, *_rows(decision, group_names(found.by_group)))
+    return (Line(group_heading(found)), *_rows(decision, group_names(found.by_group)))
+
+
+def group_heading(found: Evaluation) -> Phrase:
+    """What stands over the counts by stakeholder group: they are of people in a ranking as well."""
+    if found.points:
+        return t("By stakeholder group, people by their first choice:")
+    return t("By stakeholder group:")
 
 
 def group_names(table: Mapping[str, dict[str, int]]) -> list[tuple[Phrase, dict[str, int]]]:
@@ -261,6 +283,7 @@ def card(
         ),
         Line(t("Open until {when}.", when=charter.closes)),
         Line(quorum_line(charter.quorum.people, charter.quorum.groups)),
+        *(Line(line) for line in counting_lines(decision.points)),
         *(Line(line) for line in terms_lines(decision.terms)),
         *extra,
         *(Line(objection_line(decision, one)) for one in objections),
