@@ -33,7 +33,7 @@ from bot.decisions.rules import (
     Evaluation,
     breakdown,
     by_organisation,
-    charter_hash,
+    charter_facts,
     evaluate,
     incompatible,
     is_closed,
@@ -45,6 +45,7 @@ from bot.decisions.rules import (
     tally,
 )
 from bot.people.model import Region, StakeholderGroup
+from bot.record.verify import canonical, digest
 from tests.decision_stage import Cell, Crowd, by_cell, known_of, sums, told_too_much
 
 OPENED = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
@@ -93,6 +94,11 @@ def ballot(*choice: str, eligible: bool = True, **more: Any) -> Ballot:
 def test_the_quorum_is_the_smaller_of_ten_and_a_third(active: int, needed: int) -> None:
     assert quorum(active, None, 3) == Quorum(needed, 3)
     assert quorum(active, 4, 0) == Quorum(4, 0)
+
+
+def charter_hash(charter: Charter) -> str:
+    """The hash that stands in the record."""
+    return digest(canonical(charter_facts(charter)))
 
 
 def test_the_hash_of_a_charter_stays_the_same_from_release_to_release() -> None:

@@ -18,21 +18,19 @@ from bot.decisions.model import (
     Objection,
     Position,
     Quorum,
-    Secrecy,
-    Silence,
     Standing,
     State,
     Tally,
     Visible,
 )
-from bot.record.verify import POINTS, canonical, digest
+from bot.record.verify import POINTS, digest
 from bot.tracks.rules import SMALLEST_CELL
 
 SHORTEST_HOURS = 72
 """A floor: no decision that can be cited is open for less."""
 LONGEST_HOURS = 24 * 90
-QUORUM_PEOPLE, QUORUM_SHARE, QUORUM_GROUPS = 10, 3, 3
-"""The smaller of ten people and a third of the active members, from three stakeholder groups."""
+QUORUM_PEOPLE, QUORUM_SHARE = 10, 3
+"""The smaller of ten people and a third of the active members."""
 ACTIVE_DAYS = 365
 MOST_OPTIONS, LEAST_OPTIONS = 12, 2
 LONGEST_TEXT, LONGEST_OPTION, LONGEST_REASON = 2000, 120, 1500
@@ -66,11 +64,6 @@ def charter_facts(charter: Charter) -> dict[str, object]:
         "called_by": "facilitators",
         **({"counting": POINTS} if charter.by_points else {}),
     }
-
-
-def charter_hash(charter: Charter) -> str:
-    """The hash that stands in the record."""
-    return digest(canonical(charter_facts(charter)))
 
 
 def stamp(moment: datetime) -> str:
@@ -328,15 +321,3 @@ def _quorum_missed(evaluation: Evaluation) -> Phrase:
 def may_show_counts(charter_visible: Visible, *, closed: bool, has_voted: bool) -> bool:
     """Whether somebody may see the counts."""
     return closed or (charter_visible is Visible.AFTER_VOTING and has_voted)
-
-
-def one_way(old: Secrecy, new: Secrecy) -> bool:
-    """Whether secrecy may change so: from open to secret, never back."""
-    return old is new or new is Secrecy.SECRET
-
-
-def silence_text(silence: Silence) -> Phrase:
-    """What the charter says that silence means."""
-    if silence is Silence.ASSENT:
-        return t("Silence counts as no objection.")
-    return t("Silence means nothing.")

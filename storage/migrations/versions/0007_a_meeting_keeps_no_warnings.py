@@ -10,5 +10,5 @@ depends_on = None
 
 def upgrade() -> None:
     """Carry the tables forward."""
-    # Not in a batch: on SQLite that makes the table anew, and what hangs on its rows goes with them.
+    # Not in a batch: that makes the table anew on SQLite, and what hangs on its rows would go.
     op.drop_column("meeting", "warned")
