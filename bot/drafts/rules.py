@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.utils import default_process
-
 from bot.drafts.model import Anchor, Comment, Draft, Section, Standing, State, Version, Window
 from bot.record.verify import canonical, digest
 
@@ -174,12 +171,18 @@ def _distance(one: str, other: str) -> tuple[int, int]:
 
 
 def _most_like(quote: str, known: Mapping[str, str]) -> str:
+    # Loaded here, as below: few drafts have a second version, and it takes 3 MB.
+    from rapidfuzz import fuzz, process  # noqa: PLC0415
+
     best = process.extractOne(quote, known, scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return str(best[2]) if best else ""
 
 
 def alike(comments: list[Comment]) -> Iterator[list[Comment]]:
     """Comments in groups: near-duplicates about one section side by side, others alone."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415
+    from rapidfuzz.utils import default_process  # noqa: PLC0415
+
     left = list(comments)
     while left:
         first = left.pop(0)
