@@ -15,6 +15,14 @@ LONGEST_REASON = 4_000
 MOST_AT_ONCE = 500
 _ALIKE, _SAME = 72, 88
 _PLACE = re.compile(r"(\d{1,4})(?:\.(\d{1,5}))?")
+_BEHIND = re.compile(r"(?:^|\s)at\s+§?(\d{1,4}(?:\.\d{1,5})?)\s*$", re.IGNORECASE)
+_BEFORE_QUOTED = re.compile(
+    r"\s*(?:at\s+)?§?(?:(\d{1,4}\.\d{1,5})|(\d{1,4}))\s*([\"“”«].*[\"“”»])\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_BEFORE = re.compile(
+    r"\s*(?:at\s+§?(\d{1,4}(?:\.\d{1,5})?)|§?(\d{1,4}\.\d{1,5}))\s+(.*)", re.IGNORECASE | re.DOTALL
+)
 
 
 def numbered(blocks: Iterable[tuple[str, str, int]], title: str) -> tuple[Section, ...]:
@@ -57,6 +65,27 @@ def _places(sections: tuple[Section, ...]) -> dict[str, str]:
 def is_place(word: str) -> bool:
     """Whether a word looks like a place: "3" or "3.2"."""
     return _PLACE.fullmatch(word) is not None
+
+
+def place_and_reason(written: str, *, needs_place: bool) -> tuple[str, str]:
+    """The place and the reason that words of an answer name, "" for each that is not there.
+
+    The place stands after the reason and "at" (‘"It was said." at 3.2’), or before the reason: 3.2
+    or 3, if the reason has quotation marks around it; where an answer needs a place, 3.2 and "at 3"
+    also before words without them. In the answer to "which paragraph?" it may come alone.
+    """
+    behind = _BEHIND.search(written)
+    before = _BEFORE_QUOTED.fullmatch(written) or (needs_place and _BEFORE.fullmatch(written))
+    if behind:
+        place, reason = behind[1], written[: behind.start()]
+    elif before:
+        place, reason = before[1] or before[2], before[3]
+    else:
+        place, reason = "", written
+    reason = reason.strip().strip('"“”«»').strip()
+    if needs_place and not place and is_place(reason):
+        return reason, ""
+    return place, reason
 
 
 def nearest_places(word: str, sections: tuple[Section, ...]) -> list[str]:
