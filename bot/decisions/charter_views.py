@@ -5,7 +5,7 @@ The commands on charters, the views of open decisions and the pages call it.
 
 from bot.conversation.phrases import Phrase, n, t, verbatim
 from bot.conversation.reply import Block, Choice, Items, Quote, Reply, Title, reply
-from bot.decisions.model import Decision, Kind, Secrecy, Silence, Terms, Visible
+from bot.decisions.model import Decision, Kind, Quorum, Secrecy, Silence, Terms, Visible
 
 
 def title(decision: Decision, track: str) -> Phrase:
@@ -79,7 +79,7 @@ def draft_card(decision: Decision, track: str, people: int) -> Reply:
         *subject(terms),
         t("Who votes: the participants of {track} at the opening.", track=track),
         t("Open for {length}.", length=length(terms.hours)),
-        quorum_line(people, terms.groups),
+        *quorum_lines(terms.kind, Quorum(people, terms.groups)),
         *counting_lines(decision.points),
         *terms_lines(terms),
         choices=(
@@ -92,11 +92,18 @@ def draft_card(decision: Decision, track: str, people: int) -> Reply:
     )
 
 
+def quorum_lines(kind: Kind, quorum: Quorum) -> tuple[Phrase, ...]:
+    """What is needed; nothing for a sense check, which decides nothing."""
+    return () if kind is Kind.SENSE else (quorum_line(quorum.people, quorum.groups),)
+
+
 def quorum_line(people: int, groups: int) -> Phrase:
-    """How many people are needed, from how many stakeholder groups."""
+    """How many people are needed, from how many stakeholder groups: who belongs to one of them
+    belongs to no other, so it takes at least as many people."""
+    people = max(people, groups)
     return (
         n(
-            "Needed: {people} from one stakeholder group.",
+            "Needed: {people} from at least one stakeholder group.",
             "Needed: {people} from {count} stakeholder groups.",
             groups,
             people=n("one person", "{count} people", people),
@@ -123,13 +130,17 @@ def settings_menu(decision: Decision) -> Reply:
         t("Silence means nothing") if silent is Silence.NOTHING else t("Silence is no objection")
     )
     choices.append(Choice(label, f"charter {number} silence {silent.value}"))
-    choices += [
-        Choice(
-            n("One group needed", "{count} groups needed", groups),
-            f"charter {number} groups {groups}",
-        )
-        for groups in (1, 2, 3)
-        if groups != terms.groups
-    ]
+    choices += (
+        []
+        if terms.kind is Kind.SENSE
+        else [
+            Choice(
+                n("One group needed", "{count} groups needed", groups),
+                f"charter {number} groups {groups}",
+            )
+            for groups in (1, 2, 3)
+            if groups != terms.groups
+        ]
+    )
     choices.append(Choice(t("Back"), f"charter {number} show"))
     return reply(t("What shall be different?"), choices=tuple(choices), private=True)

@@ -271,14 +271,17 @@ def _all_large(row: Mapping[str, int], columns: Iterable[str]) -> bool:
     return all(row.get(name, 0) >= SMALLEST_CELL for name in columns)
 
 
-def incompatible(designation: Designation, evaluation: Evaluation, kind: Kind) -> Phrase | None:
+def incompatible(
+    designation: Designation, evaluation: Evaluation, kind: Kind, reference: str = ""
+) -> Phrase | None:
     """Why this result can't be called, or None if it can. Numbers alone never decide: a person
-    calls the result, with a rationale."""
+    calls the result, with a rationale. reference: that of the decision, which objections are called
+    by ("D7.1"); the record has their numbers alone."""
     if kind is Kind.SENSE:
         return t("a sense check is never a decision")
-    unanswered = [one.number for one in evaluation.objections if one.standing is Standing.RAISED]
+    unanswered = [one for one in evaluation.objections if one.standing is Standing.RAISED]
     if unanswered:
-        return t("objection {number} has no answer", number=unanswered[0])
+        return t("objection {number} has no answer", number=_called(unanswered[0], reference))
     if not evaluation.quorate and designation not in (
         Designation.DIVERGENCE,
         Designation.NOT_QUORATE,
@@ -286,12 +289,16 @@ def incompatible(designation: Designation, evaluation: Evaluation, kind: Kind) -
         return _quorum_missed(evaluation)
     if designation is Designation.NOT_QUORATE and evaluation.quorate:
         return t("the quorum was met")
-    standing = [one.number for one in evaluation.objections if one.stands]
+    standing = [one for one in evaluation.objections if one.stands]
     if designation is Designation.FULL_CONSENSUS and standing:
-        return t("objection {number} stands", number=standing[0])
+        return t("objection {number} stands", number=_called(standing[0], reference))
     if designation is Designation.STRONG_SUPPORT and not _opposition(evaluation, kind):
         return t("there is no opposition")
     return None
+
+
+def _called(objection: Objection, reference: str) -> str | int:
+    return f"{reference}.{objection.number}" if reference else objection.number
 
 
 def _opposition(evaluation: Evaluation, kind: Kind) -> bool:

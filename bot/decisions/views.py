@@ -9,6 +9,7 @@ from bot.decisions.ballot_views import ballot_choices, counted, said_names
 from bot.decisions.charter_views import (
     counting_lines,
     quorum_line,
+    quorum_lines,
     subject,
     terms_lines,
     title,
@@ -65,6 +66,8 @@ def _turnout(charter: Charter, tally: Tally, groups: int) -> Phrase:
         people=tally.people,
         electorate=charter.electorate,
     )
+    if charter.kind is Kind.SENSE:
+        return spoken
     needed = quorum_line(charter.quorum.people, charter.quorum.groups)
     if not charter.quorum.groups:
         return t("{spoken} {needed}", spoken=spoken, needed=needed)
@@ -93,15 +96,7 @@ def evaluation(decision: Decision, track: str, found: Evaluation) -> Reply:
     ref = decision.reference
     blocks: list[Block] = [
         Title(title(decision, track)),
-        Line(
-            t(
-                "{reference} is closed. {people} of {electorate} spoke; {quorum}",
-                reference=ref,
-                people=found.tally.people,
-                electorate=found.electorate,
-                quorum=t("the quorum was met.") if found.quorate else t("the quorum was missed."),
-            )
-        ),
+        Line(_spoke(decision, found)),
         *counts(decision, found.tally),
         Line(t("Silent: {count}", count=found.silent)),
     ]
@@ -121,7 +116,7 @@ def evaluation(decision: Decision, track: str, found: Evaluation) -> Reply:
         return reply(*blocks, choices=public_choices(decision))
     possible, impossible = [], []
     for one in Designation:
-        reason = incompatible(one, found, decision.terms.kind)
+        reason = incompatible(one, found, decision.terms.kind, ref)
         if reason is None:
             possible.append(one)
         else:
@@ -137,6 +132,20 @@ def evaluation(decision: Decision, track: str, found: Evaluation) -> Reply:
         choices.insert(0, Choice(answer, f"answer {ref}.{waiting.number}"))
     choices += [Choice(one.label, f"result {ref} {one.value}") for one in possible]
     return reply(*blocks, choices=tuple(choices))
+
+
+def _spoke(decision: Decision, found: Evaluation) -> Phrase:
+    """How many spoke, and whether that was enough; a sense check needs no quorum."""
+    spoke = {"people": found.tally.people, "electorate": found.electorate}
+    if decision.terms.kind is Kind.SENSE:
+        closes = decision.closes or ""
+        return t("Closed {when}. {people} of {electorate} spoke.", when=closes, **spoke)
+    return t(
+        "{reference} is closed. {people} of {electorate} spoke; {quorum}",
+        reference=decision.reference,
+        quorum=t("the quorum was met.") if found.quorate else t("the quorum was missed."),
+        **spoke,
+    )
 
 
 def public_choices(decision: Decision) -> tuple[Choice, ...]:
@@ -282,7 +291,7 @@ def card(
             )
         ),
         Line(t("Open until {when}.", when=charter.closes)),
-        Line(quorum_line(charter.quorum.people, charter.quorum.groups)),
+        *(Line(line) for line in quorum_lines(charter.kind, charter.quorum)),
         *(Line(line) for line in counting_lines(decision.points)),
         *(Line(line) for line in terms_lines(decision.terms)),
         *extra,

@@ -5,9 +5,11 @@ from typing import NamedTuple
 from bot.conversation.addresses import path_of, track_path
 from bot.conversation.phrases import Phrase, n, t, verbatim
 from bot.decisions.ballot_views import said_names
-from bot.decisions.charter_views import counting_lines, quorum_line, terms_lines
+from bot.decisions.charter_views import counting_lines, quorum_lines, terms_lines
 from bot.decisions.model import (
     Decision,
+    Kind,
+    Quorum,
     State,
     Terms,
     Visible,
@@ -140,7 +142,9 @@ def _counts_section(one: DecisionShown) -> Section | None:
     counted, quorum = one.counted, t("The quorum was missed.")
     if counted.quorum_met:
         quorum = t("The quorum was met.")
-    blocks: list[Block | Section] = [spoken, Text(quorum)]
+    blocks: list[Block | Section] = [spoken]
+    if one.kind is not Kind.SENSE:
+        blocks.append(Text(quorum))
     if counted.late:
         blocks.append(
             Text(
@@ -276,7 +280,7 @@ def _charter_section(one: DecisionShown) -> Section:
         t("Closed {when}.", when=one.closes)
         if one.stage is not Stage.OPEN
         else t("Open until {when}.", when=one.closes),
-        quorum_line(one.quorum_people, one.quorum_groups),
+        *quorum_lines(one.kind, Quorum(one.quorum_people, one.quorum_groups)),
         *counting_lines(one.points),
         *terms_lines(_terms(one)),
     )  # fmt: skip
