@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 import bot.decisions.commands
@@ -37,6 +38,7 @@ from bot.ports import (
     DatabaseFacts,
     DatabaseState,
     Hear,
+    KeepsAFolder,
     KnowsDevices,
     Outbox,
     Positions,
@@ -48,7 +50,7 @@ from bot.ports import (
 from bot.pulse import Pulse
 from bot.record.store import Journal
 from bot.settings import Settings
-from bot.sharing import Sharing
+from bot.sharing import Sharing, agree
 from bot.tracks.chores import keep_time as tracks_keep_time
 from bot.tracks.seed import seeds
 from bot.tracks.store import Tracks
@@ -189,18 +191,24 @@ class App:
 
     async def stop(self) -> None:
         """Say what is due, for some seconds, then let go of the platforms and the store."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_LAST_WORDS_SECONDS):
-                await self.delivery.all_due()
-        await self.delivery.finish()
-        await self._excuses.finish()
-        await asyncio.gather(*(adapter.stop() for adapter in self._adapters.values()))
-        await self._sharing.close()
-        await self._on_writer(self._store.close)
-        self._writer.shutdown()
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LAST_WORDS_SECONDS):
+                    await self.delivery.all_due()
+            await self.delivery.finish()
+        except NotKept:
+            _log.warning("the database is not there: what was said last is said again at the start")
+        finally:
+            await self._excuses.finish()
+            await asyncio.gather(*(adapter.stop() for adapter in self._adapters.values()))
+            await self._sharing.close()
+            await self._on_writer(self._store.close)
+            self._writer.shutdown()
 
     async def _listen(self, adapter: Adapter) -> None:
         platform = adapter.platform
+        if isinstance(adapter, KeepsAFolder):
+            await self._agree_on_folder(platform, adapter)
 
         async def listen(number: int) -> None:
             position = await self._on_writer(lambda: self._position(platform))
@@ -211,6 +219,16 @@ class App:
                 self.pulse.listening.discard(platform)
 
         await self._sharing.listen(platform, listen, together=adapter.limits.together)
+
+    async def _agree_on_folder(self, platform: str, adapter: KeepsAFolder) -> None:
+        """What an adapter keeps on the disk is used by whichever process listens there. Raises
+        CannotStart if another process that lives has another folder."""
+        while (standing := await self._sharing.stood()).number:
+            work = partial(agree, platform=platform, adapter=adapter, many=standing.many)
+            with suppress(NotKept):
+                await self.with_store(work)
+                return
+            await asyncio.sleep(_FIRST_PAUSE)
 
     def _hear_from(self, platform: str, number: int) -> Hear:
         async def hear(heard: Sequence[Heard], position: str) -> None:

@@ -269,7 +269,7 @@ class Hearing:
         try:
             with tx.savepoint():
                 grants = tx.get(Roles).of(ctx.speaker.person)
-                call = find(line, [one for one in commands() if may(one.who, grants, "")])
+                call = find(line, (one for one in commands() if may(one.who, grants, "")))
                 if not call.command.vital and not self._has_room(tx, ctx, tapped):
                     return
                 self.pulse.commands[call.command.name] += 1

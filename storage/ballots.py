@@ -10,16 +10,11 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from bot.decisions.model import Ballot, Decision, Tally, Voter
 from bot.decisions.rules import weights
 from bot.people.model import StakeholderGroup
+from storage.decision_tables import BallotRow, SecretBallotRow, TallyRow, VoterRow
 from storage.decisions import in_round, round_of, told_by
 from storage.mixing import Mixing
 from storage.people import ROWS_OF
-from storage.tables import (
-    BallotRow,
-    PersonRow,
-    SecretBallotRow,
-    TallyRow,
-    VoterRow,
-)
+from storage.tables import PersonRow
 
 _ballot = BallotRow.__table__  # type: ignore[attr-defined]
 _secret = SecretBallotRow.__table__  # type: ignore[attr-defined]

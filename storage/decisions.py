@@ -31,16 +31,8 @@ from bot.decisions.model import (
     Visible,
     Voter,
 )
-from storage.tables import (
-    AccountRow,
-    BallotRow,
-    DecisionRow,
-    ElectorRow,
-    MembershipRow,
-    PersonRow,
-    RoundRow,
-    VoterRow,
-)
+from storage.decision_tables import BallotRow, DecisionRow, ElectorRow, RoundRow, VoterRow
+from storage.tables import AccountRow, MembershipRow, PersonRow
 
 _decision = DecisionRow.__table__  # type: ignore[attr-defined]
 _round = RoundRow.__table__  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Persons, their accounts, roles, codes and reports.
+"""Persons and their accounts.
 
 Linked persons share a root; every row of theirs stays with the person it was written for, and a
 reader looks at all rows of the root. So unlinking has nothing to restore.
@@ -14,23 +14,17 @@ from sqlmodel import SQLModel
 from bot.conversation.message import PersonRef, RoomRef
 from bot.people.model import (
     Account,
-    Grant,
     Person,
     QuietHours,
     Region,
-    Report,
-    Role,
     StakeholderGroup,
 )
 from storage.outbox import SqlOutbox
 from storage.quiet import read_quiet, write_quiet
-from storage.tables import AccountRow, CodeRow, PersonRow, ReportRow, RoleRow
+from storage.tables import AccountRow, PersonRow
 
 _person = PersonRow.__table__  # type: ignore[attr-defined]
 _account = AccountRow.__table__  # type: ignore[attr-defined]
-_role = RoleRow.__table__  # type: ignore[attr-defined]
-_code = CodeRow.__table__  # type: ignore[attr-defined]
-_report = ReportRow.__table__  # type: ignore[attr-defined]
 
 _ACCOUNT = select(_account, _person.c.root).join(_person, _person.c.id == _account.c.person)
 _THIS_ACCOUNT = (_account.c.platform == bindparam("on")) & (_account.c.id == bindparam("called"))
@@ -47,17 +41,6 @@ _ACCOUNTS = (
     .where(_IS_ROOT)
     .order_by(_account.c.used_at.desc(), _account.c.platform, _account.c.id)
 )
-_ROLES = (
-    select(_role.c.role, _role.c.track)
-    .join(_person, _person.c.id == _role.c.person)
-    .where(_IS_ROOT)
-)
-_HOLDERS = (
-    select(_person.c.root)
-    .distinct()
-    .join(_role, _role.c.person == _person.c.id)
-    .where(_role.c.role == bindparam("role"), _role.c.track == bindparam("track"))
-)
 ROWS_OF = select(_person.c.id).where(_IS_ROOT).scalar_subquery()
 """The ids of all persons behind the root that is given as "root"."""
 # A person who says twenty commands in a minute need not be written down twenty times.
@@ -65,7 +48,7 @@ _USED_LONG_AGO = timedelta(minutes=1)
 _TOLD = ("language", "zone", "quiet", "stakeholder_group", "region", "organisation")
 
 
-def _rows_of(root: int) -> Any:
+def rows_of(root: int) -> Any:
     """The ids of all persons behind a root, as a subquery."""
     return select(_person.c.id).where(_person.c.root == root).scalar_subquery()
 
@@ -203,7 +186,7 @@ class SqlPeople:
 
     def everything(self, person: int) -> dict[str, list[dict[str, Any]]]:
         """All rows that concern a person, by table."""
-        numbers = _rows_of(person)
+        numbers = rows_of(person)
         found: dict[str, list[dict[str, Any]]] = {}
         for table in SQLModel.metadata.sorted_tables:
             columns = [c for c in table.c if c.info.get("on_erase") in ("delete", "keep")]
@@ -292,112 +275,3 @@ def _read_person(rows: Any, accounts: Any) -> Person:
 def _read_account(row: RowMapping) -> Account:
     room = RoomRef(row["platform"], row["room"]) if row["room"] else None
     return Account(PersonRef(row["platform"], row["id"]), row["name"], row["handle"], room)
-
-
-class SqlRoles:
-    """Who was given which role."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def of(self, person: int) -> frozenset[Grant]:
-        """The roles of a person."""
-        rows = self._connection.execute(_ROLES, {"root": person})
-        return frozenset(Grant(Role(row.role), row.track) for row in rows)
-
-    def give(self, person: int, grant: Grant) -> bool:
-        """Give a role; False if the person had it."""
-        if grant in self.of(person):
-            return False
-        self._connection.execute(
-            insert(_role).values(person=person, role=grant.role.value, track=grant.track)
-        )
-        return True
-
-    def end(self, person: int, grant: Grant) -> bool:
-        """End a role, on whichever account it was given; False if the person did not have it."""
-        result = self._connection.execute(
-            delete(_role).where(
-                _role.c.person.in_(_rows_of(person)),
-                _role.c.role == grant.role.value,
-                _role.c.track == grant.track,
-            )
-        )
-        return result.rowcount > 0
-
-    def holders(self, role: Role, track: str = "") -> list[Person]:
-        """Those with a role, by name."""
-        values = {"role": role.value, "track": track}
-        roots = self._connection.execute(_HOLDERS, values).scalars()
-        people = SqlPeople(self._connection)
-        found = [person for root in roots.all() if (person := people.person(root))]
-        return sorted(found, key=lambda person: (person.name, person.id))
-
-
-class SqlCodes:
-    """One-time codes."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def keep(self, purpose: str, code_hash: str, person: int | None, until: datetime) -> None:
-        """Keep the hash of a code; an earlier one for the same purpose and person is void."""
-        self._connection.execute(
-            delete(_code).where(
-                _code.c.purpose == purpose, _code.c.person.is_not_distinct_from(person)
-            )
-        )
-        self._connection.execute(
-            insert(_code).values(hash=code_hash, purpose=purpose, person=person, until=until)
-        )
-
-    def valid(self, purpose: str, now: datetime) -> list[tuple[str, int | None]]:
-        """The hashes that are still good, and for whom (as they are linked now)."""
-        rows = self._connection.execute(
-            select(_code.c.hash, _person.c.root)
-            .outerjoin(_person, _person.c.id == _code.c.person)
-            .where(_code.c.purpose == purpose, _code.c.until > now)
-        )
-        return [(row.hash, row.root) for row in rows]
-
-    def meant(self, code_hash: str, now: datetime) -> tuple[str, int | None] | None:
-        """The purpose of a code that is still good, and for whom (as they are linked now)."""
-        row = self._connection.execute(
-            select(_code.c.purpose, _person.c.root)
-            .outerjoin(_person, _person.c.id == _code.c.person)
-            .where(_code.c.hash == code_hash, _code.c.until > now)
-        ).first()
-        return (row.purpose, row.root) if row else None
-
-    def use(self, code_hash: str) -> None:
-        """The code was used, and is void."""
-        self._connection.execute(delete(_code).where(_code.c.hash == code_hash))
-
-
-class SqlReports:
-    """Concerns about conduct."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def add(self, reference: str, person: int, text: str, now: datetime) -> None:
-        """Keep a concern."""
-        self._connection.execute(
-            insert(_report).values(reference=reference, person=person, text=text, at=now)
-        )
-
-    def open(self) -> list[Report]:
-        """Those not settled, oldest first."""
-        rows = self._connection.execute(
-            select(_report).where(_report.c.settled_at.is_(None)).order_by(_report.c.at)
-        )
-        return [Report(row.reference, row.text, row.at) for row in rows]
-
-    def settle(self, reference: str, now: datetime) -> bool:
-        """It was dealt with."""
-        result = self._connection.execute(
-            update(_report)
-            .where(_report.c.reference == reference, _report.c.settled_at.is_(None))
-            .values(settled_at=now, text="")
-        )
-        return result.rowcount > 0

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from adapters.folders import name_of
 from adapters.mail.listener import Listener, Sleep
 from adapters.mail.mailbox import Mailbox
 from adapters.mail.marks import Marks, key_in
@@ -49,7 +50,7 @@ class MailAdapter:
 
         Raises OSError if nothing can be kept in data_dir.
         """
-        folder = data_dir / _FOLDER
+        folder = self._folder = data_dir / _FOLDER
         marks = Marks(key_in(folder), sender.rpartition("@")[2])
         self._imap = server(imap_url) if imap_url else None
         self._largest = largest
@@ -64,6 +65,10 @@ class MailAdapter:
     def address(self) -> str:
         """The address that people write to."""
         return self._sender
+
+    def folder_name(self) -> str:
+        """A name that only this folder of a key and receipts has."""
+        return name_of(self._folder)
 
     async def run(self, hear: Hear, position: str, admits: Admits) -> None:
         """Listen from a position until stopped. admits is not asked: lists are bound by /list."""

@@ -101,7 +101,7 @@ class Secrecy(Enum):
     """Whether it is shown who said what. The switch goes one way: from open to secret."""
 
     OPEN = "open"
-    SECRET = "secret"  # noqa: S105 - it is a word, not a password
+    SECRET = "secret"  # noqa: S105 # nosec B105 # it is a word, not a password
 
 
 class Visible(Enum):
