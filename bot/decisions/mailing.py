@@ -5,7 +5,7 @@ from bot.conversation.phrases import t, verbatim
 from bot.conversation.reply import Block, Items, Line, Quote, Reply, Title, reply
 from bot.conversation.translate import word
 from bot.conversation.wording import plain
-from bot.decisions.charter_views import terms_lines, title
+from bot.decisions.charter_views import counting_lines, terms_lines, title
 from bot.decisions.model import Charter, Decision
 from bot.decisions.rules import Evaluation
 from bot.decisions.views import counts, objection_line, result_lines
@@ -28,7 +28,8 @@ def mailing_text(
         Line(t("Open from {opened} to {closes}.", opened=charter.opened, closes=charter.closes))
     )
     if found is None:
-        blocks += [Line(line) for line in terms_lines(decision.terms)]
+        lines = (*counting_lines(decision.points), *terms_lines(decision.terms))
+        blocks += [Line(line) for line in lines]
     else:
         blocks.append(
             Line(

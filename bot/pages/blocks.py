@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.conversation.phrases import Multilingual, Phrase, t
+from bot.meetings.calendar import MEDIA_TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ class Download:
 
 def calendar_feed(path: str) -> Feed:
     """The meetings of a page as a calendar."""
-    return Feed(CALENDAR_WORDS, path, "text/calendar")
+    return Feed(CALENDAR_WORDS, path, MEDIA_TYPE)
 
 
 def atom_feed(phrase: Phrase, path: str) -> Feed:

@@ -13,9 +13,9 @@ from bot.conversation.addresses import path_of, track_path
 from bot.conversation.lines import one_line
 from bot.conversation.phrases import Elsewhere, Phrase, t, verbatim
 from bot.meetings.life import shown
-from bot.meetings.minutes import Action, Correction, Line, Standing, Tag
+from bot.meetings.minutes import Action, Correction, Line, Standing, Tag, said_now
 from bot.meetings.model import Item, Meeting, State
-from bot.meetings.results import correction_line, said_now
+from bot.meetings.results import correction_line
 from bot.meetings.rules import corrections_end
 from bot.meetings.series import days, place_in_month
 from bot.meetings.store import Actions, Minutes

@@ -29,13 +29,15 @@ _MOST = 40
 
 
 def _files(report: dict[str, Any], draft: Draft) -> list[File]:
+    # Loaded here: its library takes a while, and few ask for a report.
+    from bot.conversation.document import MEDIA_TYPE  # noqa: PLC0415
+
     picture = chart(report)
     description = plain_text(text_of(picture.description, "en")) if picture.description else ""
     stem = f"report-{draft.reference}"
-    word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     return [
         File(f"{stem}.md", "text/markdown", as_markdown(report).encode()),
-        File(f"{stem}.docx", word, as_docx(report, picture.content, description)),
+        File(f"{stem}.docx", MEDIA_TYPE, as_docx(report, picture.content, description)),
         File(f"{stem}.csv", "text/csv", as_csv(report).encode()),
         File(f"{stem}.json", "application/json", canonical(report).encode()),
         picture,
