@@ -14,6 +14,8 @@ from tests.kill.process import BotProcess
 from tests.kill.talk import Line, Script, doubles
 
 SEED = "INTERSESSION_TEST_KILL_SEED"
+LONG = 1200
+"""Seconds that many deaths may take on a slow machine that does other things beside them."""
 _PATIENCE = 30.0
 _MOST_AT_ONCE = 5
 _AT_REST = "at rest"

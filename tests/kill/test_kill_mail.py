@@ -25,7 +25,7 @@ from bot.ports import Outbox
 from bot.tracks.store import Rooms
 from storage.store import SqlStore
 from tests.kill.child import SHORT_WAITS
-from tests.kill.living import seeded
+from tests.kill.living import LONG, seeded
 from tests.kill.points import (
     AFTER_COMMIT,
     AFTER_MARK,
@@ -221,6 +221,7 @@ def _told(one: Person) -> set[str]:
     return {str(mail["Message-ID"]) for mail in one.inbox if "Please confirm" not in words(mail)}
 
 
+@pytest.mark.timeout(LONG)
 async def test_killed_at_random_moments(tmp_path: Path) -> None:
     random = seeded()
     less = SHORT_WAITS.removeprefix("INTERSESSION_")

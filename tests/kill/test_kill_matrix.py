@@ -9,10 +9,12 @@ from pathlib import Path
 from random import Random
 from uuid import uuid4
 
+import pytest
+
 from tests.homeserver.fixtures import NewPerson
 from tests.homeserver.person import MatrixPerson
 from tests.homeserver.server import Homeserver
-from tests.kill.living import Lives, seeded
+from tests.kill.living import LONG, Lives, seeded
 from tests.kill.points import AFTER_KEYS_UPLOAD, BEFORE_KEY_KEPT, POINTS
 from tests.kill.process import BotProcess
 from tests.kill.talk import TRACKS, Line, Script, check_effects, doubles, script
@@ -148,6 +150,7 @@ def check_all(bot: BotProcess, network: MatrixNetwork) -> None:
     check_effects(bot.address, [chat.script for chat in network.chats])
 
 
+@pytest.mark.timeout(LONG)
 async def test_killed_at_random_moments(
     homeserver: Homeserver, new_person: NewPerson, tmp_path: Path
 ) -> None:

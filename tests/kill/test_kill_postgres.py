@@ -8,7 +8,7 @@ import pytest
 
 from tests.botapi import BotApi
 from tests.kill.child import SHORT_WAITS
-from tests.kill.living import Lives, answers, interleaved, seeded
+from tests.kill.living import LONG, Lives, answers, interleaved, seeded
 from tests.kill.points import POINTS
 from tests.kill.process import BotProcess
 from tests.kill.talk import TRACKS, Script, check_effects, doubles, script
@@ -31,6 +31,7 @@ def _scripts(random: Random, many: int) -> list[Script]:
     ]
 
 
+@pytest.mark.timeout(LONG)
 async def test_killed_at_random_moments(tmp_path: Path, new_database: NewDatabase) -> None:
     random = seeded()
     scripts = _scripts(random, (KILLS + 1) * _LINES_A_LIFE)
@@ -62,6 +63,7 @@ async def test_killed_at_a_point(tmp_path: Path, new_database: NewDatabase, poin
         check_effects(bot.address, [amina])
 
 
+@pytest.mark.timeout(LONG)
 async def test_two_that_share_the_work_die_in_turn(
     tmp_path: Path, new_database: NewDatabase
 ) -> None:

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from tests.botapi import BotApi, Group, Person
-from tests.kill.living import Lives, seeded
+from tests.kill.living import LONG, Lives, seeded
 from tests.kill.points import AFTER_COMMIT, AFTER_MARK, AFTER_SEND, BEFORE_COMMIT, BEFORE_SEND
 from tests.kill.process import BotProcess
 from tests.kill.talk import TRACKS, Line, Script, check_effects, doubles, script, waiting
@@ -77,6 +77,7 @@ async def telegram(
             assert not bot.errors
 
 
+@pytest.mark.timeout(LONG)
 async def test_one_chat_killed_at_random_moments(tmp_path: Path) -> None:
     random = seeded()
     amina = script(random, "Amina", LINES, private=True, tracks=TRACKS)
@@ -89,6 +90,7 @@ async def test_one_chat_killed_at_random_moments(tmp_path: Path) -> None:
         check_effects(bot.address, [amina])
 
 
+@pytest.mark.timeout(LONG)
 async def test_several_chats_killed_at_random_moments(tmp_path: Path) -> None:
     random = seeded()
     scripts = [
