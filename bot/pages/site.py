@@ -25,7 +25,7 @@ from bot.pages.decision_page import decision_page
 from bot.pages.decisions import decision_shown
 from bot.pages.drafts import draft_page, draft_paths, drafts_page, public_drafts
 from bot.pages.front import front_page
-from bot.pages.meetings import meeting_page, portions_of, summary_page
+from bot.pages.meeting_page import meeting_page, portions_of, summary_page
 from bot.pages.news import News, decision_news, minutes_news
 from bot.pages.portions import portion_paths
 from bot.pages.register import register_page
