@@ -32,7 +32,8 @@ LARGEST = 60_000
 KINDS = (
     "/", "/calendar", "/decisions", "/meetings", "/actions", "/roles", f"/t/{TRACK}", "/d/1",
     "/d/3", "/d/4", "/d/5", "/m/1", "/m/1/summary", "/m/2", "/m/3", "/m/5", "/drafts",
-    "/b/1", "/b/1/comments", "/b/1/changes", "/b/1/report", "/b/2", "/nothing/here",
+    "/b/1", "/b/1/comments", "/b/1/changes", "/b/1/report", "/b/2", "/cycle", "/cycle/2026",
+    f"/t/{TRACK}/cycle", "/nothing/here",
 )  # fmt: skip
 """A page of every kind."""
 

@@ -23,6 +23,8 @@ from bot.pages.facts import facts
 from bot.pages.register import DecisionLine, titles_of
 from bot.pages.register import entry_of as decision_entry
 from bot.pages.register import line_of as decision_line
+from bot.pages.timeline import PATH as CYCLE
+from bot.pages.timeline import due_section
 from bot.ports import Tx
 from bot.tracks.model import Modality
 from bot.tracks.store import Memberships, Tracks
@@ -78,6 +80,7 @@ def front_page(tx: Tx, now: datetime) -> Page:
         (
             _open_now(shown),
             _next_meetings(shown),
+            due_section(tx, now, CYCLE),
             *(_modality(modality, tracks) for modality in Modality),
         ),
         facts(shown),

@@ -30,6 +30,7 @@ from bot.pages.news import News, decision_news, minutes_news
 from bot.pages.portions import portion_paths
 from bot.pages.register import register_page
 from bot.pages.roles import role_entries, roles_page
+from bot.pages.timeline import cycle_page, cycle_paths
 from bot.pages.tracks import track_page
 from bot.ports import Tx
 from bot.tracks.store import Tracks
@@ -44,6 +45,8 @@ _ADDRESS = re.compile(
     r"|b/(?P<draft>[1-9]\d{0,8})(?P<side>/comments|/changes|/report|/record\.json)?"
     r"(?:/(?P<page>[1-9]\d{0,5}))?"
     r"|t/(?P<track>[\w-]{1,60})(?P<feed>/meetings\.ics|/decisions\.atom|/minutes\.atom)?"
+    r"(?P<cycle>/cycle(?:/(?P<year>\d{4}))?)?"
+    r"|cycle/(?P<all>\d{4})"
     r")",
     re.ASCII,
 )
@@ -56,6 +59,8 @@ def at(tx: Tx, path: str, query: Mapping[str, str], now: datetime, language: str
     found = _ADDRESS.fullmatch(path)
     if found is None:
         return None
+    if found["all"]:
+        return cycle_page(tx, now, int(found["all"]))
     if found["list"]:
         return _list(tx, found["list"], int(found["portion"] or 1), query, now)
     if found["decision"]:
@@ -65,12 +70,17 @@ def at(tx: Tx, path: str, query: Mapping[str, str], now: datetime, language: str
     if found["draft"]:
         number = int(found["page"] or 1)
         return _draft(tx, int(found["draft"]), found["side"] or "", number, now)
+    if found["cycle"]:
+        track = tx.get(Tracks).track(found["track"])
+        year = int(found["year"]) if found["year"] else None
+        return cycle_page(tx, now, year, track) if track and not found["feed"] else None
     return _track(tx, found["track"], found["feed"] or "", now, language)
 
 
-_ALONE: Mapping[str, Callable[[Tx, datetime, str], Found]] = {
+_ALONE: Mapping[str, Callable[[Tx, datetime, str], Found | None]] = {
     "/": lambda tx, now, _: front_page(tx, now),
     "/calendar": lambda tx, now, _: calendar_page(tx, now),
+    "/cycle": lambda tx, now, _: cycle_page(tx, now),
     "/meetings.ics": lambda tx, now, language: calendar_download(
         tx, all_meetings(tx), file_name("meetings"), now, language
     ),
@@ -168,8 +178,9 @@ def pages(tx: Tx, now: datetime) -> Iterator[str]:
     yield from ("/", "/calendar")
     for name, length in _LENGTHS.items():
         yield from portion_paths(f"/{name}", length(tx))
-    for track in tx.get(Tracks).all(closed=True):
-        yield track_path(track.code)
+    codes = [track.code for track in tx.get(Tracks).all(closed=True)]
+    yield from cycle_paths(tx, codes)
+    yield from (track_path(code) for code in codes)
     for decision in tx.get(Decisions).of(None):
         yield path_of(decision.reference)
     for draft in tx.get(Drafts).of(None):
