@@ -245,9 +245,9 @@ def _report(tx: Tx, draft: Draft) -> dict[str, Any] | None:
     if version is None or not is_public(draft) or draft.state is State.WITHDRAWN:
         return None
     made = None
-    for entry in tx.get(Journal).telling('"act":"report.closed"'):
+    for entry in tx.get(Journal).of(draft.reference):
         body = json.loads(entry.text)
-        if body["act"] == "report.closed" and body["data"].get("draft") == draft.reference:
+        if body["act"] == "report.closed":
             made = datetime.strptime(body["at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     comments = tx.get(Comments)
     if made is None:
