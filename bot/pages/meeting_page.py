@@ -1,5 +1,6 @@
 """The page of a meeting, with long minutes in portions, and the page of its approved summary."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation.addresses import path_of, track_path
@@ -66,7 +67,11 @@ def meeting_page(tx: Tx, meeting: Meeting, number: int, now: datetime) -> Page |
         portion_path(path, number),
         t("{reference}: {title}", reference=one.reference, title=one.title),
         present(*blocks),
-        facts(one),
+        {
+            **facts(replace(one, lines=portions[number - 1])),
+            "number": number,
+            "of": len(portions),
+        },
         (t("{when}, {length}", when=one.starts, length=minutes(one.minutes)), _state_line(one)),
         (Link(t("Meetings"), "/calendar"), Link(verbatim(one.track_title), track_path(one.track))),
         (calendar_feed(f"{path}.ics"),),

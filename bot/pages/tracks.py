@@ -155,6 +155,7 @@ def track_page(tx: Tx, track: Track, now: datetime) -> Page:
         feeds=(
             calendar_feed(f"{path}/meetings.ics"),
             atom_feed(t("Decisions as a feed"), f"{path}/decisions.atom"),
+            atom_feed(t("Drafts as a feed"), f"{path}/drafts.atom"),
             atom_feed(t("Approved minutes as a feed"), f"{path}/minutes.atom"),
         ),
     )  # fmt: skip
