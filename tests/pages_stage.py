@@ -197,6 +197,8 @@ def half_year(
     stage.say(OLA, f"/appoint @{JO.handle} facilitator {TRACK}")
     stage.say(OLA, f"/appoint @{ROSA.handle} rapporteur")
     stage.say(JO, f"/bind {TRACK}", ROOM)
+    stage.say(ROSA, "/cycle 2026 meeting 2026-12-08..2026-12-12")
+    stage.say(ROSA, "/cycle 2026 soft 2026-11-30")
     _consensus(stage)
     _secret(stage)
     _meetings(stage)

@@ -66,12 +66,16 @@ def _multiply(file: Path) -> None:
 @pytest.mark.parametrize(
     "path",
     ["/", "/decisions", "/decisions/200", "/d/9999", f"/t/{TRACK}", "/b/1", "/b/1/30",
-     "/b/1/comments", "/b/1/comments/100", "/decisions.atom", "/drafts"],
+     "/b/1/comments", "/b/1/comments/100", "/decisions.atom", "/drafts.atom",
+     "/drafts", "/b/1/v", "/b/1/v/1/20"],
 )  # fmt: skip
 def test_a_page_stays_small(answers: Answers, path: str) -> None:
     answer = answers.answer(path, {}, "")
     assert answer.status == 200
     assert len(answer.content) < LARGEST
+    if not path.endswith(".atom"):
+        program = "/index.json" if path == "/" else f"{path}.json"
+        assert len(answers.answer(program, {}, "").content) < LARGEST
 
 
 def test_all_of_it_can_be_paged(answers: Answers) -> None:

@@ -73,11 +73,8 @@ def final_hash(tx: Tx, decision: Decision) -> str:
 
 def _entries(tx: Tx, decision: Decision) -> list[Facts]:
     """The entries of the journal on a decision, in order, with their hashes."""
-    # The text is canonical, and a quotation mark inside a value has a backslash before it.
-    mark = f'"decision":"{decision.reference}"'
-    return [
-        {**json.loads(entry.text), "hash": entry.hash} for entry in tx.get(Journal).telling(mark)
-    ]
+    found = tx.get(Journal).of(decision.reference)
+    return [{**json.loads(entry.text), "hash": entry.hash} for entry in found]
 
 
 def _state(decision: Decision, *, closed: bool) -> str:

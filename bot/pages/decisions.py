@@ -244,13 +244,10 @@ _TOLD = frozenset(
 
 def _steps(tx: Tx, decision: Decision) -> list[Step]:
     """What happened to a decision, without the ballots."""
-    mark = f'"decision":"{decision.reference}"'
     found = []
-    for entry in tx.get(Journal).telling(mark):
+    for entry in tx.get(Journal).of(decision.reference):
         body = json.loads(entry.text)
         act, data = body["act"], body["data"]
-        if data.get("decision") != decision.reference:
-            continue
         if act in _TOLD:
             at = datetime.strptime(body["at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
             about = f"{decision.reference}.{data['objection']}" if "objection" in data else ""

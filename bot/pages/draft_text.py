@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.conversation.addresses import path_of, track_path
-from bot.conversation.phrases import Phrase, t, verbatim
-from bot.drafts.cards import author
+from bot.conversation.phrases import Phrase, n, t, verbatim
+from bot.drafts.cards import author, shortened, status
 from bot.drafts.life import title_of
 from bot.drafts.model import Comment, Draft, Standing, State, Version
 from bot.drafts.store import Comments, Drafts
-from bot.pages.blocks import (
-    Link,
-)
+from bot.pages.blocks import Block, Entry, Link, Listing, Text
+from bot.pages.blocks import Section as Part
 from bot.pages.portions import portion_path, portions_by_size
 from bot.ports import Tx
 
@@ -99,3 +99,68 @@ def _comment_size(one: Comment) -> int:
 
 def author_of(one: Comment) -> Phrase:
     return author(one) if one.standing is Standing.SUBMITTED else verbatim("…")
+
+
+def text_parts(one: Whole, passages: tuple[Passage, ...]) -> list[Part]:
+    """Passages under the headings of their sections, with the comments beside them."""
+    parts: list[Part] = []
+    blocks: list[Block] = []
+    heading, anchor = verbatim(""), ""
+    for passage in passages:
+        if "." not in passage.place:
+            if anchor or blocks:
+                parts.append(Part(heading, tuple(blocks), anchor))
+            heading = t("{number} {title}", number=passage.place, title=passage.text)
+            anchor, blocks = f"p{passage.place}", []
+            if passage.comments:
+                blocks.append(Listing(tuple(_beside(one, passage))))
+            continue
+        if not anchor and not blocks:
+            section = one.version.sections[int(passage.place.split(".")[0]) - 1]
+            heading = t("{number} {title}", number=str(section.number), title=section.title)
+        blocks.append(
+            Listing(
+                (
+                    Entry(
+                        verbatim(passage.place), f"#p{passage.place}", passage.text,
+                        tuple(Text(note.phrase, note.path) for note in _beside(one, passage)),
+                        f"p{passage.place}",
+                    ),
+                )
+            )
+        )  # fmt: skip
+    parts.append(Part(heading, tuple(blocks), anchor))
+    return parts
+
+
+def _beside(one: Whole, passage: Passage) -> Iterator[Entry]:
+    for comment in passage.comments[:BESIDE]:
+        yield Entry(_short(comment), one.comment_path(comment))
+    more = len(passage.comments) - BESIDE
+    if more > 0:
+        yield Entry(
+            n("One more comment", "{count} more comments", more),
+            one.comment_path(passage.comments[BESIDE]),
+        )
+
+
+def _short(one: Comment) -> Phrase:
+    said = " ".join(one.words.text.split()) if one.standing is Standing.SUBMITTED else "…"
+    return t(
+        "{reference}, {author}: “{text}” {status}", reference=one.reference,
+        author=author_of(one), text=shortened(said, SHORT), status=status(one),
+    )  # fmt: skip
+
+
+def section_facts(version: Version, passages: Sequence[Passage]) -> list[dict[str, Any]]:
+    """What stands in passages, for programs, by sections."""
+    found: dict[int, dict[str, str]] = {}
+    for passage in passages:
+        number, dot, _ = passage.place.partition(".")
+        paragraphs = found.setdefault(int(number), {})
+        if dot:
+            paragraphs[passage.place] = passage.text
+    return [
+        {"number": number, "title": version.sections[number - 1].title, "paragraphs": paragraphs}
+        for number, paragraphs in found.items()
+    ]

@@ -38,6 +38,8 @@ from bot.pages.facts import facts
 from bot.pages.register import DecisionLine, titles_of
 from bot.pages.register import entry_of as decision_entry
 from bot.pages.register import line_of as decision_line
+from bot.pages.timeline import PATH as CYCLE
+from bot.pages.timeline import due_section
 from bot.people.model import Role, StakeholderGroup
 from bot.people.store import Roles
 from bot.ports import Tx
@@ -131,6 +133,7 @@ def track_page(tx: Tx, track: Track, now: datetime) -> Page:
             _listed(t("The next meetings"), "meetings",
                     [meeting_entry(each, track=False) for each in one.meetings],
                     t("No meeting is planned."), ()),
+            due_section(tx, now, f"{path}{CYCLE}"),
             _joining(one),
             _people(one),
             _listed(t("Decisions"), "decisions",
@@ -152,6 +155,7 @@ def track_page(tx: Tx, track: Track, now: datetime) -> Page:
         feeds=(
             calendar_feed(f"{path}/meetings.ics"),
             atom_feed(t("Decisions as a feed"), f"{path}/decisions.atom"),
+            atom_feed(t("Drafts as a feed"), f"{path}/drafts.atom"),
             atom_feed(t("Approved minutes as a feed"), f"{path}/minutes.atom"),
         ),
     )  # fmt: skip
