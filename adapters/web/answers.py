@@ -130,7 +130,7 @@ def look_up(
         case Page() if program:
             return _with_etag(Answer(200, _JSON, as_json(found)))
         case Page():
-            return _page(found, ways, language, 200)
+            return shown(found, ways, language)
         case Download():
             return _with_etag(
                 Answer(200, found.media_type, found.content, language, found.name,
@@ -145,6 +145,11 @@ def look_up(
             return Answer(404, _JSON, as_json(frame.not_found(program)))
         case _:
             return _page(frame.not_found(path), ways, language, 404)
+
+
+def shown(page: Page, ways: Ways, language: str) -> Answer:
+    """A page that is there, in a language."""
+    return _page(page, ways, language, 200)
 
 
 def _program_of(path: str) -> str:
