@@ -19,6 +19,7 @@ check: venv
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --recursive bot adapters storage
 
 venv: $(VENV)/.stamp
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 import bot.decisions.commands
@@ -19,7 +20,7 @@ import bot.people.commands
 import bot.tracks.commands
 import bot.welcome.commands  # noqa: F401 - the commands are declared on import
 from bot.conversation.context import Occasion, next_wake
-from bot.conversation.errors import NotKept
+from bot.conversation.errors import NotKept, NotOurs
 from bot.conversation.message import Heard, PersonRef
 from bot.decisions.chores import keep_time as decisions_keep_time
 from bot.delivery import Delivery
@@ -27,6 +28,7 @@ from bot.desk import Desk
 from bot.drafts.chores import keep_time as drafts_keep_time
 from bot.excuses import Excuses
 from bot.hearing import Hearing
+from bot.letters.store import Letters
 from bot.meetings.chores import keep_time as meetings_keep_time
 from bot.people.model import Role
 from bot.people.rules import code_hash, new_code
@@ -37,6 +39,7 @@ from bot.ports import (
     DatabaseFacts,
     DatabaseState,
     Hear,
+    KeepsAFolder,
     KnowsDevices,
     Outbox,
     Positions,
@@ -48,7 +51,7 @@ from bot.ports import (
 from bot.pulse import Pulse
 from bot.record.store import Journal
 from bot.settings import Settings
-from bot.sharing import Sharing
+from bot.sharing import Sharing, agree
 from bot.tracks.chores import keep_time as tracks_keep_time
 from bot.tracks.seed import seeds
 from bot.tracks.store import Tracks
@@ -114,6 +117,8 @@ class App:
         nothing was done. by: the number of the process that listens."""
         try:
             wake = await self._on_writer(lambda: self._hearing.hear(platform, heard, position, by))
+        except NotOurs:
+            raise
         except NotKept:
             self._excuses.not_kept(platform, heard)
             raise
@@ -189,18 +194,24 @@ class App:
 
     async def stop(self) -> None:
         """Say what is due, for some seconds, then let go of the platforms and the store."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_LAST_WORDS_SECONDS):
-                await self.delivery.all_due()
-        await self.delivery.finish()
-        await self._excuses.finish()
-        await asyncio.gather(*(adapter.stop() for adapter in self._adapters.values()))
-        await self._sharing.close()
-        await self._on_writer(self._store.close)
-        self._writer.shutdown()
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LAST_WORDS_SECONDS):
+                    await self.delivery.all_due()
+            await self.delivery.finish()
+        except NotKept:
+            _log.warning("the database is not there: what was said last is said again at the start")
+        finally:
+            await self._excuses.finish()
+            await asyncio.gather(*(adapter.stop() for adapter in self._adapters.values()))
+            await self._sharing.close()
+            await self._on_writer(self._store.close)
+            self._writer.shutdown()
 
     async def _listen(self, adapter: Adapter) -> None:
         platform = adapter.platform
+        if isinstance(adapter, KeepsAFolder):
+            await self._agree_on_folder(platform, adapter)
 
         async def listen(number: int) -> None:
             position = await self._on_writer(lambda: self._position(platform))
@@ -211,6 +222,16 @@ class App:
                 self.pulse.listening.discard(platform)
 
         await self._sharing.listen(platform, listen, together=adapter.limits.together)
+
+    async def _agree_on_folder(self, platform: str, adapter: KeepsAFolder) -> None:
+        """What an adapter keeps on the disk is used by whichever process listens there. Raises
+        CannotStart if another process that lives has another folder."""
+        while (standing := await self._sharing.stood()).number:
+            work = partial(agree, platform=platform, adapter=adapter, many=standing.many)
+            with suppress(NotKept):
+                await self.with_store(work)
+                return
+            await asyncio.sleep(_FIRST_PAUSE)
 
     def _hear_from(self, platform: str, number: int) -> Hear:
         async def hear(heard: Sequence[Heard], position: str) -> None:
@@ -293,6 +314,7 @@ class App:
         tx.get(Seen).forget(now - _KEEP_SEEN)
         tx.get(Outbox).expire(now)
         tx.get(Outbox).forget(now - _KEEP_BUTTONS)
+        tx.get(Letters).forget(now, now - _KEEP_BUTTONS)
         return wakes
 
     async def _on_writer(self, work: Callable[[], Result]) -> Result:

@@ -5,6 +5,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,6 +30,8 @@ _AT_ONCE = 100
 _LONGEST_BACKOFF = timedelta(minutes=5)
 _LAST_ANSWERS_SECONDS = 2
 _MOST_DEFECTS = 5
+_HURRY_PAUSE = timedelta(minutes=1)
+_MOST_HURRIED = 500
 _SLOW_BEAT = timedelta(seconds=30)
 _BEAT_OF_SEVERAL = timedelta(seconds=1)
 """What another process puts into the outbox wakes nobody here."""
@@ -60,6 +63,11 @@ class _Line:
     paused_until: datetime | None = None
     many: int = 1
     """How many processes share its limits."""
+    unreached: set[int] = field(default_factory=set)
+    """The numbers of messages that could not be handed over, by nobody's wish."""
+    hurried: datetime | None = None
+    defects: Counter[int] = field(default_factory=Counter)
+    """How often a message met a defect."""
 
 
 class Delivery:
@@ -161,7 +169,10 @@ class Delivery:
     def _set_free(self, outcomes: list[_Outcome]) -> None:
         # Only once it lasts: a chat's next message must not overtake the record of the last one.
         for outcome in outcomes:
-            self._lines[outcome.outgoing.platform].under_way.discard(_place(outcome.outgoing.to))
+            line = self._lines[outcome.outgoing.platform]
+            line.under_way.discard(_place(outcome.outgoing.to))
+            if not isinstance(outcome.trouble, TryLater):
+                line.unreached.discard(outcome.outgoing.id)
 
     def _record_and_look(
         self, outcomes: list[_Outcome], standing: Standing | None
@@ -285,6 +296,15 @@ class Delivery:
         for one in ours:
             if one.trouble:
                 self._record_trouble(tx, one.outgoing, one.trouble, now)
+        for platform in {one.outgoing.platform for one in shown}:
+            self._try_again(tx, self._lines[platform], now)
+
+    def _try_again(self, tx: Tx, line: _Line, now: datetime) -> None:
+        """A platform is there: what could not be handed over while it was not need not wait for
+        its next try. Not too often, for there is trouble that is one message's alone."""
+        if line.unreached and (line.hurried is None or now - line.hurried >= _HURRY_PAUSE):
+            line.hurried = now
+            tx.get(Outbox).again(sorted(line.unreached)[:_MOST_HURRIED], now)
 
     def _is_ours(self, tx: Tx, outcome: _Outcome) -> bool:
         number = outcome.outgoing.id
@@ -297,14 +317,16 @@ class Delivery:
     def _record_trouble(
         self, tx: Tx, outgoing: Outgoing, trouble: Exception, now: datetime
     ) -> None:
-        outbox = tx.get(Outbox)
+        outbox, line = tx.get(Outbox), self._lines[outgoing.platform]
         match trouble:
             case TryLater():
                 until = now + (trouble.after or _backoff(outgoing.attempts))
                 if trouble.whole:
-                    line = self._lines[outgoing.platform]
                     line.paused_until = max(until, line.paused_until or until)
-                outbox.later(outgoing.id, until)
+                if trouble.after is None:
+                    line.unreached.add(outgoing.id)
+                # A platform that says when to come again does not make the next outage longer.
+                outbox.later(outgoing.id, until, counts=trouble.after is None)
                 _log.info("message %d waits: %s", outgoing.id, trouble)
             case MovedAway(new_id=new_id) if new_id != outgoing.to.id:
                 old = RoomRef(outgoing.to.platform, outgoing.to.id)
@@ -319,7 +341,9 @@ class Delivery:
                     self._point(tx, outgoing, now)
             case _:
                 _log.error("message %d: a defect in sending", outgoing.id, exc_info=trouble)
-                if outgoing.attempts >= _MOST_DEFECTS:
+                line.defects[outgoing.id] += 1
+                if line.defects[outgoing.id] > _MOST_DEFECTS:
+                    del line.defects[outgoing.id]
                     outbox.given_up(outgoing.id)
                 else:
                     outbox.later(outgoing.id, now + _backoff(outgoing.attempts))

@@ -17,6 +17,7 @@ from bot.conversation.context import Context, Occasion, Place, Speaker, next_wak
 from bot.conversation.errors import NotKept, Refusal
 from bot.conversation.message import (
     Claim,
+    Confirmed,
     Edited,
     Entered,
     Heard,
@@ -31,7 +32,7 @@ from bot.conversation.phrases import Typed, t
 from bot.conversation.registry import Call, Command, Where, Who, command_line, commands, find
 from bot.conversation.reply import Reply, reply
 from bot.conversation.translate import language_of, word
-from bot.letters.asking import Letter, Patience, ask_back, opened, proves
+from bot.letters.asking import Letter, Patience, ask_back, begun, confirmed, opened, proves
 from bot.letters.rules import act
 from bot.letters.store import Letters
 from bot.letters.views import worded
@@ -114,6 +115,8 @@ class Hearing:
                 self._hear_change(tx, one, now)
             case Entered():
                 self._hear_entered(tx, one, now)
+            case Confirmed():
+                self._hear_confirmed(tx, one, now)
             case Left(_, room):
                 tx.get(Rooms).set_present(room, present=False)
                 tx.get(Outbox).abandon(room)
@@ -169,15 +172,29 @@ class Hearing:
             # It claims to be from a list; and what is for one person is never written there.
             return
         letter = opened(tx, message, claim, now)
-        if not letter.line and not claim.direct:
+        if not letter.meant:
             # Talk on a mailing list.
             return
         if not tx.get(Seen).first_time(message.room.platform, message.id, now):
             return
         if proves(tx, claim, now):
-            self._hear_proven(tx, message, claim, letter, now)
+            claim = replace(claim, begun=begun(letter.answered, letter.line))
+            if letter.first:
+                letter = replace(letter, line=letter.first)
+            self._hear_proven(tx, replace(message, claim=claim), claim, letter, now)
         elif self._patience.take(message.sender, now):
-            ask_back(tx, message, letter, self._settings.language, now)
+            ask_back(tx, message, letter, self._settings, now)
+
+    def _hear_confirmed(self, tx: Tx, press: Confirmed, now: datetime) -> None:
+        """Do what somebody confirmed on a page, as if they had answered the letter about it."""
+        found = confirmed(tx, press, now)
+        if found is None:
+            return
+        message, letter = found
+        if self._turns.used_up(message.sender, now):
+            self.pulse.refused["person"] += 1
+        elif message.claim and proves(tx, message.claim, now):
+            self._hear_proven(tx, message, message.claim, letter, now)
 
     def _hear_proven(
         self, tx: Tx, message: Message, claim: Claim, letter: Letter, now: datetime
@@ -269,7 +286,7 @@ class Hearing:
         try:
             with tx.savepoint():
                 grants = tx.get(Roles).of(ctx.speaker.person)
-                call = find(line, [one for one in commands() if may(one.who, grants, "")])
+                call = find(line, (one for one in commands() if may(one.who, grants, "")))
                 if not call.command.vital and not self._has_room(tx, ctx, tapped):
                     return
                 self.pulse.commands[call.command.name] += 1

@@ -63,8 +63,12 @@ class Outbox(Protocol):
         later version of a board by now, that one waits."""
         ...
 
-    def later(self, number: int, until: datetime) -> None:
-        """It is to be tried again at a time; the place waits with it."""
+    def later(self, number: int, until: datetime, *, counts: bool = True) -> None:
+        """It is to be tried again at a time; the place waits with it. counts: as an attempt."""
+        ...
+
+    def again(self, numbers: Sequence[int], now: datetime) -> None:
+        """These are tried now, if they still wait."""
         ...
 
     def hurry(self, now: datetime) -> int:
@@ -144,7 +148,7 @@ class Positions(Protocol):
     def move(self, platform: str, position: str, by: int = 0) -> None:
         """Remember how far it has been heard, by the process of this number.
 
-        Raises NotKept if another one listens by now.
+        Raises NotOurs if another one listens by now.
         """
         ...
 
@@ -309,4 +313,14 @@ class KnowsDevices(Protocol):
 
     def unverified_devices(self) -> int:
         """How many devices in the bot's encrypted rooms nobody has verified."""
+        ...
+
+
+@runtime_checkable
+class KeepsAFolder(Protocol):
+    """An adapter that can't do without what it keeps on the disk: keys of its platform."""
+
+    def folder_name(self) -> str:
+        """A name that no other folder has, and this one keeps. Raises CannotStart if nothing can
+        be kept there."""
         ...

@@ -9,7 +9,8 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from bot.ports import Standing, Watch
+from bot.conversation.errors import CannotStart
+from bot.ports import KeepsAFolder, Positions, Standing, Tx, Watch
 
 _log = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -56,6 +57,12 @@ class Sharing:
             if await self._while_held(platform, number, listen(number)):
                 return
             _log.warning("%s may be another process's to listen on now", platform)
+
+    async def stood(self) -> Standing:
+        """How this process stands, once it does."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self.standing is not None)
+        return self.standing or Standing()
 
     async def run(self) -> None:
         """Say again and again that this process lives; for ever."""
@@ -117,3 +124,21 @@ class Sharing:
 
     async def _on_thread(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+def agree(tx: Tx, platform: str, adapter: KeepsAFolder, many: int) -> None:
+    """Keep which folder an adapter has. many: how many processes live.
+
+    Raises CannotStart if another one lives, and has another folder.
+    """
+    where, mine = f"{platform}/folder", adapter.folder_name()
+    known = tx.get(Positions).position(where)
+    if known == mine:
+        return
+    if known and many > 1:
+        raise CannotStart(
+            f"Another process on this database has other files for {platform}: keys of its own. "
+            "Give all processes the same INTERSESSION_DATA_DIR, on a shared disk. If this folder "
+            "is the right one, stop the others, and start this process first."
+        )
+    tx.get(Positions).move(where, mine)

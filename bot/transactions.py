@@ -27,7 +27,7 @@ def in_one(store: Store, work: Callable[[Tx], Result], *, lasting: bool = True) 
             return _once(store, work, lasting=lasting)
         except Conflict:
             # At random, so that two processes do not meet again and again.
-            time.sleep(random.uniform(0, pause))  # noqa: S311 - no secret
+            time.sleep(random.uniform(0, pause))  # noqa: S311 # nosec B311 # no secret
             pause = min(pause * 2, _LONGEST_PAUSE)
     return _once(store, work, lasting=lasting)
 

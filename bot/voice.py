@@ -71,7 +71,8 @@ class Voice:
         if drawn.about is None:
             return
         language, zone = room.language or self._settings.language, room.zone or "UTC"
-        wording = to_list(said, drawn.about, drawn.track, room.ref, language, zone)
+        told = with_address(said, self._settings.public_url)
+        wording = to_list(told, drawn.about, drawn.track, room.ref, language, zone)
         key = f"board/{drawn.track}/{drawn.key}/{room.pseudonym}"
         tx.get(Outbox).put(Outgoing(room.ref, wording, once=key), now)
 
@@ -94,7 +95,7 @@ class Voice:
         if said.about is None or (said.expires and said.expires - now < _LETTERS_TAKE):
             return
         language, zone = room.language or self._settings.language, room.zone or "UTC"
-        words = said.letter or said.reply
+        words = with_address(said.letter or said.reply, self._settings.public_url)
         wording = to_list(words, said.about, said.track, room.ref, language, zone)
         key = f"{said.once}/{room.pseudonym}" if said.once else ""
         outgoing = Outgoing(room.ref, wording, once=key, expires=said.expires)

@@ -24,7 +24,12 @@ from storage.reading import SqlReader
 from storage.sqlite import database_file
 from storage.store import SqlTx
 
-_DATABASE, _DUMP, _KEYS = "database.sqlite", "database.dump", "matrix"
+_DATABASE, _DUMP = "database.sqlite", "database.dump"
+_MAIL_KEY = "mail/key"
+_KEYS = ("matrix", _MAIL_KEY)
+"""What is kept beside the database: the keys of encrypted rooms, and the one by which answers to
+letters are known."""
+_MAIL_KEY_BYTES = 32
 LAST = "last-backup"
 """The file in the data folder whose date is that of the last backup."""
 
@@ -56,9 +61,9 @@ def make(settings: Settings, target: Path) -> str:
         packed = Path(folder) / "backup"
         with tarfile.open(packed, "w:gz") as archive:
             archive.add(snapshot, snapshot.name)
-            keys = settings.data_dir / _KEYS
-            if keys.is_dir():
-                archive.add(keys, _KEYS)
+            for name in _KEYS:
+                if (settings.data_dir / name).exists():
+                    archive.add(settings.data_dir / name, name)
         packed.chmod(0o600)
         packed.rename(target)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -100,18 +105,14 @@ def restore(settings: Settings, source: Path) -> str:
         except (OSError, tarfile.TarError, EOFError, zlib.error) as error:
             raise CannotStart(f"{source} can't be read: {error}. Nothing was changed.") from None
         snapshot = _found(Path(folder), source, shared=shared)
-        keys, kept = Path(folder) / _KEYS, settings.data_dir / _KEYS
-        if keys.is_dir() and kept.exists():
-            raise CannotStart(
-                f"{kept} exists. Nothing was changed. Move it away first, then restore."
-            )
+        keys = _found_keys(Path(folder), settings.data_dir)
         entries = 0 if shared else _checked(snapshot)
         if shared:
             undump(settings.database, snapshot)
             entries = _checked_record(settings.database)
-        if keys.is_dir():
-            settings.data_dir.mkdir(parents=True, exist_ok=True)
-            os.rename(keys, kept)
+        for key, kept in keys:
+            kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.rename(key, kept)
         if path:
             os.rename(snapshot, path)
     what = path or "the database"
@@ -124,6 +125,20 @@ def _refuse_what_is_there(path: Path) -> None:
             raise CannotStart(
                 f"{one} exists. Nothing was changed. Move it away first, then restore."
             )
+
+
+def _found_keys(folder: Path, data_dir: Path) -> list[tuple[Path, Path]]:
+    """The keys in an unpacked backup, and where they belong. Raises CannotStart if there are others
+    already, or one is damaged."""
+    found = [(folder / name, data_dir / name) for name in _KEYS if (folder / name).exists()]
+    for key, kept in found:
+        if kept.exists():
+            raise CannotStart(
+                f"{kept} exists. Nothing was changed. Move it away first, then restore."
+            )
+        if key == folder / _MAIL_KEY and key.stat().st_size != _MAIL_KEY_BYTES:
+            raise CannotStart("The key of mails in the backup is damaged. Nothing was changed.")
+    return found
 
 
 def _found(folder: Path, source: Path, *, shared: bool) -> Path:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.decisions.languages import languages_facts, languages_of
 from bot.decisions.model import (
     Decision,
     Designation,
@@ -32,16 +33,8 @@ from bot.decisions.model import (
     Visible,
     Voter,
 )
-from storage.tables import (
-    AccountRow,
-    BallotRow,
-    DecisionRow,
-    ElectorRow,
-    MembershipRow,
-    PersonRow,
-    RoundRow,
-    VoterRow,
-)
+from storage.decision_tables import BallotRow, DecisionRow, ElectorRow, RoundRow, VoterRow
+from storage.tables import AccountRow, MembershipRow, PersonRow
 
 _decision = DecisionRow.__table__  # type: ignore[attr-defined]
 _round = RoundRow.__table__  # type: ignore[attr-defined]
@@ -303,6 +296,7 @@ def _write_terms(terms: Terms) -> str:
             "people": terms.people,
             "groups": terms.groups,
             "review": terms.review,
+            "languages": languages_facts(terms.languages),
         },
         ensure_ascii=False,
     )
@@ -321,6 +315,7 @@ def _read_terms(text: str) -> Terms:
         body["people"],
         body["groups"],
         body["review"],
+        languages_of(body.get("languages")),
     )
 
 

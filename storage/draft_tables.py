@@ -50,13 +50,15 @@ class ReadingRow(SQLModel, table=True):
 
 class DraftRow(SQLModel, table=True):
     """A draft output. noticed: what time has done already, with commas; entry is the hash of its
-    last entry in the journal, report that of its closing report."""
+    last entry in the journal, report that of its closing report. titles is JSON: those in other
+    languages, by their codes."""
 
     __tablename__: ClassVar[Any] = "draft"
     __table_args__ = ({"sqlite_autoincrement": True},)
     id: int | None = Field(default=None, primary_key=True)
     track: str = Field(foreign_key="track.code", index=True)
     title: str
+    titles: str = "{}"
     author: int = person_column("keep")
     state: str = Field(index=True)
     opens: datetime | None = instant_column(nullable=True)

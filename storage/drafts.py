@@ -67,6 +67,7 @@ class SqlDrafts:
             .where(_draft.c.id == draft.id)
             .values(
                 title=draft.title,
+                titles=json.dumps(draft.titles, ensure_ascii=False),
                 state=draft.state.value,
                 opens=window.opens if window else None,
                 soft=window.soft if window else None,
@@ -215,6 +216,7 @@ def _read(row: RowMapping) -> Draft:
         window=window,
         noticed=frozenset(row["noticed"].split(",")) - {""},
         report=row["report"],
+        titles=json.loads(row["titles"]),
     )
 
 

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-import subprocess
+import subprocess  # nosec B404 # that is what this file is for
 from pathlib import Path
 
 from sqlalchemy import URL, inspect, make_url
@@ -46,7 +46,7 @@ def _run(address: str, program: str, *arguments: str) -> None:
     plain = URL.create(
         "postgresql", url.username, None, url.host, url.port, url.database, url.query
     ).render_as_string()
-    done = subprocess.run(  # noqa: S603 - the operator's own database
+    done = subprocess.run(  # noqa: S603 # nosec B603 # the operator's own database
         [found, f"--dbname={plain}", *arguments],
         env=environment, capture_output=True, text=True, check=False, timeout=_PATIENCE_SECONDS,
     )  # fmt: skip

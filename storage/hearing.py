@@ -6,7 +6,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.conversation.errors import NotKept
+from bot.conversation.errors import NotOurs
 from storage.tables import PositionRow, SeenRow
 
 _seen = SeenRow.__table__  # type: ignore[attr-defined]
@@ -54,8 +54,8 @@ class SqlPositions:
     def move(self, platform: str, position: str, by: int = 0) -> None:
         """Remember how far it has been heard, by the process of this number.
 
-        Raises NotKept if another one listens by now.
+        Raises NotOurs if another one listens by now.
         """
         values = {"platform": platform, "position": position, "holder": by}
         if not self._connection.execute(_MOVE, values).rowcount:
-            raise NotKept("another process listens")
+            raise NotOurs("another process listens")

@@ -18,7 +18,7 @@ _MOST = 1000
 
 def _anew(table: str, key: str) -> str:
     return (
-        f"WITH gone AS (DELETE FROM {table} WHERE decision = :decision AND round = :round"  # noqa: S608
+        f"WITH gone AS (DELETE FROM {table} WHERE decision = :decision AND round = :round"  # noqa: S608 # nosec # our own names
         f" AND ({key} = ANY(:new) OR {key} IN (SELECT {key} FROM {table}"
         " WHERE decision = :decision AND round = :round ORDER BY random() LIMIT :most))"
         f" RETURNING *) INSERT INTO {table} SELECT * FROM gone ORDER BY {key}"

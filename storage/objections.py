@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from bot.decisions.model import Decision, Objection, Standing, Voter
+from storage.decision_tables import BallotRow, MinorityRow, ObjectionRow
 from storage.decisions import in_round, round_of
 from storage.people import ROWS_OF
-from storage.tables import BallotRow, MinorityRow, ObjectionRow, PersonRow
+from storage.tables import PersonRow
 
 _ballot = BallotRow.__table__  # type: ignore[attr-defined]
 _objection = ObjectionRow.__table__  # type: ignore[attr-defined]

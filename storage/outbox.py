@@ -1,10 +1,8 @@
 """What is to be said, kept until it has been said."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import (
@@ -14,7 +12,6 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    literal_column,
     select,
     update,
 )
@@ -24,78 +21,20 @@ from bot.conversation.message import MAIL, PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import Wording, dump, load
 from bot.ports import Sent
-from storage.columns import Instant
-from storage.tables import InstanceRow, OnceRow, OutboxRow
+from storage.outbox_rows import columns, drawn_as, place_of, read_row
+from storage.tables import OnceRow, OutboxRow
+from storage.turns import CLAIM, DUE, DUE_TO_ONE_OF_SEVERAL, NEXT, WAITING_HERE, WAITS
 
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined]
 _once = OnceRow.__table__  # type: ignore[attr-defined]
-_instance = InstanceRow.__table__  # type: ignore[attr-defined]
 
 _PUT = insert(_outbox)
 _USE_KEY = insert_or(_once).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-# Said literally, so that a planner sees that the indexes of what waits are meant for it.
-_WAITS = _outbox.c.state == literal_column("'waiting'")
-_waiting = (_outbox.c.platform == bindparam("platform")) & _WAITS
-_NOW = bindparam("now", type_=Instant)
-
-
-def _by_now(column: Any) -> Any:
-    """That an instant has come; so said that no planner takes it for the way to the rows."""
-    return func.coalesce(column, column) <= _NOW
-
-
-def _worth_saying(table: Any) -> Any:
-    """That a message has a point still."""
-    return table.c.expires.is_(None) | (table.c.expires > _NOW)
-
-
-_earlier = _outbox.alias()
-_BEHIND_ANOTHER = (
-    select(literal_column("1"))
-    .where(
-        _earlier.c.platform == _outbox.c.platform,
-        _earlier.c.state == literal_column("'waiting'"),
-        _earlier.c.place == _outbox.c.place,
-        _earlier.c.id < _outbox.c.id,
-        _earlier.c.not_before <= _NOW,
-        _worth_saying(_earlier),
-    )
-    .exists()
-)
-# In the order of their numbers, until there are enough: however many wait.
-_DUE = (
-    select(_outbox)
-    .where(
-        _waiting,
-        _by_now(_outbox.c.not_before),
-        _by_now(_outbox.c.retry_at),
-        _worth_saying(_outbox),
-        ~_BEHIND_ANOTHER,
-    )
-    .order_by(_outbox.c.id)
-    .limit(bindparam("most"))
-)
-_LIVING = select(_instance.c.number).where(_instance.c.until > func.now())
-_HELD_BY_OTHERS = select(_outbox.c.place).where(
-    _waiting,
-    _outbox.c.claim.in_(_LIVING.where(_instance.c.number != bindparam("by"))),
-)
-_DUE_TO_ONE_OF_SEVERAL = _DUE.where(
-    _outbox.c.place.not_in(_HELD_BY_OTHERS), bindparam("by").in_(_LIVING)
-).with_for_update(skip_locked=True, of=_outbox)
-_CLAIM = (
-    update(_outbox)
-    .where(_outbox.c.id.in_(bindparam("numbers", expanding=True)))
-    .values(claim=bindparam("by"))
-)
 _BOARD = select(_outbox).where(
     _outbox.c.board == bindparam("board"),
     _outbox.c.place == bindparam("place"),
     _outbox.c.topic == bindparam("topic"),
 )
-_NEXT_TRY = select(func.min(_outbox.c.retry_at)).where(_waiting, _outbox.c.retry_at > _NOW)
-_NEXT_BEGIN = select(func.min(_outbox.c.not_before)).where(_waiting, _outbox.c.not_before > _NOW)
-_NEXT = select(_NEXT_TRY.scalar_subquery(), _NEXT_BEGIN.scalar_subquery())
 _ONE = select(_outbox).where(_outbox.c.id == bindparam("number"))
 
 
@@ -132,16 +71,17 @@ _MARK = (
         claim=0,
     )
 )
-_CROWDED = select(_outbox.c.id).where(_waiting).limit(1).offset(bindparam("most"))
+_CROWDED = select(_outbox.c.id).where(WAITING_HERE).limit(1).offset(bindparam("most"))
 _HOW_MANY = select(func.count()).where(_outbox.c.state == "waiting")
 _OLDEST = select(func.min(_outbox.c.retry_at)).where(
     _outbox.c.state == "waiting", _outbox.c.not_before <= bindparam("now")
 )
 _HURRY = (
     update(_outbox)
-    .where(_WAITS, _outbox.c.retry_at > bindparam("by_now"))
+    .where(WAITS, _outbox.c.retry_at > bindparam("by_now"))
     .values(retry_at=bindparam("by_now"))
 )
+_AGAIN = _HURRY.where(_outbox.c.id.in_(bindparam("numbers", expanding=True)))
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 """When a message may be said that waits for nothing: not even a clock that is set back holds it."""
 _BOARD_PAUSE = timedelta(seconds=3)
@@ -170,7 +110,7 @@ class SqlOutbox:
             _BOARD,
             {
                 "board": outgoing.board,
-                "place": _place(outgoing.to),
+                "place": place_of(outgoing.to),
                 "topic": outgoing.to.topic if isinstance(outgoing.to, RoomRef) else "",
             },
         ).mappings()
@@ -181,12 +121,12 @@ class SqlOutbox:
             self._connection.execute(
                 update(_outbox)
                 .where(_outbox.c.id == number)
-                .values(body=body, drawn=_hash(body), version=_outbox.c.version + 1)
+                .values(body=body, drawn=drawn_as(body), version=_outbox.c.version + 1)
             )
             return number
         if "sent" in known:
             stands = known["sent"]
-            if stands["drawn"] == _hash(body):
+            if stands["drawn"] == drawn_as(body):
                 # It says so already; an edit with the same words only disturbs.
                 return 0
             edit = replace(outgoing, edits=stands["sent_id"])
@@ -194,36 +134,7 @@ class SqlOutbox:
         return self._insert(outgoing, now, _AT_ONCE)
 
     def _insert(self, outgoing: Outgoing, now: datetime, not_before: datetime) -> int:
-        to = outgoing.to
-        result = self._connection.execute(
-            _PUT,
-            {
-                "platform": to.platform,
-                "place": _place(to),
-                "kind": "room" if isinstance(to, RoomRef) else "person",
-                "address": to.id,
-                "topic": to.topic if isinstance(to, RoomRef) else "",
-                "state": "waiting",
-                "body": dump(outgoing.wording),
-                "answers": outgoing.answers,
-                "thread": outgoing.thread,
-                "edits": outgoing.edits,
-                "pointer": _write_pointer(outgoing.pointer),
-                "board": outgoing.board,
-                "version": 0,
-                "addressed": outgoing.addressed,
-                "private": outgoing.private,
-                "attempts": 0,
-                "claim": 0,
-                "not_before": not_before,
-                "retry_at": now,
-                "sent_id": "",
-                "newest": False,
-                "once": outgoing.once,
-                "drawn": _hash(dump(outgoing.wording)) if outgoing.board else "",
-                "expires": outgoing.expires,
-            },
-        )
+        result = self._connection.execute(_PUT, columns(outgoing, now, not_before))
         number: int = result.inserted_primary_key[0]  # type: ignore[index]
         return number
 
@@ -231,14 +142,14 @@ class SqlOutbox:
         """The first waiting message of each place whose turn it is, oldest first. by: the number
         of the process that asks, which is given nothing of places that another one writes to."""
         values = {"platform": platform, "now": now, "most": limit}
-        query = _DUE
+        query = DUE
         if by:
-            query, values = _DUE_TO_ONE_OF_SEVERAL, values | {"by": by}
-        return [_read(row) for row in self._connection.execute(query, values).mappings()]
+            query, values = DUE_TO_ONE_OF_SEVERAL, values | {"by": by}
+        return [read_row(row) for row in self._connection.execute(query, values).mappings()]
 
     def claim(self, numbers: Sequence[int], by: int) -> None:
         """These messages are sent by the process of this number, and by no other that lives."""
-        self._connection.execute(_CLAIM, {"numbers": list(numbers), "by": by})
+        self._connection.execute(CLAIM, {"numbers": list(numbers), "by": by})
 
     def claimed(self, number: int, by: int) -> bool:
         """Whether a message is still claimed by the process of this number."""
@@ -249,7 +160,7 @@ class SqlOutbox:
         """When more will be due on a platform than is now: a place's first message is to be tried
         again, or quiet hours end. None if nothing waits for a time."""
         values = {"platform": platform, "now": now}
-        found = self._connection.execute(_NEXT, values).one()
+        found = self._connection.execute(NEXT, values).one()
         return min((moment for moment in found if moment is not None), default=None)
 
     def sent(self, sent: Sequence[Sent], now: datetime) -> None:
@@ -292,16 +203,20 @@ class SqlOutbox:
         if row["version"] != sent.version:
             # It was drawn anew while it was on its way: what stands there is old already. The
             # edit has a number of its own, since a platform takes a number once.
-            later = replace(_read(row), edits=sent.sent_id)
+            later = replace(read_row(row), edits=sent.sent_id)
             self._insert(later, now, now + _BOARD_PAUSE)
 
-    def later(self, number: int, until: datetime) -> None:
-        """It is to be tried again at a time."""
+    def later(self, number: int, until: datetime, *, counts: bool = True) -> None:
+        """It is to be tried again at a time. counts: as an attempt."""
         self._connection.execute(
             update(_outbox)
             .where(_outbox.c.id == number)
-            .values(retry_at=until, attempts=_outbox.c.attempts + 1, claim=0)
+            .values(retry_at=until, attempts=_outbox.c.attempts + int(counts), claim=0)
         )
+
+    def again(self, numbers: Sequence[int], now: datetime) -> None:
+        """These are tried now, if they still wait."""
+        self._connection.execute(_AGAIN, {"numbers": list(numbers), "by_now": now})
 
     def hurry(self, now: datetime) -> int:
         """The clock was set back: whatever was to be tried again later is tried now; how much."""
@@ -313,27 +228,27 @@ class SqlOutbox:
 
     def answered(self, place: RoomRef | PersonRef, sent_id: str) -> Outgoing | None:
         """The message with this platform id in a place."""
-        return self._sent(_ANSWERED, place=_place(place), sent_id=sent_id)
+        return self._sent(_ANSWERED, place=place_of(place), sent_id=sent_id)
 
     def numbered(self, number: int) -> Outgoing | None:
         """The message with this outbox number, sent or on its way."""
         row = self._connection.execute(_ONE, {"number": number}).mappings().first()
-        return _read(row) if row else None
+        return read_row(row) if row else None
 
     def newest(self, place: RoomRef | PersonRef) -> Outgoing | None:
         """The last message sent to a place, if it has buttons or a question."""
-        return self._sent(_NEWEST, place=_place(place))
+        return self._sent(_NEWEST, place=place_of(place))
 
     def _sent(self, query: Any, **values: str) -> Outgoing | None:
         row = self._connection.execute(query, values).mappings().first()
-        return _read(row) if row else None
+        return read_row(row) if row else None
 
     def retract(self, once: str, place: RoomRef | PersonRef | None = None) -> None:
         """What waits under a `once` key that begins like this (in a place, or anywhere) is not
         said, and its key is free."""
         waits = (_outbox.c.state == "waiting") & _outbox.c.once.startswith(once, autoescape=True)
         if place:
-            waits &= _outbox.c.place == _place(place)
+            waits &= _outbox.c.place == place_of(place)
         unsaid = select(_outbox.c.once).where(waits)
         self._connection.execute(delete(_once).where(_once.c.key.in_(unsaid)))
         self._connection.execute(delete(_outbox).where(waits))
@@ -348,14 +263,14 @@ class SqlOutbox:
         """What waits for a room is sent under its new id."""
         self._connection.execute(
             update(_outbox)
-            .where(_outbox.c.place == _place(old), _outbox.c.state == "waiting")
+            .where(_outbox.c.place == place_of(old), _outbox.c.state == "waiting")
             # Messages are numbered anew there: what would be edited is not to be found.
-            .values(place=_place(new), address=new.id, edits="")
+            .values(place=place_of(new), address=new.id, edits="")
         )
 
     def abandon(self, place: RoomRef | PersonRef) -> None:
         """Forget all that was or will be said in a place."""
-        self._connection.execute(delete(_outbox).where(_outbox.c.place == _place(place)))
+        self._connection.execute(delete(_outbox).where(_outbox.c.place == place_of(place)))
 
     def forget_buttons(self, word: str) -> None:
         """Forget the buttons of messages that were sent if a word stands in them."""
@@ -384,42 +299,3 @@ class SqlOutbox:
         """Since when the first message waits that could have been sent by now, or None."""
         since: datetime | None = self._connection.execute(_OLDEST, {"now": now}).scalar()
         return since
-
-
-def _hash(body: str) -> str:
-    return sha256(body.encode()).hexdigest()
-
-
-def _place(to: RoomRef | PersonRef) -> str:
-    """The chat whose order a message keeps. A person and the room of the same id are one chat:
-    on Telegram they are."""
-    return f"{to.platform}:{to.id}"
-
-
-def _write_pointer(pointer: RoomRef | None) -> str:
-    return json.dumps([pointer.platform, pointer.id, pointer.topic]) if pointer else ""
-
-
-def _read(row: RowMapping) -> Outgoing:
-    to = (
-        RoomRef(row["platform"], row["address"], row["topic"])
-        if row["kind"] == "room"
-        else PersonRef(row["platform"], row["address"])
-    )
-    return Outgoing(
-        to,
-        load(row["body"]),
-        row["id"],
-        row["answers"],
-        row["thread"],
-        row["edits"],
-        pointer=RoomRef(*json.loads(row["pointer"])) if row["pointer"] else None,
-        board=row["board"],
-        version=row["version"],
-        addressed=row["addressed"],
-        private=row["private"],
-        attempts=row["attempts"],
-        sent_id=row["sent_id"],
-        once=row["once"],
-        expires=row["expires"],
-    )

@@ -1,10 +1,11 @@
-"""Persons, their accounts, roles, codes and reports.
+"""Persons and their accounts.
 
 Linked persons share a root; every row of theirs stays with the person it was written for, and a
 reader looks at all rows of the root. So unlinking has nothing to restore.
 """
 
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,49 +15,40 @@ from sqlmodel import SQLModel
 from bot.conversation.message import PersonRef, RoomRef
 from bot.people.model import (
     Account,
-    Grant,
     Person,
     QuietHours,
     Region,
-    Report,
-    Role,
     StakeholderGroup,
 )
+from storage.letters import SqlLetters
 from storage.outbox import SqlOutbox
 from storage.quiet import read_quiet, write_quiet
-from storage.tables import AccountRow, CodeRow, PersonRow, ReportRow, RoleRow
+from storage.tables import AccountRow, PersonRow
 
 _person = PersonRow.__table__  # type: ignore[attr-defined]
 _account = AccountRow.__table__  # type: ignore[attr-defined]
-_role = RoleRow.__table__  # type: ignore[attr-defined]
-_code = CodeRow.__table__  # type: ignore[attr-defined]
-_report = ReportRow.__table__  # type: ignore[attr-defined]
 
-_ACCOUNT = select(_account, _person.c.root).join(_person, _person.c.id == _account.c.person)
 _THIS_ACCOUNT = (_account.c.platform == bindparam("on")) & (_account.c.id == bindparam("called"))
-_KNOWN = _ACCOUNT.where(_THIS_ACCOUNT)
+_KNOWN = (
+    select(_account, _person.c.root)
+    .join(_person, _person.c.id == _account.c.person)
+    .where(_THIS_ACCOUNT)
+)
 _USED = update(_account).where(_THIS_ACCOUNT)
 _ADD_ACCOUNT = insert(_account)
 _ADD_PERSON = insert(_person)
 _SET_ROOT = update(_person).where(_person.c.id == bindparam("this")).values(root=bindparam("this"))
 _IS_ROOT = _person.c.root == bindparam("root")
-_ROWS = select(_person).where(_IS_ROOT).order_by(_person.c.id != _person.c.root, _person.c.id)
-_ACCOUNTS = (
-    select(_account)
-    .join(_person, _person.c.id == _account.c.person)
-    .where(_IS_ROOT)
-    .order_by(_account.c.used_at.desc(), _account.c.platform, _account.c.id)
+# A row of a person and of an account of theirs, all at once: it is asked at every command.
+_OF_ACCOUNT = "account_"
+_WITH_ACCOUNTS = (
+    select(_person, *(column.label(_OF_ACCOUNT + column.name) for column in _account.c))
+    .join(_account, _account.c.person == _person.c.id, isouter=True)
+    .order_by(_person.c.id != _person.c.root, _person.c.id)
 )
-_ROLES = (
-    select(_role.c.role, _role.c.track)
-    .join(_person, _person.c.id == _role.c.person)
-    .where(_IS_ROOT)
-)
-_HOLDERS = (
-    select(_person.c.root)
-    .distinct()
-    .join(_role, _role.c.person == _person.c.id)
-    .where(_role.c.role == bindparam("role"), _role.c.track == bindparam("track"))
+_BY_ROOT = _WITH_ACCOUNTS.where(_IS_ROOT)
+_BY_ACCOUNT = _WITH_ACCOUNTS.where(
+    _person.c.root == _KNOWN.with_only_columns(_person.c.root).correlate(None).scalar_subquery()
 )
 ROWS_OF = select(_person.c.id).where(_IS_ROOT).scalar_subquery()
 """The ids of all persons behind the root that is given as "root"."""
@@ -65,7 +57,7 @@ _USED_LONG_AGO = timedelta(minutes=1)
 _TOLD = ("language", "zone", "quiet", "stakeholder_group", "region", "organisation")
 
 
-def _rows_of(root: int) -> Any:
+def rows_of(root: int) -> Any:
     """The ids of all persons behind a root, as a subquery."""
     return select(_person.c.id).where(_person.c.root == root).scalar_subquery()
 
@@ -79,19 +71,20 @@ class SqlPeople:
     def meet(self, account: Account, language: str, now: datetime) -> Person:
         """The person behind an account, who is new if the account is."""
         ref = account.ref
-        known = self._connection.execute(_KNOWN, _key(ref)).mappings().first()
-        room = account.room.id if account.room else ""
-        if known is None:
+        rows = self._connection.execute(_BY_ACCOUNT, _key(ref)).mappings().all()
+        if not rows:
             number = self._new_person(account.name, language)
             values = {"person": number, "platform": ref.platform, "id": ref.id, "used_at": now}
-            values |= _columns(account, room)
+            values |= _columns(account, account.room.id if account.room else "")
             self._connection.execute(_ADD_ACCOUNT, values)
             return self._existing(number)
-        changed = _columns(account, room or known["room"])
+        known = next(one for one in map(_account_in, rows) if _is(one, ref))
+        changed = _columns(account, account.room.id if account.room else known["room"])
         same = all(known[name] == value for name, value in changed.items())
-        if not same or now - known["used_at"] > _USED_LONG_AGO:
-            self._connection.execute(_USED, _key(ref) | changed | {"used_at": now})
-        return self._existing(known["root"])
+        if same and now - known["used_at"] <= _USED_LONG_AGO:
+            return _read_person(rows)
+        self._connection.execute(_USED, _key(ref) | changed | {"used_at": now})
+        return self._existing(rows[0]["root"])
 
     def _new_person(self, name: str, language: str) -> int:
         pseudonym = f"p-{secrets.token_hex(8)}"
@@ -109,17 +102,13 @@ class SqlPeople:
 
     def person(self, number: int) -> Person | None:
         """The person with this number, or None if they are gone."""
-        root = {"root": number}
-        rows = self._connection.execute(_ROWS, root).mappings().all()
-        accounts = self._connection.execute(_ACCOUNTS, root).mappings().all()
-        if not rows or not accounts:
-            return None
-        return _read_person(rows, accounts)
+        rows = self._connection.execute(_BY_ROOT, {"root": number}).mappings().all()
+        return _read_person(rows) if any(row["account_id"] is not None for row in rows) else None
 
     def behind(self, account: PersonRef) -> Person | None:
         """The person behind an account, or None if it is not known."""
-        row = self._connection.execute(_KNOWN, _key(account)).mappings().first()
-        return self.person(row["root"]) if row else None
+        rows = self._connection.execute(_BY_ACCOUNT, _key(account)).mappings().all()
+        return _read_person(rows) if rows else None
 
     def known_as(self, pseudonym: str) -> Person | None:
         """The person with this pseudonym, by any of their accounts."""
@@ -203,7 +192,7 @@ class SqlPeople:
 
     def everything(self, person: int) -> dict[str, list[dict[str, Any]]]:
         """All rows that concern a person, by table."""
-        numbers = _rows_of(person)
+        numbers = rows_of(person)
         found: dict[str, list[dict[str, Any]]] = {}
         for table in SQLModel.metadata.sorted_tables:
             columns = [c for c in table.c if c.info.get("on_erase") in ("delete", "keep")]
@@ -231,6 +220,7 @@ class SqlPeople:
                 outbox.abandon(account.room)
             for word in (account.name, account.handle, account.ref.id):
                 outbox.forget_buttons(word)
+        SqlLetters(self._connection).forget_abandoned()
         numbers = (
             self._connection.execute(select(_person.c.id).where(_person.c.root == person))
             .scalars()
@@ -268,7 +258,20 @@ def _columns(account: Account, room: str) -> dict[str, str]:
     }
 
 
-def _read_person(rows: Any, accounts: Any) -> Person:
+def _account_in(row: RowMapping) -> dict[str, Any]:
+    """The account of a row of _WITH_ACCOUNTS."""
+    return {column.name: row[_OF_ACCOUNT + column.name] for column in _account.c}
+
+
+def _is(account: Mapping[str, Any], ref: PersonRef) -> bool:
+    return (account["platform"], account["id"]) == (ref.platform, ref.id)
+
+
+def _read_person(rows: Sequence[RowMapping]) -> Person:
+    """The person of all rows of _WITH_ACCOUNTS; the account that was used last comes first."""
+    accounts = [_account_in(row) for row in rows if row["account_id"] is not None]
+    accounts.sort(key=lambda one: (one["platform"], one["id"]))
+    accounts.sort(key=lambda one: one["used_at"], reverse=True)
     told = {name: next((row[name] for row in rows if row[name]), "") for name in _TOLD}
     acknowledged = max(
         (row for row in rows if row["conduct_at"]), key=lambda row: row["conduct_at"], default=None
@@ -289,115 +292,6 @@ def _read_person(rows: Any, accounts: Any) -> Person:
     )
 
 
-def _read_account(row: RowMapping) -> Account:
+def _read_account(row: Mapping[str, Any]) -> Account:
     room = RoomRef(row["platform"], row["room"]) if row["room"] else None
     return Account(PersonRef(row["platform"], row["id"]), row["name"], row["handle"], room)
-
-
-class SqlRoles:
-    """Who was given which role."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def of(self, person: int) -> frozenset[Grant]:
-        """The roles of a person."""
-        rows = self._connection.execute(_ROLES, {"root": person})
-        return frozenset(Grant(Role(row.role), row.track) for row in rows)
-
-    def give(self, person: int, grant: Grant) -> bool:
-        """Give a role; False if the person had it."""
-        if grant in self.of(person):
-            return False
-        self._connection.execute(
-            insert(_role).values(person=person, role=grant.role.value, track=grant.track)
-        )
-        return True
-
-    def end(self, person: int, grant: Grant) -> bool:
-        """End a role, on whichever account it was given; False if the person did not have it."""
-        result = self._connection.execute(
-            delete(_role).where(
-                _role.c.person.in_(_rows_of(person)),
-                _role.c.role == grant.role.value,
-                _role.c.track == grant.track,
-            )
-        )
-        return result.rowcount > 0
-
-    def holders(self, role: Role, track: str = "") -> list[Person]:
-        """Those with a role, by name."""
-        values = {"role": role.value, "track": track}
-        roots = self._connection.execute(_HOLDERS, values).scalars()
-        people = SqlPeople(self._connection)
-        found = [person for root in roots.all() if (person := people.person(root))]
-        return sorted(found, key=lambda person: (person.name, person.id))
-
-
-class SqlCodes:
-    """One-time codes."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def keep(self, purpose: str, code_hash: str, person: int | None, until: datetime) -> None:
-        """Keep the hash of a code; an earlier one for the same purpose and person is void."""
-        self._connection.execute(
-            delete(_code).where(
-                _code.c.purpose == purpose, _code.c.person.is_not_distinct_from(person)
-            )
-        )
-        self._connection.execute(
-            insert(_code).values(hash=code_hash, purpose=purpose, person=person, until=until)
-        )
-
-    def valid(self, purpose: str, now: datetime) -> list[tuple[str, int | None]]:
-        """The hashes that are still good, and for whom (as they are linked now)."""
-        rows = self._connection.execute(
-            select(_code.c.hash, _person.c.root)
-            .outerjoin(_person, _person.c.id == _code.c.person)
-            .where(_code.c.purpose == purpose, _code.c.until > now)
-        )
-        return [(row.hash, row.root) for row in rows]
-
-    def meant(self, code_hash: str, now: datetime) -> tuple[str, int | None] | None:
-        """The purpose of a code that is still good, and for whom (as they are linked now)."""
-        row = self._connection.execute(
-            select(_code.c.purpose, _person.c.root)
-            .outerjoin(_person, _person.c.id == _code.c.person)
-            .where(_code.c.hash == code_hash, _code.c.until > now)
-        ).first()
-        return (row.purpose, row.root) if row else None
-
-    def use(self, code_hash: str) -> None:
-        """The code was used, and is void."""
-        self._connection.execute(delete(_code).where(_code.c.hash == code_hash))
-
-
-class SqlReports:
-    """Concerns about conduct."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def add(self, reference: str, person: int, text: str, now: datetime) -> None:
-        """Keep a concern."""
-        self._connection.execute(
-            insert(_report).values(reference=reference, person=person, text=text, at=now)
-        )
-
-    def open(self) -> list[Report]:
-        """Those not settled, oldest first."""
-        rows = self._connection.execute(
-            select(_report).where(_report.c.settled_at.is_(None)).order_by(_report.c.at)
-        )
-        return [Report(row.reference, row.text, row.at) for row in rows]
-
-    def settle(self, reference: str, now: datetime) -> bool:
-        """It was dealt with."""
-        result = self._connection.execute(
-            update(_report)
-            .where(_report.c.reference == reference, _report.c.settled_at.is_(None))
-            .values(settled_at=now, text="")
-        )
-        return result.rowcount > 0

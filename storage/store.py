@@ -20,6 +20,7 @@ from bot.tracks.store import Memberships, Rooms, Tracks
 from storage import schema
 from storage.actions import SqlActions
 from storage.ballots import SqlBallots
+from storage.codes import SqlCodes
 from storage.comers import SqlAgendas, SqlComers
 from storage.comments import SqlComments
 from storage.cycles import SqlCycles
@@ -33,8 +34,10 @@ from storage.meetings import SqlMeetings
 from storage.minutes import SqlFloor, SqlMinutes
 from storage.objections import SqlObjections
 from storage.outbox import SqlOutbox
-from storage.people import SqlCodes, SqlPeople, SqlReports, SqlRoles
+from storage.people import SqlPeople
 from storage.postgresql import is_postgresql, open_postgresql
+from storage.reports import SqlReports
+from storage.roles import SqlRoles
 from storage.slots import SqlQuestions
 from storage.sqlite import FileLock, database_file, open_sqlite
 from storage.tracks import SqlMemberships, SqlRooms, SqlTracks

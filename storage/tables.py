@@ -1,6 +1,6 @@
-"""The tables, declared with SQLModel and spoken to in Core statements. Those of meetings are in
-`meeting_tables`, those of drafts in `draft_tables`; what kinds of columns there are, and what an
-erasure does to them, in `columns`.
+"""The tables, declared with SQLModel and spoken to in Core statements. Those of decisions are in
+`decision_tables`, those of meetings in `meeting_tables`, those of drafts in `draft_tables`; what
+kinds of columns there are, and what an erasure does to them, in `columns`.
 """
 
 from datetime import datetime
@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Column, ForeignKey, Index, Integer, text
 from sqlmodel import Field, SQLModel
 
-from storage.columns import group_column, instant_column, person_column
+from storage.columns import instant_column, person_column
 
 
 class PersonRow(SQLModel, table=True):
@@ -87,6 +87,19 @@ class ProofRow(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "proof"
     number: int = Field(primary_key=True)
     at: datetime = instant_column()
+
+
+class ConfirmationRow(SQLModel, table=True):
+    """A question whether somebody wrote what came from their address, under the hash of the token
+    of the page on which they can confirm it. number: of the letter in the outbox that asks. name:
+    what they called themselves, until it is used or over."""
+
+    __tablename__: ClassVar[Any] = "confirmation"
+    hash: str = Field(primary_key=True)
+    number: int = Field(index=True)
+    name: str
+    verdict: str
+    until: datetime = instant_column()
 
 
 class ReportRow(SQLModel, table=True):
@@ -256,131 +269,3 @@ class OutboxRow(SQLModel, table=True):
     drawn: str = ""
     newest: bool = False
     sent_at: datetime | None = instant_column(nullable=True, index=True)
-
-
-class DecisionRow(SQLModel, table=True):
-    """A decision. terms is JSON; charter is the canonical text that was hashed; entry is the hash
-    of its last entry in the journal."""
-
-    __tablename__: ClassVar[Any] = "decision"
-    # A dropped draft's number is never given again: its buttons are still in somebody's chat.
-    __table_args__ = ({"sqlite_autoincrement": True},)
-    id: int | None = Field(default=None, primary_key=True)
-    number: int | None = Field(default=None, unique=True)
-    track: str = Field(foreign_key="track.code", index=True)
-    author: int = person_column("keep")
-    state: str = Field(index=True)
-    round: int = 1
-    terms: str
-    opened: datetime | None = instant_column(nullable=True)
-    closes: datetime | None = instant_column(nullable=True)
-    charter: str = ""
-    designation: str = ""
-    rationale: str = ""
-    called_by: int | None = None
-    called_at: datetime | None = instant_column(nullable=True)
-    contested: bool = False
-    noticed: str = ""
-    entry: str = ""
-
-
-class RoundRow(SQLModel, table=True):
-    """A round that is over: its charter, and what was stated of its counts (both JSON)."""
-
-    __tablename__: ClassVar[Any] = "round"
-    decision: int = Field(primary_key=True, foreign_key="decision.id")
-    round: int = Field(primary_key=True)
-    charter: str
-    stated: str
-
-
-class ElectorRow(SQLModel, table=True):
-    """Somebody who was a participant when a round opened."""
-
-    __tablename__: ClassVar[Any] = "elector"
-    decision: int = Field(primary_key=True, foreign_key="decision.id")
-    round: int = Field(primary_key=True)
-    person: int = person_column("keep", key=True)
-
-
-class BallotRow(SQLModel, table=True):
-    """What somebody said in a round. choice: positions or option numbers, with commas."""
-
-    __tablename__: ClassVar[Any] = "ballot"
-    __table_args__ = (
-        Index("ix_ballot_group", "decision", "round", "eligible", "stakeholder_group"),
-    )
-    decision: int = Field(primary_key=True, foreign_key="decision.id")
-    round: int = Field(primary_key=True)
-    person: int = person_column("keep", key=True)
-    choice: str
-    reason: str = ""
-    remedy: str = ""
-    eligible: bool
-    receipt: str
-    stakeholder_group: str = group_column()
-    at: datetime = instant_column()
-
-
-class VoterRow(SQLModel, table=True):
-    """That somebody has voted secretly; what they said stands elsewhere."""
-
-    __tablename__: ClassVar[Any] = "voter"
-    __table_args__ = (
-        Index("ix_voter_group", "decision", "round", "eligible", "stakeholder_group"),
-    )
-    decision: int = Field(primary_key=True, foreign_key="decision.id")
-    round: int = Field(primary_key=True)
-    person: int = person_column("keep", key=True)
-    eligible: bool = True
-    stakeholder_group: str = group_column()
-
-
-class SecretBallotRow(SQLModel, table=True):
-    """A secret ballot. It has neither a person nor a time, and rows are kept in the order of the
-    receipts' hashes, so that not even the order of voting can be read off the file."""
-
-    __tablename__: ClassVar[Any] = "secret_ballot"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-    receipt_hash: str = Field(primary_key=True)
-    decision: int = Field(foreign_key="decision.id")
-    round: int
-    receipt: str
-    choice: str
-    eligible: bool
-
-
-class TallyRow(SQLModel, table=True):
-    """A running count of a round: of a choice, or of people (choice ""). Its rows are kept in the
-    order of their key: the order in which they came would tell who voted secretly for what."""
-
-    __tablename__: ClassVar[Any] = "tally"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-    decision: int = Field(primary_key=True, foreign_key="decision.id")
-    round: int = Field(primary_key=True)
-    choice: str = Field(primary_key=True)
-    eligible: bool = Field(primary_key=True)
-    count: int
-
-
-class ObjectionRow(SQLModel, table=True):
-    """An objection; its number counts through all rounds of its decision."""
-
-    __tablename__: ClassVar[Any] = "objection"
-    decision: int = Field(primary_key=True, foreign_key="decision.id")
-    number: int = Field(primary_key=True)
-    round: int
-    person: int = person_column("keep")
-    reason: str
-    remedy: str = ""
-    standing: str
-    answer: str = ""
-
-
-class MinorityRow(SQLModel, table=True):
-    """A minority view, in its author's words."""
-
-    __tablename__: ClassVar[Any] = "minority"
-    decision: int = Field(primary_key=True, foreign_key="decision.id")
-    person: int = person_column("keep", key=True)
-    text: str

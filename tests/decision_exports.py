@@ -113,10 +113,41 @@ Piotr: /vote D1 2 3 1
 later 8 days
 Jo: /restart D1 "Which one?"
 Tala: !vote D1 2
+Amina: /vote D1 3 2
+Piotr: /vote D1 2 3 1
+Amy: !join bpf-cybersecurity agree
+Amy: !vote D1 1
+later 8 days
+Jo: /result D1 strong "The second has most points."
+later 4 days
+```
+"""
+LANGUAGES = f"""{PEOPLE}Jo: /poll bpf-cybersecurity "Which day?" | Tuesday | Friday
+Jo: /charter 1 groups 0
+Jo: /translate 1 fr "Quel jour ?" | mardi | vendredi
+Jo: /translate 1 es option 2 viernes
+Jo: [Open now]
+Jo: [Open now]
+Amina: /vote D1 vendredi
+Piotr: /vote D1 Friday
+Tala: !vote D1 1
+Jo: /restart D1 "Which day suits?" fr "Quel jour convient ?"
+Amina: /vote D1 mardi
+Piotr: /vote D1 VIERNES
+Tala: !vote D1 1
+later 8 days
+Jo: /result D1 consensus "Tuesday."
+later 4 days
 ```
 """
 STORIES = {path.stem: path.read_text("utf-8") for path in sorted(FOLDER.glob("1[2-7]-*.md"))}
-OWN = {"eventful": EVENTFUL, "late": LATE, "late-member": LATE_MEMBER, "ranking": RANKING}
+OWN = {
+    "eventful": EVENTFUL,
+    "late": LATE,
+    "late-member": LATE_MEMBER,
+    "ranking": RANKING,
+    "languages": LANGUAGES,
+}
 
 
 @dataclass

@@ -57,10 +57,11 @@ class MailNetwork:
         return RoomRef(MAIL, address)
 
     async def say(self, who: str, room: str, text: str, replies_to: str) -> str:
-        """Somebody writes: to the bot, or to a list in answer to the last letter there."""
+        """Somebody writes: to the bot, or to a list in answer to the bot's last letter there."""
         person = self._world.person(who)
         if room:
-            last = self._world.lists[_list(room)].archive[-1]
+            archive = self._world.lists[_list(room)].archive
+            last = next(one for one in reversed(archive) if BOT in str(one["From"]))
             return _number(person, await person.replies(last, text, _list(room)))
         if replies_to:
             asked = await self._letter(person, replies_to)

@@ -67,11 +67,16 @@ class Stage:
         return Unhurried(
             self.world.url, BOT, self.folder, self.clock.now,
             imap_url=self.dovecot.url(BOT), server_name=SERVER_NAME, largest=200_000,
+            public_url=self.settings.public_url,
         )  # fmt: skip
+
+    def open_store(self) -> SqlStore:
+        """Its database, while it does not live."""
+        return SqlStore(f"sqlite:///{self.folder / 'bot.sqlite'}")
 
     async def starts(self) -> App:
         """Start the bot."""
-        store = SqlStore(f"sqlite:///{self.folder / 'bot.sqlite'}")
+        store = self.open_store()
         self.chats = tuple(
             ConsoleAdapter(one, self.clock, lambda outgoing, _: self.said.append(outgoing))
             for one in ("matrix", "telegram")

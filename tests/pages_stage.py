@@ -11,7 +11,7 @@ import pytest
 
 from adapters.web.answers import Answers
 from bot.app import App
-from bot.conversation.message import Message, PersonRef, RoomNames, RoomRef
+from bot.conversation.message import MAIL, Message, PersonRef, RoomNames, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.drafts.model import Section
 from bot.drafts.rules import version_hash
@@ -21,7 +21,7 @@ from bot.people.store import People
 from bot.ports import Outbox, Sent, Tx
 from bot.settings import Settings
 from bot.tracks.model import Part
-from bot.tracks.store import Memberships
+from bot.tracks.store import Memberships, Rooms
 from storage.reading import SqlReader
 from storage.store import SqlStore
 from tests.support import NASTY_TEXTS, rows, shown
@@ -179,9 +179,17 @@ def half_year_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]
     stage.close()
 
 
-def half_year(folder: Path, *, hostile: bool = True) -> Stage:
-    """A track that works for half a year: all kinds of decisions and meetings, hostile words."""
-    stage = Stage(folder, hostile=HOSTILE if hostile else "It is 03:00 in Apia.")
+def half_year(
+    folder: Path, *, hostile: bool = True, mailing_list: str = "", public_url: str = ""
+) -> Stage:
+    """A track that works for half a year: all kinds of decisions and meetings, hostile words.
+    mailing_list: the address of its list; what is written to that waits."""
+    settings = Settings(commands_per_minute=1_000_000, public_url=public_url)
+    stage = Stage(folder, settings, hostile=HOSTILE if hostile else "It is 03:00 in Apia.")
+    if mailing_list:
+        with stage.store.begin() as tx:
+            tx.get(Rooms).bind(RoomRef(MAIL, mailing_list), RoomNames(mailing_list), TRACK)
+            tx.commit()
     stage.join(AMINA, CHATHAM, *VOTERS)
     stage.join(*VOTERS[:7], track="irpc")
     for person in (JO, ROSA):

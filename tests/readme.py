@@ -21,7 +21,9 @@ def table() -> str:
     for one in sorted(commands(), key=lambda one: _ROOMS.index(one.room)):
         what = plain_text(text_of(one.help, "en"))
         who = _WHO.get(one.who, f"{one.who.value}s")
-        rows.append(f"| `/{one.example}` | {what} | {who} | {_WHERE[one.where]} |")
+        # Else it would be the end of a cell, inside of code as well.
+        example = one.example.replace("|", r"\|")
+        rows.append(f"| `/{example}` | {what} | {who} | {_WHERE[one.where]} |")
     return "\n".join(rows) + "\n"
 
 

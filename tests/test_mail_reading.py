@@ -14,7 +14,7 @@ from adapters.mail.letters import letter, text
 from adapters.mail.marks import Marks
 from adapters.mail.reading import Reader
 from adapters.mail.verdicts import verdict_of
-from bot.conversation.message import Message, PersonRef, RoomRef, Unread
+from bot.conversation.message import Message, PersonRef, Returned, RoomRef, Unread
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.phrases import t, verbatim
 from bot.conversation.reply import Choice, Items, Matter, Quote, Reply, reply
@@ -87,6 +87,32 @@ def test_a_choice_is_meant_by_its_name_at_the_top(said: str, meant: str) -> None
     assert chosen(VOTES, said, freely=False) == meant
 
 
+CHINESE = (Button("支持", "vote D7/1 support"), Button("反对", "vote D7/1 object"))
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("支持", "vote D7/1 support"),
+        ("支持。", "vote D7/1 support"),
+        ("反对：阿皮亚是凌晨三点。", "vote D7/1 object 阿皮亚是凌晨三点。"),
+        ("反对，太晚了", "vote D7/1 object 太晚了"),
+        ("反对：\n太晚了", "vote D7/1 object 太晚了"),
+        ("２", "vote D7/1 object"),
+        ("ｏｂｊｅｃｔ：太晚了", "vote D7/1 object 太晚了"),
+        ("反对者说得对", ""),
+    ],
+)
+def test_a_choice_is_understood_as_it_is_typed_in_chinese(said: str, meant: str) -> None:
+    assert chosen(CHINESE, said, freely=False) == meant
+
+
+def test_a_command_may_begin_with_a_full_width_sign() -> None:
+    assert typed("／vote D7 object 太晚了") == "vote D7 object 太晚了"
+    assert typed("！vote D7") == "vote D7"
+    assert typed("？vote") == ""
+
+
 def test_to_the_bot_alone_a_space_is_enough_before_a_reason() -> None:
     assert chosen(VOTES, "Support the idea", freely=True) == "vote D7/1 support the idea"
     assert chosen(VOTES, "1 more thing", freely=True) == ""
@@ -101,6 +127,8 @@ def test_of_an_act_nobodys_words_are_kept() -> None:
     assert act("vote D7/1 object it is late") == "vote D7/1"
     assert act("remedy D7 alternate") == "remedy D7"
     assert act("report Somebody was insulted") == "report"
+    assert act("comment mailed B2 1 2.1 It is late.") == "comment B2"
+    assert act("withdraw C-B2-17") == "withdraw C-B2-17"
 
 
 @pytest.mark.parametrize(
@@ -236,7 +264,7 @@ def test_no_title_gets_into_the_headers(nasty: str) -> None:
         assert set(names) <= {
             "From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References",
             "Auto-Submitted", "X-Auto-Response-Suppress", "Precedence", "MIME-Version",
-            "Content-Type", "Content-Transfer-Encoding",
+            "Content-Type", "Content-Transfer-Encoding", "List-Help",
         }  # fmt: skip
         assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
 
@@ -246,6 +274,20 @@ def test_what_is_only_proposed_is_named_by_its_text() -> None:
     assert (wording.subject, wording.about) == ("[irpc] We meet.", "")
     mail = letter(Outgoing(LIST, wording, id=1), BOT, MARKS, NOW)
     assert mail["References"] is None
+
+
+def test_a_letter_to_a_list_has_its_headers_and_not_those_of_a_list() -> None:
+    mail = letter(on_list(reply(t("Back"))), BOT, MARKS, NOW, "https://record.example/")
+    assert mail["List-Help"] == f"<mailto:{BOT}?body=%2Fhelp>"
+    assert mail["List-Archive"] == "<https://record.example/d/7>"
+    assert (mail["Auto-Submitted"], mail["Precedence"]) == ("auto-generated", "list")
+    # The copy that the bot gets of its own letter has not come back through the list.
+    assert READER.heard(mail.as_bytes()) is None
+    mail["List-Id"] = "<cyber.lists.example>"
+    assert isinstance(READER.heard(mail.as_bytes()), Returned)
+    answer = letter(in_private(reply(t("Back")), answers="<1@people.example>"), BOT, MARKS, NOW)
+    assert answer["Auto-Submitted"] == "auto-replied"
+    assert not [name for name in answer if name.startswith("List-")]
 
 
 def test_a_letter_is_72_columns_wide() -> None:

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from adapters.mail.marks import Marks, key_in
 from bot.conversation.errors import CannotStart
+from bot.conversation.message import RoomRef
 from bot.settings import Settings
 from storage import backup
 from storage.store import SqlStore
-from tests.support import ROOT, Talk, Voice, fill
+from tests.support import ROOT, Talk, Voice, fill, outgoing
 
 AMINA = Voice("console", "Amina", "Amina")
 STORY = """# A sign of life
@@ -260,6 +262,33 @@ def test_a_backup_holds_the_keys_and_no_other_files(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir() if one.name not in ("data", "new")] == [
         "b.tar.gz"
     ]
+
+
+def test_a_backup_holds_the_key_by_which_answers_to_mails_are_known(tmp_path: Path) -> None:
+    settings, _ = _saved(tmp_path)
+    asked = outgoing(RoomRef("mail", "amina@people.example"), "Was it you?", private=True, id=7)
+    mark = Marks(key_in(settings.data_dir / "mail"), "example.org").of(asked)
+    (settings.data_dir / "mail" / "new").mkdir()
+    (settings.data_dir / "mail" / "new" / "letter").write_text("a letter")
+    source = tmp_path / "second.tar.gz"
+    backup.make(settings, source)
+    new = Settings(data_dir=tmp_path / "new")
+    backup.restore(new, source)
+    key = new.data_dir / "mail" / "key"
+    assert key.stat().st_mode & 0o077 == 0
+    assert [one.name for one in key.parent.iterdir()] == ["key"]
+    again = Marks(key_in(new.data_dir / "mail"), "example.org")
+    assert [one.number for one in again.found(mark, "amina@people.example")] == [7]
+    (new.data_dir / "intersession.sqlite").unlink()
+    shutil.rmtree(new.data_dir / "matrix")
+    with pytest.raises(CannotStart, match=r"key exists\. Nothing was changed"):
+        backup.restore(new, source)
+    (settings.data_dir / "mail" / "key").write_bytes(b"half")
+    backup.make(settings, tmp_path / "third.tar.gz")
+    newer = Settings(data_dir=tmp_path / "newer")
+    with pytest.raises(CannotStart, match="key of mails in the backup is damaged"):
+        backup.restore(newer, tmp_path / "third.tar.gz")
+    assert list(newer.data_dir.iterdir()) == []
 
 
 def test_a_damaged_backup_is_refused_and_nothing_is_left(tmp_path: Path) -> None:

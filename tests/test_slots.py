@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.conversation.message import RoomNames, RoomRef
+from bot.conversation.translate import text_of
+from bot.conversation.wording import plain_text
 from bot.meetings.slot_words import read_answers, read_turns
 from bot.meetings.slots import Answer
 from bot.meetings.store import Meetings, Questions
@@ -317,10 +319,22 @@ def test_the_zone_is_asked_for_and_holds_for_all(talk: Talk) -> None:
         ("all no", {1: NO, 2: NO, 3: NO}),
         ("1 Oui 2 si besoin 3 non", {1: YES, 2: MAYBE, 3: NO}),
         ("1 YES 1 yes", {1: YES}),
+        ("1,3：yes；2、maybe。", {1: YES, 3: YES, 2: MAYBE}),
+        ("１ yes，２ no", {1: YES, 2: NO}),
+        ("1yes2no", {1: YES, 2: NO}),
     ],
 )
 def test_answers_in_one_line(words: str, found: dict[int, Answer]) -> None:
     assert read_answers(words, "fr", 3) == found
+
+
+def test_answers_as_they_are_typed_in_chinese() -> None:
+    names = {one: plain_text(text_of(one.label, "zh")) for one in (YES, NO, MAYBE)}
+    found = {1: YES, 3: YES, 2: NO}
+    assert read_answers(f"1、3：{names[YES]}；2：{names[NO]}。", "zh", 3) == found
+    assert read_answers(f"1{names[YES]}2{names[NO]}3{names[MAYBE]}", "zh", 3) == {
+        1: YES, 2: NO, 3: MAYBE,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -344,7 +358,7 @@ def test_answers_that_are_not_understood(words: str, wrong: str) -> None:
 
 
 def test_turns_that_are_not_there() -> None:
-    assert read_turns("1, 3 1", 3) == (1, 3, 1)
+    assert read_turns("1, 3 1", 3) == read_turns("1，3、1", 3) == (1, 3, 1)
     for words in ("4", "0", "one", "1 -2"):
         assert not isinstance(read_turns(words, 3), tuple)
 

@@ -125,6 +125,20 @@ async def test_only_telegram_is_let_in(path: str, secret: str, body: bytes, stat
         assert here.core.texts == []
 
 
+async def test_more_than_it_holds_stays_with_telegram(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.telegram.webhook._MOST_WAITING", 3)
+    async with stage() as here, _receiving(here):
+        here.core.open.clear()
+        amina = here.api.person("Amina")
+        for number in range(20):
+            amina.says(f"/ping {number}")
+        await here.api.until(lambda: 429 in here.api.knocking.statuses)
+        assert 200 not in here.api.knocking.statuses
+        here.core.open.set()
+        await here.api.until(lambda: not here.api.bot.inbox.waiting, 20)
+        assert sorted(here.core.texts) == sorted(f"/ping {number}" for number in range(20))
+
+
 async def test_path_and_secret_are_the_same_in_every_process_and_say_nothing_of_the_token() -> None:
     one, two = (Webhook("123:abc", PUBLIC, "127.0.0.1:1") for _ in range(2))
     other = Webhook("123:abd", PUBLIC, "127.0.0.1:1")

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from adapters.folders import name_of
 from adapters.mail.listener import Listener, Sleep
 from adapters.mail.mailbox import Mailbox
-from adapters.mail.marks import Marks, key_in
+from adapters.mail.marks import KEY, Marks, key_in
 from adapters.mail.post import Post
 from adapters.mail.reading import Reader
 from adapters.mail.servers import server
@@ -42,14 +43,16 @@ class MailAdapter:
         imap_url: str = "",
         server_name: str = "",
         largest: int = LARGEST_FILE,
+        public_url: str = "",
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         """sender: the bot's own address. imap_url: its mailbox; without one, letters come by the
         pipe alone. server_name: by which the operator's mail server signs its verdicts.
+        public_url: where the public pages are, "" if nowhere.
 
         Raises OSError if nothing can be kept in data_dir.
         """
-        folder = data_dir / _FOLDER
+        folder = self._folder = data_dir / _FOLDER
         marks = Marks(key_in(folder), sender.rpartition("@")[2])
         self._imap = server(imap_url) if imap_url else None
         self._largest = largest
@@ -58,12 +61,18 @@ class MailAdapter:
         self._listener = Listener(
             self._mailbox if self._imap else None, Spool(folder, largest), reader, now, sleep
         )
-        self._post = Post(server(smtp_url), sender, marks, folder / "sent", self._has, now)
+        self._post = Post(
+            server(smtp_url), sender, marks, folder / "sent", self._has, now, public_url
+        )
 
     @property
     def address(self) -> str:
         """The address that people write to."""
         return self._sender
+
+    def folder_name(self) -> str:
+        """A name that only this folder of a key and receipts has."""
+        return name_of(self._folder)
 
     async def run(self, hear: Hear, position: str, admits: Admits) -> None:
         """Listen from a position until stopped. admits is not asked: lists are bound by /list."""
@@ -97,6 +106,15 @@ class MailAdapter:
                 mailbox.close()
 
         return await asyncio.to_thread(look)
+
+
+def pressed_for_hearing(token: str, data_dir: Path) -> None:
+    """Keep that a button of the pages was pressed, for the bot to hear. Raises OSError if it can't
+    be; FileNotFoundError if no bot that writes mails has its data here."""
+    folder = data_dir / _FOLDER
+    if not (folder / KEY).is_file():
+        raise FileNotFoundError(folder)
+    Spool(folder, len(token)).lay(token.encode(), pressed=True)
 
 
 def kept_for_hearing(raw: bytes, data_dir: Path) -> None:

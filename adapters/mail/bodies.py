@@ -12,6 +12,10 @@ _LONGEST_TO_PARSE = 3_000
 """What is longer when its quotations are shortened is cut by simpler means: the library's patterns
 take time with the square of the length."""
 _MOST_PARTS = 100
+_NO_FILES = (
+    "application/pgp-keys", "application/pgp-signature", "application/pkcs7-signature",
+    "text/vcard", "text/x-vcard",
+)  # fmt: skip
 _LANGUAGES = ["en", "fr", "es", "de", "it", "pt", "nl", "pl", "ru", "zh", "ar"]
 _QUOTED = re.compile(r"^\s*>")
 _ORIGINAL = re.compile(r"^\s*(-{3,} ?[\w ]{5,40} ?-{3,}|_{20,})\s*$")
@@ -33,6 +37,15 @@ def plain_body(mail: EmailMessage) -> str | None:
             return _unflowed(part, text) if text.strip() or not html else None
         html = html or part.get_content_type() == "text/html"
     return None if html else ""
+
+
+def has_files(mail: EmailMessage) -> bool:
+    """Whether somebody sent files with a letter; a signature or a card is none."""
+    parts = (part for _, part in zip(range(_MOST_PARTS), mail.walk(), strict=False))
+    return any(
+        part.get_content_disposition() == "attachment" and part.get_content_type() not in _NO_FILES
+        for part in parts
+    )
 
 
 def _decoded(part: EmailMessage) -> str:
@@ -76,6 +89,16 @@ def own_words(text: str) -> str:
     return own or _unquoted(text)
 
 
+def quoting(text: str) -> str:
+    """What its author wrote of a letter with the quotations that stand above it, as people do who
+    answer paragraph by paragraph; "" if none does."""
+    kept = _without_ends(text, quotations=True)
+    while kept and (_QUOTED.match(kept[-1]) or not kept[-1].strip()):
+        kept.pop()
+    above = any(_QUOTED.match(line) for line in kept)
+    return "\n".join(kept).strip() if above else ""
+
+
 def _shortened(text: str) -> str:
     """A text in which quotations and gaps are one line each: nobody reads them."""
     kept: list[str] = []
@@ -88,6 +111,11 @@ def _shortened(text: str) -> str:
 
 def _unquoted(text: str) -> str:
     """A text without quoted lines, and the lines that say whose words follow."""
+    return "\n".join(_without_ends(text, quotations=False)).strip()
+
+
+def _without_ends(text: str, *, quotations: bool) -> list[str]:
+    """The lines of a text up to its signature, without those that say whose words follow."""
     lines = text.splitlines()
     kept: list[str] = []
     for number, line in enumerate(lines):
@@ -95,8 +123,7 @@ def _unquoted(text: str) -> str:
             break
         after = next((one for one in lines[number + 1 : number + 3] if one.strip()), "")
         says_whose = len(line) < _LONGEST_ATTRIBUTION and _ATTRIBUTION.search(line)
-        if not _QUOTED.match(line) and not (says_whose and _QUOTED.match(after)):
+        left_out = not quotations and _QUOTED.match(line)
+        if not left_out and not (says_whose and _QUOTED.match(after)):
             kept.append(line)
-    while kept and not kept[0].strip():
-        kept.pop(0)
-    return "\n".join(kept).strip()
+    return kept

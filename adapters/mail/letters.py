@@ -8,6 +8,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from adapters.mail.marks import Marks
+from bot.conversation.addresses import address_of
 from bot.conversation.lines import COLUMNS, one_line, wrapped
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import Paragraph, Wording, plain_line
@@ -17,8 +18,11 @@ _MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 _POLICY = SMTP.clone(max_line_length=78, cte_type="7bit")
 
 
-def letter(outgoing: Outgoing, sender: str, marks: Marks, now: datetime) -> EmailMessage:
-    """A letter that says what the outbox has. sender is the bot's own address.
+def letter(
+    outgoing: Outgoing, sender: str, marks: Marks, now: datetime, public_url: str = ""
+) -> EmailMessage:
+    """A letter that says what the outbox has. sender is the bot's own address; public_url is where
+    the pages are, "" if nowhere.
 
     Raises ValueError or MessageError if the address it goes to is none.
     """
@@ -34,7 +38,7 @@ def letter(outgoing: Outgoing, sender: str, marks: Marks, now: datetime) -> Emai
     mail["Auto-Submitted"] = "auto-replied" if outgoing.answers else "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     if not outgoing.private:
-        mail["Precedence"] = "list"
+        _about_list(mail, sender, address_of(public_url, wording.about))
     mail.set_content(text(wording), cte="quoted-printable")
     if wording.language != "en":
         mail["Content-Language"] = wording.language
@@ -42,6 +46,18 @@ def letter(outgoing: Outgoing, sender: str, marks: Marks, now: datetime) -> Emai
         kind, _, subtype = one.media_type.partition("/")
         mail.add_attachment(one.content, kind, subtype, filename=one_line(one.name))
     return mail
+
+
+def _about_list(mail: EmailMessage, sender: str, archive: str) -> None:
+    """What programs are told of a letter to a list (RFC 2369): whom to ask, where it is kept.
+
+    Not the headers by which a letter is known to have come through a list: those are the list's own
+    to give, and tell the bot that the list took its letter.
+    """
+    mail["Precedence"] = "list"
+    mail["List-Help"] = f"<mailto:{sender}?body=%2Fhelp>"
+    if archive:
+        mail["List-Archive"] = f"<{archive}>"
 
 
 def _subject(outgoing: Outgoing) -> str:

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+import re
 import traceback
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,7 +15,7 @@ from imapclient.exceptions import LoginError
 from adapters.mail.mailbox import Fetched, Mailbox
 from adapters.mail.reading import Reader
 from adapters.mail.spool import Laid, Spool
-from bot.conversation.message import Heard
+from bot.conversation.message import MAIL, Confirmed, Heard, RoomRef
 from bot.ports import Hear
 
 Result = TypeVar("Result")
@@ -25,6 +26,7 @@ _REREAD_DAYS = 14
 What was heard before is known by its id and not heard again."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 _LOOK_SECONDS = 1.0
+_TOKEN = re.compile(r"[a-z2-7]{26}")
 
 
 class Listener:
@@ -100,7 +102,7 @@ class Listener:
             if not found:
                 await self._in_thread(mailbox.wait)
                 continue
-            heard = [one for letter in found if (one := self._understood(letter))]
+            heard = await self._in_thread(partial(self._all_understood, found))
             position = f"{validity}:{found[-1].uid}"
             await hear(heard, position)
             last, self._position = found[-1].uid, position
@@ -118,7 +120,7 @@ class Listener:
             try:
                 found = await asyncio.to_thread(self._spool.laid)
                 if found:
-                    heard = [one for letter in found if (one := self._understood(letter))]
+                    heard = await asyncio.to_thread(self._all_understood, found)
                     await hear(heard, "")
                     await asyncio.to_thread(self._spool.heard, found)
                 pause = _FIRST_PAUSE
@@ -129,8 +131,14 @@ class Listener:
                 await self._sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
 
+    def _all_understood(self, found: Sequence[Fetched | Laid]) -> list[Heard]:
+        """What letters say. Hostile ones take their time, so a thread reads them."""
+        return [one for letter in found if (one := self._understood(letter))]
+
     def _understood(self, letter: Fetched | Laid) -> Heard | None:
         """What a letter says. One that we can't read must not keep the others from being heard."""
+        if isinstance(letter, Laid) and letter.pressed:
+            return self._pressed(letter)
         try:
             return self._reader.heard(letter.raw, whole=letter.whole) if letter.raw else None
         except Exception as error:
@@ -139,6 +147,12 @@ class Listener:
             if isinstance(letter, Laid):
                 self._spool.unreadable(letter)
             return None
+
+    def _pressed(self, laid: Laid) -> Heard | None:
+        token = laid.raw.decode("ascii", "replace")
+        if not _TOKEN.fullmatch(token):
+            return None
+        return Confirmed(f"pressed-{laid.path.stem}", RoomRef(MAIL, ""), token, self._now())
 
     async def _in_thread(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)

@@ -17,6 +17,8 @@ from bot.conversation.wording import dump
 
 _MARK = re.compile(r"<?i(\d{1,18})\.([lp])\.([a-z2-7]{10})\.([a-z2-7]{26})@([\w.-]+)>?")
 _KEY_BYTES = 32
+KEY = "key"
+"""The name of its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def _short(digest: bytes, letters: int) -> str:
 
 def key_in(folder: Path) -> bytes:
     """The key of this installation, made when it is first needed; readable by its owner alone."""
-    path = folder / "key"
+    path = folder / KEY
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         kept = path.read_bytes()

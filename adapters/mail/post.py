@@ -39,15 +39,17 @@ class Post:
 
     def __init__(
         self, server: Server, sender: str, marks: Marks, folder: Path, has: Has,
-        now: Callable[[], datetime],
+        now: Callable[[], datetime], public_url: str = "",
     ) -> None:  # fmt: skip
-        """sender: the bot's own address. folder: where receipts are kept."""
+        """sender: the bot's own address. folder: where receipts are kept. public_url: where the
+        pages are."""
         self._server = server
         self._sender = sender
         self._marks = marks
         self._receipts = Receipts(folder)
         self._has = has
         self._now = now
+        self._public_url = public_url
         self._looks: dict[str, int] = {}
 
     async def send(self, outgoing: Outgoing) -> str:
@@ -60,7 +62,9 @@ class Post:
         if to_list and await self._is_there(mark):
             return mark
         try:
-            content = letter(outgoing, self._sender, self._marks, self._now()).as_bytes()
+            content = letter(
+                outgoing, self._sender, self._marks, self._now(), self._public_url
+            ).as_bytes()
         except (ValueError, MessageError):
             raise GiveUp("no letter can be made of it") from None
         if not to_list:

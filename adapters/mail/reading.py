@@ -10,7 +10,7 @@ from email.utils import getaddresses, parseaddr, parsedate_to_datetime
 from hashlib import sha256
 
 from adapters.mail.automatic import bounce, from_list, header, is_automatic
-from adapters.mail.bodies import LONGEST, own_words, plain_body
+from adapters.mail.bodies import LONGEST, has_files, own_words, plain_body, quoting
 from adapters.mail.marks import Mark, Marks
 from adapters.mail.verdicts import verdict_of
 from bot.conversation.lines import one_line
@@ -75,7 +75,7 @@ class Reader:
             id=number,
             room=RoomRef(MAIL, sender),
             sender=PersonRef(MAIL, sender),
-            name=one_line(parseaddr(header(mail, "From"))[0])[:_LONGEST_NAME] or sender,
+            name=_name(mail, sender),
             text=own_words(body or ""),
             private=True,
             at=self._at(mail),
@@ -84,8 +84,11 @@ class Reader:
                 tuple(one.number for one in marks),
                 proof,
                 direct,
-                verdict_of(authentication, self.server),
-                unread,
+                straight=self._answers_straight(mail, sender),
+                quoting=quoting(body or ""),
+                files=has_files(mail),
+                verdict=verdict_of(authentication, self.server),
+                unread=unread,
             ),
         )
 
@@ -113,6 +116,12 @@ class Reader:
         others = self.marks.found(header(mail, "References"), sender)
         return list(dict.fromkeys([*nearest, *reversed(others)]))
 
+    def _answers_straight(self, mail: EmailMessage, sender: str) -> bool:
+        """Whether the letter that it answers is the bot's own."""
+        named = re.findall(r"<[^<>\s]{1,250}>", header(mail, "References"))
+        answered = header(mail, "In-Reply-To") or (named[-1] if named else "")
+        return bool(self.marks.found(answered, sender))
+
     def _is_addressed(self, mail: EmailMessage) -> bool:
         named = [header(mail, name) for name in ("To", "Cc", "Delivered-To", "X-Original-To")]
         return any(address.lower() == self.own for _, address in getaddresses(named))
@@ -139,6 +148,13 @@ def _author(mail: EmailMessage) -> str:
     named = [header(mail, name) for name in ("Reply-To", "X-Original-From", "X-MailFrom")]
     others = (address.lower() for _, address in getaddresses(named))
     return next((one for one in others if one and one not in lists), "")
+
+
+def _name(mail: EmailMessage, sender: str) -> str:
+    """How somebody calls themselves: never by the whole address, which is for nobody else."""
+    said = one_line(parseaddr(header(mail, "From"))[0])
+    name = said.partition("@")[0].strip() if re.search(r"\S@\S", said) else said
+    return name[:_LONGEST_NAME] or sender.partition("@")[0]
 
 
 def _addresses_of_list(mail: EmailMessage) -> set[str]:

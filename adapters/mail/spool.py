@@ -1,22 +1,27 @@
-"""Letters from a pipe: `intersession mail < message` lays them into a folder, and the bot that runs
-(or is started next) hears them from there.
+"""Letters from a pipe, and buttons that were pressed on the pages: other processes of this program
+lay them into a folder, and the bot that runs (or is started next) hears them from there.
 """
 
 import os
+from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 _MOST_AT_ONCE = 20
+_PRESSED = ".pressed"
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A letter in the folder. whole: False if raw is only its beginning, for it is too large."""
+    """A letter in the folder. whole: False if raw is only its beginning, for it is too large.
+    pressed: it is no letter, but the token of a button."""
 
     path: Path
     raw: bytes
     whole: bool
+    pressed: bool = False
 
 
 class Spool:
@@ -26,11 +31,15 @@ class Spool:
         self._new = folder / "new"
         self._unread = folder / "unread"
         self._largest = largest
+        self._waiting: deque[Path] = deque()
 
-    def lay(self, raw: bytes) -> None:
-        """Keep a letter; it is on the disk when this returns. Raises OSError if it can't be."""
+    def lay(self, raw: bytes, *, pressed: bool = False) -> None:
+        """Keep a letter; it is on the disk when this returns. Raises OSError if it can't be.
+
+        pressed: it is the token of a button that was pressed.
+        """
         self._new.mkdir(parents=True, exist_ok=True, mode=0o700)
-        name = f"{uuid4().hex}"
+        name = f"{uuid4().hex}{_PRESSED if pressed else ''}"
         path = self._new / f".{name}"
         try:
             with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -48,24 +57,41 @@ class Spool:
             os.close(folder)
 
     def laid(self) -> list[Laid]:
-        """Letters that were laid here and not heard yet, the oldest first."""
-        if not self._new.is_dir():
-            return []
-        paths = [path for path in self._new.iterdir() if not path.name.startswith(".")]
-        paths.sort(key=lambda path: (path.stat().st_mtime_ns, path.name))
-        found = []
-        for path in paths[:_MOST_AT_ONCE]:
-            with path.open("rb") as file:
-                raw = file.read(self._largest + 1)
-            found.append(Laid(path, raw[: self._largest], len(raw) <= self._largest))
+        """Letters that were laid here and not heard yet, the oldest first; as many as are well
+        held in memory."""
+        if not self._waiting:
+            # However many wait, the folder is listed once for all of them.
+            self._waiting.extend(self._listed())
+        found: list[Laid] = []
+        weight = 0
+        for path in [path for _, path in zip(range(_MOST_AT_ONCE), self._waiting, strict=False)]:
+            if weight > self._largest:
+                break
+            try:
+                with path.open("rb") as file:
+                    raw = file.read(self._largest + 1)
+            except FileNotFoundError:
+                self._waiting.remove(path)
+                continue
+            whole = len(raw) <= self._largest
+            found.append(Laid(path, raw[: self._largest], whole, path.suffix == _PRESSED))
+            weight += len(raw)
         return found
 
     def heard(self, laid: list[Laid]) -> None:
         """They were heard and committed."""
         for one in laid:
             one.path.unlink(missing_ok=True)
+            with suppress(ValueError):
+                self._waiting.remove(one.path)
 
     def unreadable(self, laid: Laid) -> None:
         """Put aside what a defect of ours keeps from being read."""
         self._unread.mkdir(exist_ok=True, mode=0o700)
         laid.path.rename(self._unread / laid.path.name)
+
+    def _listed(self) -> list[Path]:
+        if not self._new.is_dir():
+            return []
+        paths = [path for path in self._new.iterdir() if not path.name.startswith(".")]
+        return sorted(paths, key=lambda path: (path.stat().st_mtime_ns, path.name))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nio import AsyncClient
 
+from adapters.folders import name_of
 from adapters.matrix.files import Files
 from adapters.matrix.happenings import Happenings
 from adapters.matrix.invitations import Invitations
@@ -31,7 +32,7 @@ class MatrixAdapter:
     # The homeserver's own 429 decides; it differs from one to the next.
     limits = Limits()
 
-    def __init__(
+    def __init__(  # nosec B107 # without one it is empty
         self,
         homeserver: str,
         user: str,
@@ -83,6 +84,10 @@ class MatrixAdapter:
         if self._speaking is None or not ready or self._stopping.asked:
             raise TryLater("not connected yet", timedelta(seconds=1), whole=True)
         return await self._speaking.send(outgoing)
+
+    def folder_name(self) -> str:
+        """A name that only this folder of keys has."""
+        return name_of(self._access.folder)
 
     def unverified_devices(self) -> int:
         """How many devices in the bot's encrypted rooms nobody has verified."""

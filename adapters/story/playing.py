@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from adapters.story.cast import Cast, enter, read_cast, set_the_stage
+from adapters.story.ears import Ears, Recorded
 from adapters.story.networks import Network
 from adapters.story.transcript import (
     Answer,
@@ -22,9 +23,8 @@ from adapters.story.transcript import (
 )
 from adapters.story.writing import RANDOM, Said, as_written, change_line, saying_line, span_line
 from bot.app import App
-from bot.conversation.message import Heard
 from bot.conversation.outgoing import Outgoing
-from bot.ports import Adapter, Admits, Hear, Limits, Store
+from bot.ports import Store
 from bot.settings import Settings
 
 BEGINNING = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
@@ -41,56 +41,6 @@ class StoryClock:
     def now(self) -> datetime:
         """This instant."""
         return self.time
-
-
-class _Recorded:
-    """An adapter, and what was sent through it."""
-
-    # A story's clock stands still: limits of pace would never let go.
-    limits = Limits()
-
-    def __init__(self, adapter: Adapter, sent: list[tuple[Outgoing, str]], heard: "_Ears") -> None:
-        self._adapter = adapter
-        self._sent = sent
-        self._heard = heard
-        self.platform = adapter.platform
-
-    @property
-    def address(self) -> str:
-        return self._adapter.address
-
-    async def run(self, hear: Hear, position: str, admits: Admits) -> None:
-        async def remember(heard: "tuple[Heard, ...]", position: str) -> None:
-            await hear(heard, position)
-            await self._heard.add(self.platform, heard)
-
-        await self._adapter.run(remember, position, admits)  # type: ignore[arg-type]
-
-    async def send(self, outgoing: Outgoing) -> str:
-        sent_id = await self._adapter.send(outgoing)
-        self._sent.append((outgoing, sent_id))
-        return sent_id
-
-    async def stop(self) -> None:
-        await self._adapter.stop()
-
-
-class _Ears:
-    """What has been heard, so that a story can wait for it."""
-
-    def __init__(self) -> None:
-        self._ids: set[tuple[str, str]] = set()
-        self._changed = asyncio.Condition()
-
-    async def add(self, platform: str, heard: "tuple[Heard, ...]") -> None:
-        async with self._changed:
-            self._ids |= {(platform, one.id) for one in heard}
-            self._changed.notify_all()
-
-    async def have(self, platform: str, number: str) -> None:
-        """Wait until the message with this id has been heard."""
-        async with asyncio.timeout(30), self._changed:
-            await self._changed.wait_for(lambda: (platform, number) in self._ids)
 
 
 @dataclass(slots=True)
@@ -113,7 +63,7 @@ class Playing:
     _cast: Cast = field(default_factory=lambda: Cast({}, {}))
     _history: list[Said] = field(default_factory=list)
     _sent: list[tuple[Outgoing, str]] = field(default_factory=list)
-    _ears: _Ears = field(default_factory=_Ears)
+    _ears: Ears = field(default_factory=Ears)
     _known: dict[str, str] = field(default_factory=dict)
     _app: App | None = None
     _listening: asyncio.Task[None] | None = None
@@ -155,7 +105,7 @@ class Playing:
 
     async def _start(self) -> None:
         adapters = [
-            _Recorded(one.adapter(), self._sent, self._ears) for one in self.networks.values()
+            Recorded(one.adapter(), self._sent, self._ears) for one in self.networks.values()
         ]
         self._app = App(self.open_store(), self.clock, self.settings, adapters)
         self._known["code"] = await self._app.prepare()

@@ -24,6 +24,7 @@ _READ_SECONDS = 20.0
 _CONNECT_SECONDS = 10.0
 _FILE_SECONDS = 120.0
 _AT_ONCE = 256
+_OF_SENT = ("message_id", "date", "chat")
 
 
 class Requests(BaseRequest):
@@ -92,6 +93,10 @@ class Requests(BaseRequest):
             answer = None
         if not isinstance(answer, dict) or (answer.get("ok") and "result" not in answer):
             raise TelegramError("Invalid server response")
+        result = answer.get("result")
+        if isinstance(result, dict) and "message_id" in result:
+            # Of a message that was sent its number is wanted; to read all of it takes long.
+            answer["result"] = {key: result[key] for key in _OF_SENT if key in result}
         return answer
 
 

@@ -26,7 +26,7 @@ _LARGEST_BODY = 1024 * 1024
 _LAST_REQUESTS_SECONDS = 3.0
 _MOST_AT_ONCE = 100
 _MOST_WAITING = 1000
-_SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name, not its value
+_SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 # nosec B105 # a name
 
 
 class Webhook:

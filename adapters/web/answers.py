@@ -89,7 +89,7 @@ class Answers:
         """What is answered to who wants to write."""
         named, inner = split_language(path)
         language = named or preferred(accepted) or self._settings.language
-        return _page(frame.not_allowed(inner), Ways(inner, named), language, 405)
+        return page_answer(frame.not_allowed(inner), Ways(inner, named), language, 405)
 
     def _made(self, ways: Ways, query: Mapping[str, str], language: str, now: datetime) -> Answer:
         try:
@@ -99,12 +99,12 @@ class Answers:
             with self._reader.read() as tx:
                 return look_up(tx, ways, query, language, now, self._base)
         except NotKept:
-            return _page(frame.busy(ways.path), ways, language, 503)
+            return page_answer(frame.busy(ways.path), ways, language, 503)
         except Exception as error:
             reference = secrets.token_hex(2).upper()
             frames = "".join(traceback.format_tb(error.__traceback__))
             _log.error("%s: a page failed: %s\n%s", reference, type(error).__name__, frames)
-            return _page(frame.failed(ways.path, reference), ways, language, 500)
+            return page_answer(frame.failed(ways.path, reference), ways, language, 500)
 
 
 def static(name: str) -> bytes:
@@ -130,7 +130,7 @@ def look_up(
         case Page() if program:
             return _with_etag(Answer(200, _JSON, as_json(found)))
         case Page():
-            return shown(found, ways, language)
+            return page_answer(found, ways, language, 200)
         case Download():
             return _with_etag(
                 Answer(200, found.media_type, found.content, language, found.name,
@@ -144,12 +144,7 @@ def look_up(
         case None if program:
             return Answer(404, _JSON, as_json(frame.not_found(program)))
         case _:
-            return _page(frame.not_found(path), ways, language, 404)
-
-
-def shown(page: Page, ways: Ways, language: str) -> Answer:
-    """A page that is there, in a language."""
-    return _page(page, ways, language, 200)
+            return page_answer(frame.not_found(path), ways, language, 404)
 
 
 def _program_of(path: str) -> str:
@@ -169,7 +164,7 @@ def as_json(page: Page) -> bytes:
 
 def robots(base: str) -> bytes:
     """What search engines are told: all may be read, and where the site map is."""
-    return f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n".encode()
+    return f"User-agent: *\nDisallow: /confirm/\nAllow: /\nSitemap: {base}sitemap.xml\n".encode()
 
 
 def preferred(accepted: str) -> str:
@@ -187,8 +182,11 @@ def preferred(accepted: str) -> str:
     return best
 
 
-def _page(page: Page, ways: Ways, language: str, status: int) -> Answer:
-    content = html(page, ways, language, found=status == 200).encode()
+def page_answer(
+    page: Page, ways: Ways, language: str, status: int, *, stays: bool = True
+) -> Answer:
+    """A page as it is sent. stays: whether it is to be found there again, if it is there now."""
+    content = html(page, ways, language, found=stays and status == 200).encode()
     return _with_etag(Answer(status, _HTML, content, language, varies=not ways.language))
 
 

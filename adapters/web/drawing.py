@@ -14,7 +14,7 @@ from adapters.web.charts import Drawing, drawing
 from adapters.web.stretches import Stretches, stretches
 from adapters.web.ways import Ways, json_path
 from bot.conversation.lines import one_line
-from bot.conversation.phrases import Mention, Phrase, Typed
+from bot.conversation.phrases import Mention, Passage, Phrase, Typed, said_in
 from bot.conversation.translate import LANGUAGES, is_rtl, language_name, month_name, text_of
 from bot.conversation.wording import Moment, Span, plain_text
 from bot.pages import frame
@@ -51,6 +51,8 @@ def html(page: Page, ways: Ways, language: str, *, found: bool = True) -> str:
             stretched=lambda one: stretched(one, language),
             markdown=markdown,
             lines_of=lines_of,
+            own=lambda words: said_in(words, language),
+            tongue=tongue,
             kind=lambda block: type(block).__name__,
         )
     )
@@ -101,8 +103,16 @@ def _span(span: Span) -> Markup:
             return Markup('<code dir="ltr">/{}</code>').format(line)
         case Mention():
             return escape(span.name)
+        case Passage():
+            return Markup('<span{} dir="auto">{}</span>').format(tongue(span), span)
         case _:
             return escape(span)
+
+
+def tongue(words: str) -> Markup:
+    """The attribute that marks words of another language than the page's; an empty one, if it is
+    not known which."""
+    return Markup(' lang="{}"').format(words.language) if isinstance(words, Passage) else Markup()
 
 
 def lines_of(text: str) -> list[str]:
@@ -127,7 +137,7 @@ def markdown(text: str) -> Markup:
             if child.type == "link_open":
                 child.attrSet("rel", "nofollow noopener")
     rendered: Any = _reader.renderer.render(tokens, _reader.options, {})
-    return Markup(rendered)  # noqa: S704 - the reader escapes, and knows no raw HTML
+    return Markup(rendered)  # noqa: S704 # nosec B704 # the reader escapes, and knows no HTML
 
 
 @cache

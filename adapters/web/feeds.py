@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from urllib.parse import urljoin
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement, tostring  # nosec B405 # only writes
 
 from adapters.web.ways import json_path
 from bot.conversation.lines import one_line

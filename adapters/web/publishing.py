@@ -10,7 +10,7 @@ from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
-from adapters.web.answers import Answer, as_json, look_up, robots, shown, static
+from adapters.web.answers import Answer, as_json, look_up, page_answer, robots, static
 from adapters.web.copies import Copies, digest_of
 from adapters.web.feeds import site_map
 from adapters.web.ways import Ways, file_of, json_path
@@ -104,7 +104,7 @@ def _written(folder: Path, without: str, page: Page) -> Iterator[str]:
     yield name
     for language in ("", *LANGUAGES):
         name = file_of(f"/{language}{path}" if language else path)
-        answer = shown(page, Ways(path, language, on_disk=True), language or without)
+        answer = page_answer(page, Ways(path, language, on_disk=True), language or without, 200)
         write(folder / name, answer.content)
         yield name
 

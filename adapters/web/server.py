@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import uvicorn
 from starlette.applications import Starlette
@@ -14,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from adapters.web.answers import Answer, Answers
+from adapters.web.confirming import Confirming
 from bot.conversation.errors import CannotStart
 
 _POLICY = "; ".join(
@@ -39,22 +41,31 @@ _FRESH, _FRESH_FILE = "public, max-age=60", "public, max-age=3600"
 _LONGEST_ADDRESS = 2000
 _AT_ONCE = 200
 _READS = ("GET", "HEAD")
+_LARGEST_FORM = 1000
 
 
-def application(answers: Answers) -> Starlette:
-    """The pages as an application. Everything is read on one thread."""
+def application(answers: Answers, confirming: Confirming | None = None) -> Starlette:
+    """The pages as an application. Everything is read on one thread. confirming: what is asked for
+    addresses at which something can be confirmed."""
     thread = ThreadPoolExecutor(1, "reader")
 
     async def read(request: Request) -> Response:
-        path = request.url.path
+        path = request.url.path[:_LONGEST_ADDRESS]
         accepted = request.headers.get("accept-language", "")
-        if request.method not in _READS:
-            work: Callable[[], Answer] = lambda: answers.not_allowed(path, accepted)  # noqa: E731
+        concerned = confirming if confirming and confirming.concerns(path) else None
+        work: Callable[[], Answer]
+        if concerned and request.method == "POST":
+            if await _is_large(request):
+                return Response(status_code=413, headers={**_HEADERS, "Connection": "close"})
+            work = partial(concerned.pressed, path, accepted)
+        elif request.method not in _READS:
+            work = partial(answers.not_allowed, path, accepted)
+        elif concerned:
+            work = partial(concerned.shown, path, accepted)
         else:
-            query = dict(request.query_params)
-            work = lambda: answers.answer(path[:_LONGEST_ADDRESS], query, accepted)  # noqa: E731
+            work = partial(answers.answer, path, dict(request.query_params), accepted)
         answer = await asyncio.get_running_loop().run_in_executor(thread, work)
-        return _response(answer, request)
+        return _response(answer, request, private=concerned is not None)
 
     every = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"]
     return Starlette(
@@ -63,8 +74,28 @@ def application(answers: Answers) -> Starlette:
     )
 
 
-def _response(answer: Answer, request: Request) -> Response:
+async def _is_large(request: Request) -> bool:
+    """Whether a form brings more than a button does. No more of it than that is read."""
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > _LARGEST_FORM:
+            return True
+    return False
+
+
+def _response(answer: Answer, request: Request, *, private: bool = False) -> Response:
+    """private: it is for one reader, and no cache or search engine keeps it."""
     headers = dict(_HEADERS)
+    if private:
+        headers |= {
+            "Cache-Control": "no-store",
+            "Content-Language": answer.language,
+            "X-Robots-Tag": "noindex, nofollow",
+        }
+        if answer.status == 405:
+            headers["Allow"] = ", ".join((*_READS, "POST"))
+        return Response(answer.content, answer.status, headers, media_type=answer.media_type)
     if answer.varies:
         headers["Vary"] = "Accept-Language"
     if answer.language:
@@ -100,11 +131,16 @@ def listening_socket(listen: str) -> socket.socket:
         ) from None
 
 
-async def serve(answers: Answers, port: socket.socket, ended: asyncio.Event | None = None) -> None:
+async def serve(
+    answers: Answers,
+    port: socket.socket,
+    ended: asyncio.Event | None = None,
+    confirming: Confirming | None = None,
+) -> None:
     """Show the pages until the process is told to stop, or `ended` is set."""
     server = uvicorn.Server(
         uvicorn.Config(
-            application(answers),
+            application(answers, confirming),
             log_level="warning",
             access_log=False,
             server_header=False,

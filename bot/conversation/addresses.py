@@ -26,6 +26,16 @@ def track_path(code: str) -> str:
     return f"/t/{code}"
 
 
+def confirmation_path(token: str) -> str:
+    """The path of the page on which what came by mail is confirmed."""
+    return f"/confirm/{token}"
+
+
+def confirmation_address(public_url: str, token: str) -> str:
+    """The whole address of that page."""
+    return public_url.rstrip("/") + confirmation_path(token)
+
+
 def address_of(public_url: str, reference: str) -> str:
     """The whole address of a thing, or "" where nothing is public or the thing has no page."""
     if not public_url or not _REFERENCE.fullmatch(reference):

@@ -57,5 +57,9 @@ class Conflict(NotKept):
     """Another process's transaction came between: the same work can be done again at once."""
 
 
+class NotOurs(NotKept):
+    """Another process listens there by now, and hears what this one heard: nobody need be told."""
+
+
 class CannotStart(Exception):  # noqa: N818 - said to the operator, in one plain sentence
     """The program can't start or go on as it is set up; the message says what to do."""

@@ -96,13 +96,21 @@ class Claim:
     proof: the number of the one that only the claimed sender was sent and nobody could guess; 0 if
         it answers none. It proves something once.
     direct: it was written to the bot, and not only to a mailing list.
+    straight: it answers the bot's letter itself, and not somebody's answer to that.
+    quoting: its words with what is quoted above them, "" if nothing is.
+    files: whether files came with it, which are not taken.
     verdict: what the operator's own mail server says of the sender ("dkim=pass spf=none"), or "".
+    begun: when what it confirms was first written, if it confirms something.
     """
 
     answers: tuple[int, ...] = ()
     proof: int = 0
     direct: bool = True
+    straight: bool = True
+    quoting: str = ""
+    files: bool = False
     verdict: str = ""
+    begun: datetime | None = None
     unread: Unread | None = None
 
 
@@ -202,4 +210,15 @@ class Returned:
     at: datetime
 
 
-Heard = Message | Edited | Removed | Entered | Left | Moved | Returned
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Somebody pressed the button of the page that a letter of the bot's led to. room names the
+    platform alone: the token is all that is known of them."""
+
+    id: str
+    room: RoomRef
+    token: str = field(repr=False)
+    at: datetime
+
+
+Heard = Message | Edited | Removed | Entered | Left | Moved | Returned | Confirmed

@@ -1,6 +1,6 @@
 """A sentence that is not yet translated. Everything the bot says is made with t() and n()."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -31,6 +31,49 @@ class Elsewhere:
     zones: tuple[str, ...]
 
 
+class Passage(str):
+    """Words in another language than those around them; language is its code, "" if unknown."""
+
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Multilingual:
+    """Somebody's words, with versions by language: each reader sees their own, or else the
+    original. language: that of the original, "" if unknown."""
+
+    original: str
+    language: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    def said_in(self, language: str) -> str:
+        """The words for a reader of a language. Where others are in that language and these are
+        not, they are a Passage."""
+        if language in self.versions or language == self.language or not self.versions:
+            return self.versions.get(language, self.original)
+        passage = Passage(self.original)
+        passage.language = self.language
+        return passage
+
+    def each(self, change: Callable[[str], str]) -> "Multilingual":
+        """The same with all words changed: shortened, say."""
+        versions = {language: change(words) for language, words in self.versions.items()}
+        return Multilingual(change(self.original), self.language, versions)
+
+    def cut(self, most: int) -> "Multilingual":
+        """The same with at most so many signs in each language."""
+        return self.each(lambda words: words[:most])
+
+    def words(self) -> tuple[str, ...]:
+        """The words of all versions, the original first."""
+        return (self.original, *self.versions.values())
+
+
+def said_in(words: str | Multilingual, language: str) -> str:
+    """Somebody's words for a reader of a language."""
+    return words.said_in(language) if isinstance(words, Multilingual) else words
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """English words with {named} gaps, and what stands in the gaps.
@@ -46,7 +89,18 @@ class Phrase:
     count: int = 0
 
 
-Value = str | int | date | datetime | Elsewhere | Mention | Typed | Phrase | tuple["Value", ...]
+Value = (
+    str
+    | int
+    | date
+    | datetime
+    | Elsewhere
+    | Mention
+    | Typed
+    | Multilingual
+    | Phrase
+    | tuple["Value", ...]
+)
 
 
 def t(words: str, /, **values: Value) -> Phrase:
@@ -59,6 +113,6 @@ def n(one: str, many: str, count: int, /, **values: Value) -> Phrase:
     return Phrase(one, {**values, "count": count}, many, count)
 
 
-def verbatim(text: str) -> Phrase:
-    """Words that are the same in every language: a name, a quotation."""
+def verbatim(text: str | Multilingual) -> Phrase:
+    """Words that are not the bot's to translate: a name, a quotation."""
     return Phrase("{text}", {"text": text})

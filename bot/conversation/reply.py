@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.conversation.phrases import Phrase
+from bot.conversation.phrases import Multilingual, Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Items:
 class Quote:
     """Somebody's own words, set apart from the bot's."""
 
-    text: str
+    text: str | Multilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,10 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Matter:
     """What several messages are about, so that letters about it stand in one thread: "D7" and the
-    text that is decided on."""
+    text that is decided on. Both may be "": then the first line of each says what it is about."""
 
     reference: str
-    words: str
+    words: str | Multilingual
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,17 @@ from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from babel.units import format_unit
 
-from bot.conversation.phrases import Elsewhere, Mention, Phrase, Typed, Value
-from bot.conversation.reply import Block, File, Items, Line, Quote, Reply, Title
+from bot.conversation.phrases import (
+    Elsewhere,
+    Mention,
+    Multilingual,
+    Passage,
+    Phrase,
+    Typed,
+    Value,
+    said_in,
+)
+from bot.conversation.reply import Block, Choice, File, Items, Line, Quote, Reply, Title
 from bot.conversation.wording import (
     Attachment,
     Button,
@@ -145,10 +154,18 @@ def word(reply: Reply, language: str, zone: str = "UTC") -> Wording:
     return Wording(
         language,
         tuple(_paragraphs(reply.blocks, language, zone)),
-        tuple(Button(plain_text(text_of(c.label, language, zone)), c.says) for c in reply.choices),
+        tuple(_button(one, language, zone) for one in reply.choices),
         tuple(_attachment(b, language, zone) for b in reply.blocks if isinstance(b, File)),
         reply.asks,
     )
+
+
+def _button(choice: Choice, language: str, zone: str) -> Button:
+    """A button; also what else it is called, for those who answer in words."""
+    label = plain_text(text_of(choice.label, language, zone))
+    named = choice.label.values.get("text")
+    others = named.words() if isinstance(named, Multilingual) else ()
+    return Button(label, choice.says, tuple(one for one in others if one != label))
 
 
 def _attachment(file: File, language: str, zone: str) -> Attachment:
@@ -186,7 +203,7 @@ def _paragraphs(blocks: Iterable[Block], language: str, zone: str) -> Iterable[P
                     text = text_of(phrase, language, zone)
                     yield Paragraph("item", text, number if numbered else 0)
             case Quote(text):
-                yield Paragraph("quote", (text.translate(_TURNING),))
+                yield Paragraph("quote", (str(said_in(text, language)).translate(_TURNING),))
             case File():
                 continue
 
@@ -197,6 +214,8 @@ def _value(value: Value, language: str, zone: str) -> Text:
             raise TypeError("a gap takes no bool: say it in words")
         case str():
             return (_isolated(value, language),)
+        case Multilingual():
+            return (_marked(value.said_in(language), language),)
         case int():
             return (format_decimal(value, locale=_locale(language)),)
         case datetime():
@@ -260,6 +279,16 @@ def _clock(moment: datetime, language: str) -> str:
     return format_time(moment, "HH:mm", locale=_locale(language))
 
 
+def _marked(text: str, language: str) -> str:
+    """Words as they stand in a sentence; those of another language stay marked as such."""
+    isolated = _isolated(text, language)
+    if not isinstance(text, Passage):
+        return isolated
+    passage = Passage(isolated)
+    passage.language = text.language
+    return passage
+
+
 def _isolated(text: str, language: str) -> str:
     """Data of the other direction, fenced so that it can't turn the sentence around it; signs that
     turn the writing by themselves are left out."""
@@ -276,7 +305,7 @@ def _isolated(text: str, language: str) -> str:
 def _joined(spans: list[Span]) -> Iterable[Span]:
     run = ""
     for span in spans:
-        if isinstance(span, str):
+        if isinstance(span, str) and not isinstance(span, Passage):
             run += span
             continue
         if run:

@@ -124,11 +124,10 @@ def _resolved(found: Found, today: date, language: str, own: str) -> Moment | Do
         return Doubt(question, _choices([*day, *moments]))
     kinds = ((days, about_days), (clocks, about_clocks), (zones, about_zones))
     # What has no answer among the choices is said first.
-    questions = sorted((bool(options), n) for n, (options, asked) in enumerate(kinds) if asked)
+    questions = [(bool(options), asked) for options, asked in kinds if asked]
     if not questions:
         return moments[0]
-    first = kinds[questions[0][1]][1]
-    assert first
+    _, first = min(questions, key=lambda one: one[0])
     return Doubt(first, _choices(moments))
 
 

@@ -34,10 +34,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A choice in the reader's language."""
+    """A choice in the reader's language. also: what it is called in others, if its name is
+    somebody's words in several."""
 
     label: str
     says: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,9 @@ def dump(wording: Wording) -> str:
             "paragraphs": [
                 [p.style, [span(s) for s in p.text], p.number] for p in wording.paragraphs
             ],
-            "buttons": [[b.label, b.says] for b in wording.buttons],
+            "buttons": [
+                [b.label, b.says, *([list(b.also)] * bool(b.also))] for b in wording.buttons
+            ],
             "attachments": [
                 [a.name, a.media_type, base64.b64encode(a.content).decode(), a.description]
                 for a in wording.attachments
@@ -141,7 +145,7 @@ def load(text: str) -> Wording:
     return Wording(
         body["language"],
         tuple(Paragraph(s, tuple(span(x) for x in spans), k) for s, spans, k in body["paragraphs"]),
-        tuple(Button(*b) for b in body["buttons"]),
+        tuple(Button(label, says, *map(tuple, also)) for label, says, *also in body["buttons"]),
         tuple(
             Attachment(name, kind, base64.b64decode(content), *description)
             for name, kind, content, *description in body["attachments"]

@@ -79,7 +79,11 @@ def read_decision(reading: Reading) -> Decision:
         question,
         choices=tuple(
             Choice(
-                t("{reference} {text}", reference=one.reference, text=one.terms.text[:40]),
+                t(
+                    "{reference} {text}",
+                    reference=one.reference,
+                    text=one.terms.proposal.cut(40),
+                ),
                 reading.words.with_next(one.reference),
             )
             for one in known

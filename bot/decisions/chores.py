@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from bot.conversation.context import Occasion
 from bot.conversation.phrases import t
 from bot.conversation.reply import Choice, Quote, reply
+from bot.decisions.ballot_views import ballot_choices
 from bot.decisions.life import close, evaluation_of, may_still_vote, record, show_board
 from bot.decisions.model import Decision, State
+from bot.decisions.outreach import unheard
 from bot.decisions.rules import is_closed, is_open, review_ends
 from bot.decisions.store import Decisions
-from bot.decisions.views import ballot_choices, evaluation, public_choices, unheard
+from bot.decisions.views import evaluation, public_choices
 from bot.people.model import Role
 from bot.people.store import Roles
 from bot.ports import Tx
@@ -55,7 +57,7 @@ def _remind(tx: Tx, occasion: Occasion, decision: Decision) -> None:
             reply(
                 t("{reference} waits for your vote until {when}:",
                   reference=decision.reference, when=closes),
-                Quote(decision.terms.text),
+                Quote(decision.terms.proposal),
                 choices=ballot_choices(decision),
             ),
         )  # fmt: skip

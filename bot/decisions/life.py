@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.conversation.context import Occasion
 from bot.conversation.reply import Reply
+from bot.decisions.languages import languages_of
 from bot.decisions.model import (
     Ballot,
     Charter,
@@ -42,7 +43,7 @@ from bot.people.model import Grant, Role, StakeholderGroup
 from bot.people.store import Roles
 from bot.ports import Tx
 from bot.record.store import Journal
-from bot.record.verify import FIRST, canonical, digest
+from bot.record.verify import FIRST, POINTS, canonical, digest
 from bot.tracks.model import Part
 from bot.tracks.store import Memberships, Tracks
 
@@ -96,6 +97,8 @@ def _charter(tx: Tx, decision: Decision, electorate: int, now: datetime) -> Char
         decision.opened,
         decision.closes,
         electorate,
+        terms.languages,
+        by_points=terms.kind is Kind.RANKING,
     )
 
 
@@ -119,6 +122,8 @@ def charter_of(decision: Decision) -> Charter:
         decision.opened,
         decision.closes,
         facts["electorate"],
+        languages_of(facts.get("languages")),
+        by_points=facts.get("counting") == POINTS,
     )
 
 

@@ -1,13 +1,14 @@
 """A decision as a text block for a mailing list: plain, 72 columns."""
 
 from bot.conversation.lines import folded
-from bot.conversation.phrases import t
+from bot.conversation.phrases import t, verbatim
 from bot.conversation.reply import Block, Items, Line, Quote, Reply, Title, reply
 from bot.conversation.translate import word
 from bot.conversation.wording import plain
+from bot.decisions.charter_views import counting_lines, terms_lines, title
 from bot.decisions.model import Charter, Decision
 from bot.decisions.rules import Evaluation
-from bot.decisions.views import counts, objection_line, result_lines, terms_lines, title
+from bot.decisions.views import counts, objection_line, result_lines
 
 
 def mailing_text(
@@ -19,15 +20,16 @@ def mailing_text(
     language: str,
 ) -> Reply:
     """The text for the opening (found is None), the close, or the result, as it stands."""
-    blocks: list[Block] = [Title(title(decision, track)), Quote(decision.terms.text)]
+    blocks: list[Block] = [Title(title(decision, track)), Quote(decision.terms.proposal)]
     if decision.terms.options:
-        options = tuple(t("{option}", option=one) for one in decision.terms.options)
+        options = tuple(verbatim(one) for one in decision.terms.answers)
         blocks.append(Items(options, numbered=True))
     blocks.append(
         Line(t("Open from {opened} to {closes}.", opened=charter.opened, closes=charter.closes))
     )
     if found is None:
-        blocks += [Line(line) for line in terms_lines(decision.terms)]
+        lines = (*counting_lines(decision.points), *terms_lines(decision.terms))
+        blocks += [Line(line) for line in lines]
     else:
         blocks.append(
             Line(

@@ -10,7 +10,7 @@ from bot.conversation.phrases import Typed, t, verbatim
 from bot.conversation.reply import Choice
 from bot.conversation.when import Doubt, instant, take
 from bot.drafts.model import Comment, Draft, State
-from bot.drafts.rules import is_place
+from bot.drafts.rules import WHOLE, is_place
 from bot.drafts.store import Comments, Drafts
 from bot.tracks.store import Memberships
 
@@ -101,7 +101,7 @@ def read_draft(reading: Reading) -> Draft:
         question,
         choices=tuple(
             Choice(
-                t("{reference} {title}", reference=one.reference, title=one.title[:40]),
+                t("{reference} {title}", reference=one.reference, title=one.heading.cut(40)),
                 reading.words.with_next(one.reference),
             )
             for one in open_ones
@@ -111,12 +111,13 @@ def read_draft(reading: Reading) -> Draft:
 
 @reads(Place)
 def read_place(reading: Reading) -> Place:
-    """A place, if the next word looks like one; with a sign before it, or a colon behind it."""
-    word = reading.words.peek().removeprefix("§").rstrip(":")
-    if not is_place(word):
+    """A place, if the next word looks like one; with a sign before it, or a colon behind it. A dash
+    says that it is the whole draft, whatever comes next."""
+    word = reading.words.peek().removeprefix("§").rstrip(":：")
+    if word != WHOLE and not is_place(word):
         return Place("")
     reading.words.take()
-    return Place(word)
+    return Place("" if word == WHOLE else word)
 
 
 @reads(Received)

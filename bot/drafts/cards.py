@@ -42,7 +42,8 @@ def author(comment: Comment) -> Phrase:
     return verbatim(comment.author.name)
 
 
-def _kept_as(words: Words) -> Phrase:
+def kept_as(words: Words) -> Phrase:
+    """Of which kind a comment is, and how its author is shown."""
     return t(
         "{kind}; {shown}, {capacity}",
         kind=words.kind.label, shown=words.shown.label, capacity=words.capacity.label,
@@ -74,7 +75,7 @@ def preview(draft: Draft, unsent: Unsent) -> Reply:
             Line(t("It is about: “{quote}”", quote=shortened(unsent.anchor.quote, _SHORT)))
         )
     blocks += _said(words)
-    blocks.append(Line(t("To be kept as: {how}.", how=_kept_as(words))))
+    blocks.append(Line(t("To be kept as: {how}.", how=kept_as(words))))
     blocks.append(Line(t("It is not sent yet.")))
     return reply(*blocks, choices=(*_ways(unsent),), private=True)
 
@@ -124,7 +125,7 @@ def receipt(draft: Draft, comment: Comment, now: datetime) -> Reply:
             else t("Received: {reference} on {draft}, {where}.", **about)
         ),
         *_said(comment.words),
-        Line(t("Kept as: {how}.", how=_kept_as(comment.words))),
+        Line(t("Kept as: {how}.", how=kept_as(comment.words))),
     ]  # fmt: skip
     hear = t("You will hear from the facilitators what became of it.")
     times: dict[str, Value] = {"when": comment.received, "closes": closes}

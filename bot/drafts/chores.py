@@ -7,6 +7,7 @@ from bot.conversation.context import Occasion
 from bot.conversation.phrases import Phrase, n, t
 from bot.conversation.reply import Choice, Items, Title, reply
 from bot.drafts.life import facilitators
+from bot.drafts.mailing import letter
 from bot.drafts.model import Draft, State
 from bot.drafts.rules import counted, is_open
 from bot.drafts.store import Comments, Drafts
@@ -57,12 +58,12 @@ def _remind(tx: Tx, occasion: Occasion, draft: Draft) -> None:
         return
     # After an outage several may be due: people are reminded once.
     tx.get(Drafts).change(replace(draft, noticed=draft.noticed | set(due)))
+    said = reply(
+        t("Comments on {draft} are open until {when}.", draft=name(draft), when=closes),
+        choices=window_choices(draft),
+    )
     occasion.announce(
-        draft.track,
-        reply(
-            t("Comments on {draft} are open until {when}.", draft=name(draft), when=closes),
-            choices=window_choices(draft),
-        ),
+        draft.track, said, about=draft.matter, letter=letter(tx, draft, said, occasion.now)
     )
 
 
@@ -78,7 +79,7 @@ def _close(tx: Tx, occasion: Occasion, draft: Draft) -> None:
             len(known), draft=name(draft),
         )  # fmt: skip
     show = Choice(t("Comments"), f"comments {draft.reference}")
-    occasion.announce(draft.track, reply(said, choices=(show,)))
+    occasion.announce(draft.track, reply(said, choices=(show,)), about=draft.matter)
     for person in facilitators(tx, draft):
         review = Choice(t("Answer them"), f"review {draft.reference}")
         occasion.tell(person.id, reply(said, choices=(review,)))

@@ -43,6 +43,7 @@ def facts(
         "format": REPORT,
         "draft": draft.reference,
         "title": draft.title,
+        **({"titles": dict(draft.titles)} if draft.titles else {}),
         "track": track,
         "version": version.number,
         "text": version.hash,
@@ -150,7 +151,7 @@ def method_lines(report: dict[str, Any]) -> list[str]:
     """How the report came about, for readers."""
     return [
         f"Comments were open from {report['opened']} to {report['closed']} (UTC). Everyone could "
-        "comment, by chat on Matrix and Telegram, by file, or by e-mail through the rapporteurs.",
+        "comment, by chat on Matrix and Telegram, by file, or by e-mail.",
         "Every comment that was neither withdrawn nor hidden has an answer by the facilitators of "
         "the track; authors were told, and could contest the answer once.",
         "Comments that came after the close are marked as late, and were answered as well.",

@@ -23,7 +23,7 @@ from bot.record.verify import FIRST, canonical, digest
 from bot.tracks.store import Tracks
 
 _LONGEST_QUOTE = 1_500
-_ID = re.compile(r"@\S+:\S|^\W*\d{5,}\W*$")
+_ID = re.compile(r"@\S+:\S|\S@[\w-]+\.\w|^\W*\d{5,}\W*$")
 SOMEBODY = "somebody"
 """Who acts, in the public record, where a pseudonym would tell who an anonymous author is."""
 

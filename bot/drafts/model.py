@@ -1,10 +1,12 @@
 """A draft with its versions, the comments on it, and what was answered to them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
-from bot.conversation.phrases import Phrase, t
+from bot.conversation.phrases import Multilingual, Phrase, t
+from bot.conversation.reply import Matter
 
 
 class State(Enum):
@@ -158,7 +160,8 @@ class Window:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A draft output of a track: "B2". version is the newest published one's number, 0 for none;
-    noticed is what time has done already; report is the hash of its closing report."""
+    noticed is what time has done already; report is the hash of its closing report; titles are
+    those in other languages, by their codes."""
 
     id: int
     track: str
@@ -169,6 +172,12 @@ class Draft:
     window: Window | None = None
     noticed: frozenset[str] = frozenset()
     report: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def heading(self) -> Multilingual:
+        """Its title in all its languages. In which one it was given first is not known."""
+        return Multilingual(self.title, versions=self.titles)
 
     @property
     def scope(self) -> str:
@@ -179,6 +188,11 @@ class Draft:
     def reference(self) -> str:
         """What it is called."""
         return f"B{self.id}"
+
+    @property
+    def matter(self) -> Matter:
+        """What letters about it are about."""
+        return Matter(self.reference, self.heading)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.drafts.rules import places, where_now
 from bot.drafts.store import Comments, Drafts
 from bot.drafts.views import name
 from bot.ports import Tx
+from bot.record.verify import canonical
 
 _LONGEST = 700
 
@@ -21,13 +22,14 @@ def make_newest(ctx: Context, tx: Tx, draft: Draft, version: Version) -> tuple[D
     """Publish a version; the draft as it is then, and the comments whose paragraph is gone."""
     drafts, comments = tx.get(Drafts), tx.get(Comments)
     drafts.publish(draft, version, ctx.now)
+    titles = {"titles": canonical(dict(draft.titles))} if draft.titles else {}
     if draft.state is State.PREPARED:
         draft = replace(draft, state=State.PUBLISHED)
         drafts.change(draft)
     draft = replace(draft, version=version.number)
     record(
         tx, draft, "draft.published", ctx.speaker.pseudonym, ctx.now,
-        version=version.number, text=version.hash, title=draft.title,
+        version=version.number, text=version.hash, title=draft.title, **titles,
     )  # fmt: skip
     orphans: list[str] = []
     if version.number > 1:

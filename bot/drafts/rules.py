@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.utils import default_process
-
 from bot.drafts.model import Anchor, Comment, Draft, Section, Standing, State, Version, Window
 from bot.record.verify import canonical, digest
 
@@ -16,8 +13,18 @@ LONGEST_COMMENT = 10_000
 LONGEST_FILE_COMMENT = 60_000
 LONGEST_REASON = 4_000
 MOST_AT_ONCE = 500
+WHOLE = "-"
+"""What stands for the whole draft where a place is named."""
 _ALIKE, _SAME = 72, 88
 _PLACE = re.compile(r"(\d{1,4})(?:\.(\d{1,5}))?")
+_BEHIND = re.compile(r"(?:^|\s)at\s+§?(\d{1,4}(?:\.\d{1,5})?)\s*$", re.IGNORECASE)
+_BEFORE_QUOTED = re.compile(
+    r"\s*(?:at\s+)?§?(?:(\d{1,4}\.\d{1,5})|(\d{1,4}))\s*([\"“”«].*[\"“”»])\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_BEFORE = re.compile(
+    r"\s*(?:at\s+§?(\d{1,4}(?:\.\d{1,5})?)|§?(\d{1,4}\.\d{1,5}))\s+(.*)", re.IGNORECASE | re.DOTALL
+)
 
 
 def numbered(blocks: Iterable[tuple[str, str, int]], title: str) -> tuple[Section, ...]:
@@ -60,6 +67,27 @@ def _places(sections: tuple[Section, ...]) -> dict[str, str]:
 def is_place(word: str) -> bool:
     """Whether a word looks like a place: "3" or "3.2"."""
     return _PLACE.fullmatch(word) is not None
+
+
+def place_and_reason(written: str, *, needs_place: bool) -> tuple[str, str]:
+    """The place and the reason that words of an answer name, "" for each that is not there.
+
+    The place stands after the reason and "at" (‘"It was said." at 3.2’), or before the reason: 3.2
+    or 3, if the reason has quotation marks around it; where an answer needs a place, 3.2 and "at 3"
+    also before words without them. In the answer to "which paragraph?" it may come alone.
+    """
+    behind = _BEHIND.search(written)
+    before = _BEFORE_QUOTED.fullmatch(written) or (needs_place and _BEFORE.fullmatch(written))
+    if behind:
+        place, reason = behind[1], written[: behind.start()]
+    elif before:
+        place, reason = before[1] or before[2], before[3]
+    else:
+        place, reason = "", written
+    reason = reason.strip().strip('"“”«»').strip()
+    if needs_place and not place and is_place(reason):
+        return reason, ""
+    return place, reason
 
 
 def nearest_places(word: str, sections: tuple[Section, ...]) -> list[str]:
@@ -109,6 +137,81 @@ def is_late(window: Window, begun: datetime, sent: datetime, grace: timedelta) -
 def extended(window: Window, until: datetime) -> Window | None:
     """The window with a later end, or None: it is never made shorter."""
     return Window(window.opens, window.soft, until) if until > window.closes else None
+
+
+# --- comments as people write them in mails ----------------------------------------------------
+
+_SIGNS = r"[:.,;)\]\-–—：。，；、）]"
+_BEGINS_WITH_PLACE = re.compile(
+    rf"\s*(?:§\s*|¶\s*)?(?:(?P<paragraph>\d{{1,4}}\.\d{{1,5}})(?:\s*{_SIGNS}+\s*|\s+)"
+    rf"|(?P<section>\d{{1,4}})(?:\s*[:：]\s*|\s*\n\s*))"
+)
+_NUMBERED = re.compile(r"(\d{1,4}\.\d{1,5})\s+")
+_LEAST_QUOTED, _MOST_QUOTED = 40, 24
+
+
+def placed(text: str, here: Mapping[str, str]) -> tuple[str, str]:
+    """The place that a comment begins with ("2.1 …", "§2.1: …", "2: …"), and what is left of it. A
+    number that is no place of the draft is part of the comment."""
+    found = _BEGINS_WITH_PLACE.match(text)
+    place = (found["paragraph"] or found["section"]) if found else ""
+    if found is None or place not in here or not text[found.end() :].strip():
+        return "", text.strip()
+    return place, text[found.end() :].strip()
+
+
+def quoted_places(text: str, here: Mapping[str, str]) -> list[str]:
+    """The paragraphs that are quoted right above somebody's own words, in their order."""
+    paragraphs = {place: " ".join(said.split()) for place, said in here.items() if "." in place}
+    found: list[str] = []
+    above: list[str] = []
+    looks = _MOST_QUOTED
+    for block in _blocks(text):
+        if block.startswith(">"):
+            above.append(block)
+            continue
+        # Whoever answers under a whole letter has not picked the paragraphs in it: it ends with
+        # something else.
+        for quotation in reversed(above):
+            looks -= 1
+            place = _quoted_place(quotation, paragraphs) if looks >= 0 else ""
+            if not place:
+                break
+            found.append(place)
+        above = []
+    return list(dict.fromkeys(found))
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """Paragraphs of a mail, quoted ones on one line each after a single mark."""
+    lines: list[str] = []
+    for raw in (*text.splitlines(), ""):
+        mark = ">" if raw.lstrip().startswith(">") else ""
+        line = raw.strip().lstrip("> ").strip()
+        if lines and (not line or bool(mark) != lines[0].startswith(">")):
+            yield " ".join(lines)
+            lines = []
+        if line:
+            lines.append(f"{mark} {line}".strip() if not lines else line)
+    if lines:
+        yield " ".join(lines)
+
+
+def _quoted_place(block: str, paragraphs: Mapping[str, str]) -> str:
+    """The paragraph that a quotation is of, or ""."""
+    # Loaded here, as below: few comments come by mail, and it takes 3 MB.
+    from rapidfuzz import fuzz, process  # noqa: PLC0415
+
+    words = " ".join(block.lstrip("> ").split())
+    named = _NUMBERED.match(words)
+    bare = words[named.end() :] if named else words
+    if named and named[1] in paragraphs and fuzz.ratio(bare, paragraphs[named[1]]) >= _ALIKE:
+        return named[1]
+    best = process.extractOne(bare, paragraphs, scorer=fuzz.ratio, score_cutoff=_SAME)
+    if best:
+        return str(best[2])
+    part = bare if len(bare) >= _LEAST_QUOTED else None
+    return next((place for place, text in paragraphs.items() if part and part in text), "")
 
 
 # --- what differs, and where comments stand ----------------------------------------------------
@@ -174,12 +277,18 @@ def _distance(one: str, other: str) -> tuple[int, int]:
 
 
 def _most_like(quote: str, known: Mapping[str, str]) -> str:
+    # Few drafts have a second version.
+    from rapidfuzz import fuzz, process  # noqa: PLC0415
+
     best = process.extractOne(quote, known, scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return str(best[2]) if best else ""
 
 
 def alike(comments: list[Comment]) -> Iterator[list[Comment]]:
     """Comments in groups: near-duplicates about one section side by side, others alone."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415
+    from rapidfuzz.utils import default_process  # noqa: PLC0415
+
     left = list(comments)
     while left:
         first = left.pop(0)

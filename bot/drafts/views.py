@@ -4,8 +4,9 @@ from datetime import datetime
 
 from bot.conversation.phrases import Phrase, Typed, n, t, verbatim
 from bot.conversation.reply import Block, Choice, Items, Line, Quote, Reply, Title, reply
+from bot.conversation.translate import language_name
 from bot.drafts.model import Draft, Section, State, Version
-from bot.drafts.rules import Difference, by_place, is_open, places
+from bot.drafts.rules import Difference, by_place, is_open, places, takes_comments
 
 PAGE = 5
 _LONGEST_TITLE = 60
@@ -14,7 +15,13 @@ _MOST_SECTIONS = 40
 
 def name(draft: Draft) -> Phrase:
     """A draft in a sentence: B2 “Norms in practice”."""
-    return t("{reference} “{title}”", reference=draft.reference, title=draft.title)
+    return t("{reference} “{title}”", reference=draft.reference, title=draft.heading)
+
+
+def all_titles(draft: Draft) -> tuple[Block, ...]:
+    """The title as it was given first, and in other languages."""
+    others = [Quote(f"{language_name(code)}: {title}") for code, title in draft.titles.items()]
+    return (Quote(draft.title), *others)
 
 
 def state(draft: Draft, now: datetime) -> Phrase:
@@ -33,6 +40,20 @@ def state(draft: Draft, now: datetime) -> Phrase:
     if is_open(draft, now):
         return t("comments open until {when}", when=draft.window.closes)
     return t("comments closed on {when}", when=draft.window.closes)
+
+
+def why_not_taken(draft: Draft, now: datetime) -> Phrase | None:
+    """Why a comment on a draft is not taken, or None if it is."""
+    if takes_comments(draft, now):
+        return None
+    if draft.state is State.WITHDRAWN:
+        return t("{draft} was withdrawn. Nothing was kept.", draft=name(draft))
+    if draft.state in (State.REPORTED, State.FINAL):
+        return t(
+            "The comments on {draft} are answered and its report is out. Nothing was kept.",
+            draft=name(draft),
+        )
+    return t("Comments on {draft} are not open yet. Nothing was kept.", draft=name(draft))
 
 
 def line(draft: Draft, now: datetime) -> Phrase:
@@ -80,6 +101,17 @@ def outline_lines(sections: tuple[Section, ...]) -> list[Block]:
     return blocks
 
 
+def how_to_read(draft: Draft) -> Line:
+    """The commands that show parts of a draft."""
+    return Line(
+        t(
+            "{command} shows a section, {other} a paragraph.",
+            command=Typed(f"read {draft.reference} 1"),
+            other=Typed(f"read {draft.reference} 1.1"),
+        )
+    )
+
+
 def outline(draft: Draft, track: str, version: Version, now: datetime) -> Reply:
     """The sections of a draft, to read and to comment on."""
     blocks: list[Block] = [
@@ -90,11 +122,7 @@ def outline(draft: Draft, track: str, version: Version, now: datetime) -> Reply:
               state=state(draft, now))
         ),
         *outline_lines(version.sections),
-        Line(
-            t("{command} shows a section, {other} a paragraph.",
-              command=Typed(f"read {draft.reference} 1"),
-              other=Typed(f"read {draft.reference} 1.1"))
-        ),
+        how_to_read(draft),
     ]  # fmt: skip
     choices = [
         Choice(verbatim(f"{one.number}"), f"read {draft.reference} {one.number}")

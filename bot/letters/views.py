@@ -4,16 +4,22 @@ from dataclasses import replace
 
 from bot.conversation.lines import one_line
 from bot.conversation.message import MAIL, PersonRef, RoomRef, Unread
-from bot.conversation.phrases import Typed, n, t
-from bot.conversation.reply import Choice, Line, Matter, Quote, Reply, Title, reply
+from bot.conversation.phrases import Typed, n, said_in, t, verbatim
+from bot.conversation.reply import Block, Choice, Line, Matter, Quote, Reply, Title, reply
 from bot.conversation.translate import word
-from bot.conversation.wording import Wording
+from bot.conversation.wording import Wording, plain_line
 
 LONGEST_SHOWN = 500
-_SHOW = frozenset(("agenda", "chart", "decision", "list", "minutes", "numbers", "summary"))
-"""Commands that only show something: no list is offered to answer with them."""
+_SHOW = frozenset(
+    ("agenda", "chart", "comment", "comments", "cycle", "decision", "list", "minutes", "numbers",
+     "read", "summary")
+)  # fmt: skip
+"""Commands that only show something, or ask for words: no list is offered to answer with them."""
 CONFIRM_DAYS = 14
 """How long a letter can be answered to confirm something."""
+PLEASE_CONFIRM = t("Please confirm what you wrote")
+NOTHING_YET = t("Anybody can write any address on a mail. So nothing was done yet.")
+CONFIRM = t("Confirm")
 
 
 def worded(said: Reply, to: RoomRef | PersonRef, language: str, zone: str) -> Wording:
@@ -37,28 +43,57 @@ def to_list(
             "follow behind a colon. A mail to you asks you to confirm it."
         )
         said = replace(said, blocks=(*said.blocks, Line(how)))
-    # What is only proposed has no reference yet.
+    if said.asks:
+        how = t(
+            "A reply to this mail is a comment. Begin it with the number of a paragraph, such as "
+            "{example}, or write under the paragraph that you quote. A mail to you asks you to "
+            "confirm it.",
+            example="2.1",
+        )
+        said = replace(said, blocks=(*said.blocks, Line(how)))
+    wording = word(said, language, zone)
+    # What is only proposed has no reference yet; the year's dates have no name either.
     named = f"{matter.reference}: " if matter.reference else ""
-    subject = one_line(f"[{track}] {named}{matter.words}")
-    return replace(word(said, language, zone), subject=subject, about=matter.reference)
+    about = said_in(matter.words, language) or plain_line(wording.paragraphs[0])
+    subject = one_line(f"[{track}] {named}{about}")
+    return replace(wording, subject=subject, about=matter.reference)
 
 
-def confirmation(line: str) -> Reply:
-    """The question whether the owner of an address wrote what came from it."""
-    shown = line if len(line) <= LONGEST_SHOWN else line[: LONGEST_SHOWN - 1] + "…"
-    name, _, rest = shown.partition(" ")
-    return reply(
-        Title(t("Please confirm what you wrote")),
-        t("A mail from your address asks for this:"),
-        Quote(f"{name} {rest}".strip()),
-        t("Anybody can write any address on a mail. So nothing was done yet."),
-        n(
-            "To have it done, reply within one day. If it was not you, do nothing.",
-            "To have it done, reply within {count} days. If it was not you, do nothing.",
-            CONFIRM_DAYS,
-        ),
-        choices=(Choice(t("Confirm"), line),),
+def confirmation(what: tuple[Block, ...], line: str, first: str, link: str) -> Reply:
+    """The question whether the owner of an address wrote what came from it.
+
+    what: in words. line: the command that it is. first: the one that shows it first, or "". link:
+    the address of the page on which it can be confirmed, or "".
+    """
+    how = n(
+        "To have it done, reply within one day. If it was not you, do nothing.",
+        "To have it done, reply within {count} days. If it was not you, do nothing.",
+        CONFIRM_DAYS,
     )
+    by_page = n(
+        "To have it done, press the button on this page within one day, or reply. If it was not "
+        "you, do nothing.",
+        "To have it done, press the button on this page within {count} days, or reply. If it was "
+        "not you, do nothing.",
+        CONFIRM_DAYS,
+    )
+    choices = [Choice(CONFIRM, line)]
+    if first:
+        choices.append(Choice(t("Change something first"), first))
+    return reply(
+        Title(PLEASE_CONFIRM),
+        *what,
+        NOTHING_YET,
+        *((by_page, verbatim(link)) if link else (how,)),
+        choices=tuple(choices),
+    )
+
+
+def command_blocks(line: str, most: int) -> tuple[Block, ...]:
+    """A command that a letter asks for, in words; most: how many of its signs are shown."""
+    shown = line if len(line) <= most else line[: most - 1] + "…"
+    name, _, rest = shown.partition(" ")
+    return (Line(t("A mail from your address asks for this:")), Quote(f"{name} {rest}".strip()))
 
 
 def not_read(why: Unread) -> Reply:

@@ -37,6 +37,8 @@ from bot.tracks.store import Memberships
 QUESTION = r"s\d{1,6}"
 _QUESTION = re.compile(r"s?(\d{1,6})", re.IGNORECASE)
 _MOST = 8
+_BETWEEN = ",;:=.，；：＝。．、"
+"""What may stand between numbers and answers, also in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +242,7 @@ def read_answers(words: str, language: str, slots: int) -> dict[int, Answer] | P
     pattern = "|".join(re.escape(one) for one in sorted(named, key=len, reverse=True))
     found: dict[int, Answer] = {}
     numbers: list[int] = []
-    for word in re.findall(rf"(?:{pattern})(?!\w)|[^\s,;:=.]+", words.casefold()):
+    for word in re.findall(rf"(?:{pattern})(?![^\W\d])|\d+|[^\s{_BETWEEN}]+", words.casefold()):
         if word == "all":
             numbers += range(1, slots + 1)
         elif word.isdecimal():
@@ -272,7 +274,7 @@ def _names(language: str) -> dict[str, Answer]:
 
 def read_turns(words: str, slots: int) -> tuple[int, ...] | Phrase:
     """The slots that are picked, in their turn; or what is wrong with them, in a sentence."""
-    found = re.findall(r"[^\s,;]+", words)
+    found = re.findall(rf"[^\s{_BETWEEN}]+", words)
     for word in found:
         if not word.isdecimal() or not 1 <= int(word[:4]) <= slots:
             return t("There is no slot {number}. Nothing was planned.", number=word[:20])

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.conversation.phrases import Phrase, t
+from bot.conversation.phrases import Multilingual, Phrase, t
+from bot.meetings.calendar import MEDIA_TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Text:
 class Words:
     """Somebody's own words, in whichever language they are."""
 
-    text: str
+    text: str | Multilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,18 @@ class Search:
     button: Phrase
 
 
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What a reader can press; it does what the page says, and nothing is done by reading it."""
+
+    path: str
+    label: Phrase
+
+
 CALENDAR_WORDS = t("Calendar of the meetings")
 
 
-Block = Text | Words | Listing | Table | Chart | Timeline | Markdown | Search
+Block = Text | Words | Listing | Table | Chart | Timeline | Markdown | Search | Button
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +199,7 @@ class Download:
 
 def calendar_feed(path: str) -> Feed:
     """The meetings of a page as a calendar."""
-    return Feed(CALENDAR_WORDS, path, "text/calendar")
+    return Feed(CALENDAR_WORDS, path, MEDIA_TYPE)
 
 
 def atom_feed(phrase: Phrase, path: str) -> Feed:

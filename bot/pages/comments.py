@@ -53,7 +53,7 @@ def comments_page(tx: Tx, draft: Draft, number: int) -> Page | None:
     log = tx.get(Comments).moderated(draft) if number == part.of else []
     return Page(
         part.path(path),
-        t("Comments on {reference}: {title}", reference=draft.reference, title=draft.title),
+        t("Comments on {reference}: {title}", reference=draft.reference, title=draft.heading),
         present(
             Listing(tuple(_comment(comment) for comment in part.items))
             if part.items
@@ -131,7 +131,7 @@ def report_page(tx: Tx, draft: Draft) -> Page | None:
     return Page(
         f"{one.path}/report",
         t("The closing report on {reference}: {title}", reference=draft.reference,
-          title=draft.title),
+          title=draft.heading),
         present(
             Text(
                 t("{received} received, {late} late.",

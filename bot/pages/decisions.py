@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 
-from bot.conversation.phrases import Phrase, t
+from bot.conversation.phrases import Multilingual, Phrase, t
+from bot.decisions.languages import Languages
 from bot.decisions.life import charter_of, evaluation_of, groups_so_far
 from bot.decisions.model import (
     Decision,
@@ -74,7 +75,9 @@ def stage_of(decision: Decision, now: datetime) -> Stage:
 
 @dataclass(frozen=True, slots=True)
 class CountsShown:
-    """What counting says of a closed decision, as fine as may be shown; shares are in sixtieths."""
+    """What counting says of a closed decision, as fine as may be shown; shares are in sixtieths.
+    Of a ranking that is counted by points counts and shares are of points, the tables of people by
+    their first choice, and first is how many ranked an option first."""
 
     counts: Mapping[str, int]
     silent: int
@@ -83,6 +86,7 @@ class CountsShown:
     by_group: Counts
     by_region: Counts
     by_organisation: Mapping[str, int]
+    first: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class DecisionShown:
     """All that a reader may know of a decision. people is how many have spoken; counted is None
-    until it is closed, and for good if it was withdrawn."""
+    until it is closed, and for good if it was withdrawn. points: those that the first of a ranking
+    gets, 0 where people are counted."""
 
     reference: str
     round: int
@@ -147,6 +152,8 @@ class DecisionShown:
     minority: tuple[str, ...]
     result: ResultShown | None
     steps: tuple[Step, ...]
+    languages: Languages
+    points: int
 
 
 def decision_shown(tx: Tx, decision: Decision, now: datetime) -> DecisionShown:
@@ -189,6 +196,8 @@ def decision_shown(tx: Tx, decision: Decision, now: datetime) -> DecisionShown:
         tuple(text for _, text in objections.minority(decision)),
         _result(decision),
         tuple(_steps(tx, decision)),
+        charter.languages,
+        charter.points,
     )  # fmt: skip
 
 
@@ -201,6 +210,7 @@ def _counted(found: Evaluation) -> CountsShown:
         found.by_group,
         found.by_region,
         found.organisations,
+        found.first,
     )
 
 
@@ -249,3 +259,8 @@ def shortened(text: str, most: int = 90) -> str:
     """The beginning of a text, on one line."""
     words = " ".join(text.split())
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+def in_a_list(words: Multilingual) -> Multilingual:
+    """The beginning of a text, as a list shows it."""
+    return words.each(lambda text: shortened(text, 160))

@@ -1,6 +1,6 @@
 """Drafts for readers: a list, and the numbered paragraphs with the comments beside them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,6 +48,7 @@ class DraftLine:
     state: State
     version: int
     comments_until: datetime | None
+    titles: Mapping[str, str]
 
 
 def line_of(draft: Draft, titles: dict[str, str]) -> DraftLine:
@@ -55,13 +56,14 @@ def line_of(draft: Draft, titles: dict[str, str]) -> DraftLine:
     return DraftLine(
         draft.reference, draft.title, draft.track, titles.get(draft.track, draft.track),
         draft.state, draft.version, draft.window.closes if draft.window else None,
+        draft.titles,
     )  # fmt: skip
 
 
 def entry_of(draft: Draft, now: datetime) -> Entry:
     """A draft in a list."""
     return Entry(
-        t("{reference}: {title}", reference=draft.reference, title=draft.title),
+        t("{reference}: {title}", reference=draft.reference, title=draft.heading),
         path_of(draft.reference),
         notes=(Text(state(draft, now)),),
     )
@@ -108,7 +110,7 @@ def draft_page(tx: Tx, draft: Draft, number: int, now: datetime) -> Page | None:
     first = number == 1
     return Page(
         part.path(one.path),
-        t("{reference}: {title}", reference=draft.reference, title=draft.title),
+        t("{reference}: {title}", reference=draft.reference, title=draft.heading),
         present(
             _links(one) if first else None,
             _contents(one) if first and len(one.version.sections) > 1 else None,
@@ -130,7 +132,7 @@ def draft_page(tx: Tx, draft: Draft, number: int, now: datetime) -> Page | None:
 def _withdrawn(tx: Tx, draft: Draft) -> Page:
     return Page(
         path_of(draft.reference),
-        t("{reference}: {title}", reference=draft.reference, title=draft.title),
+        t("{reference}: {title}", reference=draft.reference, title=draft.heading),
         (Text(t("{reference} was withdrawn.", reference=draft.reference)),),
         facts(line_of(draft, titles_of(tx))),
         above=(Link(t("Drafts"), DRAFTS),),
@@ -143,6 +145,7 @@ def _draft_facts(one: Whole, part: Portion[Passage]) -> dict[str, Any]:
         {
             "reference": draft.reference,
             "title": draft.title,
+            "titles": draft.titles,
             "track": draft.track,
             "state": draft.state,
             "version": one.version.number,

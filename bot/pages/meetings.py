@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.meetings.life import shown
-from bot.meetings.minutes import Action, Correction, Line, Standing, Tag
+from bot.meetings.minutes import Action, Correction, Line, Standing, Tag, said_now
 from bot.meetings.model import Item, Meeting, State
-from bot.meetings.results import said_now
 from bot.meetings.rules import corrections_end
 from bot.meetings.store import Actions, Minutes
 from bot.meetings.views import Shown

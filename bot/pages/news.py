@@ -16,7 +16,7 @@ from bot.drafts.model import Draft, State
 from bot.drafts.store import Drafts
 from bot.meetings.model import Meeting
 from bot.meetings.store import Meetings
-from bot.pages.decisions import Stage, shortened, stage_of
+from bot.pages.decisions import Stage, in_a_list, stage_of
 from bot.pages.draft_text import is_public
 from bot.pages.register import titles_of
 from bot.ports import Tx
@@ -79,7 +79,7 @@ def _decision(one: Decision, titles: dict[str, str], now: datetime) -> NewsItem:
         lines.append(stage.label)
     return NewsItem(
         path_of(one.reference),
-        t("{reference}: {text}", reference=one.reference, text=shortened(one.terms.text, 160)),
+        t("{reference}: {text}", reference=one.reference, text=in_a_list(one.terms.proposal)),
         max(changed),
         tuple(lines),
     )

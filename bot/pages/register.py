@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.conversation.addresses import path_of
-from bot.conversation.phrases import Phrase, n, t, verbatim
+from bot.conversation.phrases import Multilingual, Phrase, n, t, verbatim
+from bot.decisions.languages import Languages
 from bot.decisions.model import Decision, Designation, Kind
 from bot.decisions.store import Decisions
 from bot.pages.blocks import (
@@ -19,7 +20,7 @@ from bot.pages.blocks import (
     atom_feed,
     present,
 )
-from bot.pages.decisions import Stage, shortened, stage_of
+from bot.pages.decisions import Stage, in_a_list, stage_of
 from bot.pages.facts import facts
 from bot.pages.portions import Portion, portion, portion_read
 from bot.ports import Tx
@@ -43,6 +44,12 @@ class DecisionLine:
     result: Designation | None
     opened: datetime | None
     closes: datetime | None
+    languages: Languages
+
+    @property
+    def proposal(self) -> Multilingual:
+        """The text in all its languages."""
+        return self.languages.text(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,7 @@ def line_of(decision: Decision, titles: Mapping[str, str], now: datetime) -> Dec
         result.designation if result else None,
         decision.opened,
         decision.closes,
+        decision.terms.languages,
     )
 
 
@@ -96,7 +104,7 @@ def entry_of(one: DecisionLine, *, track: bool = True) -> Entry:
     if track:
         notes.append(Text(verbatim(one.track_title)))
     return Entry(
-        t("{reference}: {text}", reference=one.reference, text=shortened(one.text, 160)),
+        t("{reference}: {text}", reference=one.reference, text=in_a_list(one.proposal)),
         path_of(one.reference),
         notes=tuple(notes),
     )
@@ -169,8 +177,8 @@ def _is_wanted(one: Decision, wanted: Wanted, titles: Mapping[str, str], now: da
     rationale = one.result.rationale if one.result else ""
     words = (
         one.reference,
-        one.terms.text,
-        *one.terms.options,
+        *one.terms.proposal.words(),
+        *(words for each in one.terms.answers for words in each.words()),
         rationale,
         titles.get(one.track, ""),
     )

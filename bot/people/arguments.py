@@ -29,6 +29,12 @@ class Language(str):
     __slots__ = ()
 
 
+class TextLanguage(str):
+    """The language of somebody's text, one of those the bot speaks, by its code."""
+
+    __slots__ = ()
+
+
 class Quiet:
     """Quiet hours, or None for "off"."""
 
@@ -136,16 +142,22 @@ def read_zone(reading: Reading) -> Zone:
 @reads(Language)
 def read_language(reading: Reading) -> Language:
     """A language by its code, or by its name in itself."""
+    return Language(_read_code(reading, t("Which language should I speak?")))
+
+
+@reads(TextLanguage)
+def read_text_language(reading: Reading) -> TextLanguage:
+    """The language of a text, by its code or by its name in itself."""
+    return TextLanguage(_read_code(reading, t("In which of these languages is it?")))
+
+
+def _read_code(reading: Reading, question: Phrase) -> str:
     word = reading.words.peek().casefold()
     for code in LANGUAGES:
         if word in (code, language_name(code).casefold()):
             reading.words.take()
-            return Language(code)
-    raise choose(
-        reading,
-        t("Which language should I speak?"),
-        [(code, verbatim(language_name(code))) for code in LANGUAGES],
-    )
+            return code
+    raise choose(reading, question, [(code, verbatim(language_name(code))) for code in LANGUAGES])
 
 
 @reads(Quiet)

@@ -6,7 +6,7 @@ from bot.conversation.context import Occasion
 from bot.ports import Tx
 from bot.tracks.cycle.rules import ahead, milestones, told_key
 from bot.tracks.cycle.store import Cycles
-from bot.tracks.cycle.views import reminder
+from bot.tracks.cycle.views import THE_YEAR, reminder
 from bot.tracks.store import Tracks
 
 
@@ -25,4 +25,4 @@ def keep_time(tx: Tx, occasion: Occasion) -> None:
         said = reminder(list(new.values()), occasion.now, cycle.year)
         for track in tx.get(Tracks).all():
             # A room of several tracks hears it once.
-            occasion.announce(track.code, said, once=f"cycle/{'+'.join(new)}")
+            occasion.announce(track.code, said, once=f"cycle/{'+'.join(new)}", about=THE_YEAR)

@@ -119,7 +119,7 @@ def belongs(track: Track) -> Reply:
         t("This list belongs to {track} now. Its announcements come here.", track=track.title),
         t(
             "Of what is written here I read only answers to my own mails, and keep only votes "
-            "that their authors confirm."
+            "and comments that their authors confirm."
         ),
     )
 

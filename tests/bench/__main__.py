@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.bench.fanout import measure_fanout
 from tests.bench.figure import Figure
+from tests.bench.flood import measure_flood
 from tests.bench.growth import measure_growth
 from tests.bench.matrix import measure_matrix
 from tests.bench.pages import measure_pages
@@ -23,6 +24,7 @@ _PARTS: dict[str, Callable[[], Iterator[Figure] | AsyncIterator[Figure]]] = {
     "matrix": measure_matrix,
     "fanout": measure_fanout,
     "reminders": measure_reminders,
+    "flood": measure_flood,
     "growth": measure_growth,
     "pages": measure_pages,
     "start": measure_start,

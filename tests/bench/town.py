@@ -16,16 +16,9 @@ from bot.hearing import Hearing
 from bot.record.rules import entry
 from bot.record.store import Journal
 from bot.settings import Settings
+from storage.decision_tables import BallotRow, DecisionRow, TallyRow
 from storage.store import SqlStore
-from storage.tables import (
-    AccountRow,
-    BallotRow,
-    DecisionRow,
-    JournalRow,
-    MembershipRow,
-    PersonRow,
-    TallyRow,
-)
+from storage.tables import AccountRow, JournalRow, MembershipRow, PersonRow
 
 TRACK = "bpf-cybersecurity"
 _BEGINNING = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)

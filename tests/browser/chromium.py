@@ -11,6 +11,7 @@ from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 
 from adapters.web.answers import Answers
+from adapters.web.confirming import Confirming
 from adapters.web.server import listening_socket, serve
 
 _FLAGS = (
@@ -58,7 +59,7 @@ def complaints(driver: Chrome) -> list[str]:
 
 
 @contextmanager
-def served(answers: Answers) -> Iterator[str]:
+def served(answers: Answers, confirming: Confirming | None = None) -> Iterator[str]:
     """The pages on a port of this machine, with a server of their own; their address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -67,7 +68,8 @@ def served(answers: Answers) -> Iterator[str]:
     loop = asyncio.new_event_loop()
     ended = asyncio.Event()
     thread = threading.Thread(
-        target=lambda: loop.run_until_complete(serve(answers, port, ended)), daemon=True
+        target=lambda: loop.run_until_complete(serve(answers, port, ended, confirming)),
+        daemon=True,
     )
     thread.start()
     try:

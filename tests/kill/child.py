@@ -11,17 +11,20 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from typing import Any, TypeVar
 from unittest.mock import patch
 
 import bot.__main__
 from bot.app import App
 from bot.conversation.outgoing import Outgoing
+from bot.letters.store import Letters
 from bot.ports import (
     Adapter,
     Admits,
     Clock,
     Hear,
+    KeepsAFolder,
     Limits,
     Outbox,
     Positions,
@@ -43,6 +46,7 @@ from tests.kill.points import (
 
 Port = TypeVar("Port")
 KEEP_LIMITS = "INTERSESSION_TEST_KEEP_LIMITS"
+SHORT_WAITS = "INTERSESSION_TEST_SHORT_WAITS"
 
 
 class Fate:
@@ -81,7 +85,9 @@ class WatchedTx:
     def commit(self) -> None:
         """Make it last."""
         # Commands were heard; a sync without any moves only the position.
-        heard = {Seen, Positions} <= self._used
+        # So was a button on a page, which is known by its token.
+        pressed = Letters in self._used and Seen not in self._used
+        heard = pressed or {Seen, Positions} <= self._used
         if heard:
             self._fate.passes(BEFORE_COMMIT)
         self._tx.commit()
@@ -146,6 +152,25 @@ class WatchedAdapter:
         await self._adapter.stop()
 
 
+class WatchedKeeper(WatchedAdapter):
+    """One that keeps a folder."""
+
+    def __init__(self, adapter: Adapter, keeper: KeepsAFolder, fate: Fate) -> None:
+        super().__init__(adapter, fate)
+        self._keeper = keeper
+
+    def folder_name(self) -> str:
+        """The name of the folder."""
+        return self._keeper.folder_name()
+
+
+def watched_adapter(adapter: Adapter, fate: Fate) -> WatchedAdapter:
+    """An adapter that passes points, and can what it could."""
+    if isinstance(adapter, KeepsAFolder):
+        return WatchedKeeper(adapter, adapter, fate)
+    return WatchedAdapter(adapter, fate)
+
+
 def watched(fate: Fate) -> type[App]:
     """The program between watched parts."""
 
@@ -162,7 +187,7 @@ def watched(fate: Fate) -> type[App]:
                 WatchedStore(store, fate),
                 clock,
                 settings,
-                [WatchedAdapter(adapter, fate) for adapter in adapters],
+                [watched_adapter(adapter, fate) for adapter in adapters],
                 watch,
             )
 
@@ -189,6 +214,15 @@ def lay_points_among_keys(fate: Fate) -> None:
     Olm.handle_response, Olm.save_inbound_group_session = taken_in, kept
 
 
+def wait_less() -> None:
+    """Where one dies every second, nobody waits long for what the dead may have done: a lease and
+    the beat before it, and looks for the copy of a letter."""
+    patch("storage.watch._LEASE_SECONDS", 3).start()
+    patch("bot.sharing._BEAT_SECONDS", 0.3).start()
+    if "INTERSESSION_SMTP_URL" in os.environ:
+        patch("adapters.mail.post._LOOK_AGAIN", timedelta(seconds=0.5)).start()
+
+
 def _end_with_the_tests() -> None:
     # Standard input is a pipe that closes when the tests are gone, even when they were killed;
     # then nobody is left to stop this process.
@@ -211,6 +245,8 @@ def main() -> int:
     threading.Thread(target=_end_with_the_tests, daemon=True).start()
     if "INTERSESSION_MATRIX_USER" in os.environ:
         lay_points_among_keys(fate)
+    if SHORT_WAITS in os.environ:
+        wait_less()
     with patch.object(bot.__main__, "App", watched(fate)):
         return bot.__main__.main(["run"])
 

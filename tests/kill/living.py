@@ -14,6 +14,8 @@ from tests.kill.process import BotProcess
 from tests.kill.talk import Line, Script, doubles
 
 SEED = "INTERSESSION_TEST_KILL_SEED"
+LONG = 1200
+"""Seconds that many deaths may take on a slow machine that does other things beside them."""
 _PATIENCE = 30.0
 _MOST_AT_ONCE = 5
 _AT_REST = "at rest"
@@ -64,11 +66,22 @@ def seeded() -> Random:
 class Lives:
     """The lives of one bot among people who say all that stands in their scripts."""
 
-    def __init__(self, bot: BotProcess, network: Network, random: Random) -> None:
+    def __init__(
+        self,
+        bot: BotProcess,
+        network: Network,
+        random: Random,
+        patience: float = _PATIENCE,
+        pause: float = 0,
+    ) -> None:
+        """patience: for how many seconds an answer may be waited for; pause: for how many at most
+        people are silent before they go on."""
         self._bot = bot
+        self._patience = patience
+        self._pause = pause
         self._network = network
         self._random = random
-        self._unsaid = _interleaved(random, network.chats)
+        self._unsaid = interleaved(random, network.chats)
         self._said: list[tuple[Chat, Line]] = []
         self.deaths: list[str] = []
         """Where each life ended."""
@@ -80,11 +93,19 @@ class Lives:
             for _ in part:
                 self._unsaid.popleft()
             await self._one(part)
-        print("deaths:", *self.deaths, sep="\n  ")  # noqa: T201 - shown when the test fails
+        print("deaths:", *self.deaths[-times:], sep="\n  ")  # noqa: T201 - shown when the test fails
 
     def said(self) -> dict[int, int]:
         """How many lines were said so far, by the id of the chat's object."""
         return dict(Counter(id(chat) for chat, _ in self._said))
+
+    async def go_on(self, going: Callable[[], bool]) -> None:
+        """The life that there is goes on; people speak for as long as it says, and are answered."""
+        while going() and self._unsaid:
+            before = self._answers()
+            await self._say(self._unsaid, self._random.randint(1, _MOST_AT_ONCE))
+            await self._bot.lives_until(self._until_answers(before + 1))
+        await self._bot.lives_until(self._until_answers(len(self._said)))
 
     async def rest(self) -> None:
         """A life in which everybody is answered who spoke before; it goes on."""
@@ -125,18 +146,21 @@ class Lives:
         if moment in POINTS:
             await self._bot.start(f"{moment}:{number}")
             await self._bot.load_the_next()
-            await self._bot.died()
+            await self._bot.died(self._patience)
         else:
             count = self._network.progress[moment]
             enough = count() + number
             await self._bot.start()
             await self._bot.load_the_next()
-            await self._bot.lives_until(self._network.until(lambda: count() >= enough, _PATIENCE))
+            await self._bot.lives_until(
+                self._network.until(lambda: count() >= enough, self._patience)
+            )
             await self._bot.kill()
 
     async def _say(
         self, lines: deque[tuple[Chat, Line]], most: int, dying: asyncio.Task[None] | None = None
     ) -> None:
+        await asyncio.sleep(self._random.uniform(0, self._pause))
         for _ in range(min(most, len(lines))):
             if dying and dying.done():
                 return
@@ -155,7 +179,7 @@ class Lives:
 
     async def _until_answers(self, many: int) -> None:
         try:
-            await self._network.until(lambda: self._answers() >= many, _PATIENCE)
+            await self._network.until(lambda: self._answers() >= many, self._patience)
         except (AssertionError, TimeoutError):
             # What is missing says more than that something is.
             for chat in self._network.chats:
@@ -163,11 +187,15 @@ class Lives:
             raise
 
     def _answers(self) -> int:
-        """How many answers are shown, the same one twice in a row counted once."""
-        return sum(len([*groupby(chat.shown())]) for chat in self._network.chats)
+        return answers(self._network.chats)
 
 
-def _interleaved(random: Random, chats: Sequence[Chat]) -> deque[tuple[Chat, Line]]:
+def answers(chats: Sequence[Chat]) -> int:
+    """How many answers are shown, the same one twice in a row counted once."""
+    return sum(len([*groupby(chat.shown())]) for chat in chats)
+
+
+def interleaved(random: Random, chats: Sequence[Chat]) -> deque[tuple[Chat, Line]]:
     """The lines of all scripts, mixed; within a chat they keep their order."""
     turns = [chat for chat in chats for _ in chat.script.lines]
     random.shuffle(turns)

@@ -70,8 +70,20 @@ class BotProcess:
 
     @property
     def database(self) -> Path:
-        """Its database."""
+        """Its database, if it has one of its own."""
         return self.folder / "data" / "intersession.sqlite"
+
+    @property
+    def address(self) -> str:
+        """The address of its database, whichever that is."""
+        return self._environment.get("INTERSESSION_DATABASE_URL", f"sqlite:///{self.database}")
+
+    @property
+    def memory(self) -> float:
+        """How much memory it has now, in MB."""
+        assert self._process is not None, "it does not live"
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
     @property
     def errors(self) -> list[str]:

@@ -2,14 +2,14 @@
 
 import json
 import re
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import cycle, groupby
-from pathlib import Path
 from random import Random
+from typing import Any
+
+from sqlalchemy import create_engine
 
 from bot.record.rules import exported
 from bot.record.store import Journal
@@ -120,32 +120,38 @@ def doubles(shown: Sequence[str], lines: Iterable[Line]) -> int:
     return len(shown) - len(once)
 
 
-def waiting(database: Path) -> int:
+def waiting(address: str) -> int:
     """How many answers wait to be sent."""
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as reading:
-        [(many,)] = reading.execute("SELECT count(*) FROM outbox WHERE state = 'waiting'")
+    [(many,)] = rows_of(address, "SELECT count(*) FROM outbox WHERE state = 'waiting'")
     return int(many)
 
 
-def check_effects(database: Path, scripts: Sequence[Script]) -> None:
+def rows_of(address: str, query: str) -> list[tuple[Any, ...]]:
+    """What a query finds in a database, beside the bot or after it."""
+    engine = create_engine(address)
+    with engine.connect() as connection:
+        found = [tuple(row) for row in connection.exec_driver_sql(query)]
+    engine.dispose()
+    return found
+
+
+def check_effects(address: str, scripts: Sequence[Script]) -> None:
     """Every command of these people did what it does once: no more, and no less."""
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as reading:
-        concerns = Counter(text for (text,) in reading.execute("SELECT text FROM report"))
-        assert concerns == Counter(one for each in scripts for one in each.concerns)
-        rows = reading.execute("SELECT organisation FROM person WHERE organisation <> ''")
-        organisations = sorted(name for (name,) in rows)
-        assert organisations == sorted(each.organisation for each in scripts if each.organisation)
-    assert waiting(database) == 0, "all was shown, and something still waits to be sent"
-    acts = _acts(database)
+    concerns = Counter(text for (text,) in rows_of(address, "SELECT text FROM report"))
+    assert concerns == Counter(one for each in scripts for one in each.concerns)
+    rows = rows_of(address, "SELECT organisation FROM person WHERE organisation <> ''")
+    organisations = sorted(name for (name,) in rows)
+    assert organisations == sorted(each.organisation for each in scripts if each.organisation)
+    assert waiting(address) == 0, "all was shown, and something still waits to be sent"
     by_person: dict[str, list[tuple[str, str]]] = {}
-    for by, act, track in acts:
+    for by, act, track in _acts(address):
         by_person.setdefault(by, []).append((act, track))
     by_person.pop("installation", None)
     assert sorted(by_person.values()) == sorted(each.acts for each in scripts if each.acts)
 
 
-def _acts(database: Path) -> list[tuple[str, str, str]]:
-    with backup.reading(f"sqlite:///{database}") as tx:
+def _acts(address: str) -> list[tuple[str, str, str]]:
+    with backup.reading(address) as tx:
         journal = tx.get(Journal)
         entries = list(journal.entries())
         assert not check(exported(*journal.head(), entries)), "the record is not whole"

@@ -9,17 +9,19 @@ from pathlib import Path
 from random import Random
 from uuid import uuid4
 
+import pytest
+
 from tests.homeserver.fixtures import NewPerson
 from tests.homeserver.person import MatrixPerson
 from tests.homeserver.server import Homeserver
-from tests.kill.living import Lives, seeded
+from tests.kill.living import LONG, Lives, seeded
 from tests.kill.points import AFTER_KEYS_UPLOAD, BEFORE_KEY_KEPT, POINTS
 from tests.kill.process import BotProcess
 from tests.kill.talk import TRACKS, Line, Script, check_effects, doubles, script
 
-LINES = 300
-KILLS = 20
-LINES_A_LIFE = 12
+KILLS = 40
+LINES_A_LIFE = 6
+LINES = (KILLS + 1) * LINES_A_LIFE
 
 
 @dataclass
@@ -72,6 +74,22 @@ class MatrixNetwork:
             await asyncio.gather(*looking, return_exceptions=True)
 
 
+async def alone_with(bot: str, person: MatrixPerson, script: Script) -> MatrixChat:
+    """An encrypted room of somebody with a bot that lives."""
+    return MatrixChat(person, await person.open_direct(bot, encrypted=True), script, bot)
+
+
+async def in_a_room_with(bot: str, person: MatrixPerson, script: Script) -> MatrixChat:
+    """A room in the clear, with somebody who acknowledged the code of conduct in private."""
+    room = await person.create_room("Room", invite=[bot])
+    direct = await person.open_direct(bot)
+    await person.says(direct, "!coc agree")
+    # In the room it says hello, and in private it answers.
+    for place in (direct, room):
+        await person.until_shown(place, lambda message: message.sender == bot)
+    return MatrixChat(person, room, script, bot)
+
+
 @asynccontextmanager
 async def matrix(
     homeserver: Homeserver,
@@ -99,23 +117,18 @@ async def matrix(
             await bot.start(first_death)
             await bot.died()
         await bot.start()
-        jo = await new_person(alone.who)
-        secret = await jo.open_direct(account.user_id, encrypted=True)
-        chats = [MatrixChat(jo, secret, alone, account.user_id)]
+        chats = [await alone_with(account.user_id, await new_person(alone.who), alone)]
         if in_room:
-            amina = await new_person(in_room.who)
-            room = await amina.create_room("Room", invite=[account.user_id])
-            direct = await amina.open_direct(account.user_id)
-            await amina.says(direct, "!coc agree")
-            # In the room it says hello, and in private it answers.
-            for place in (direct, room):
-                await amina.until_shown(place, lambda message: message.sender == account.user_id)
-            chats.append(MatrixChat(amina, room, in_room, account.user_id))
+            chats.append(
+                await in_a_room_with(account.user_id, await new_person(in_room.who), in_room)
+            )
         assert await bot.asked_to_end() == 0
         for chat in chats:
             chat.shown_before = len(chat.all_shown())
         yield MatrixNetwork(chats), bot
-        assert all(one.encrypted for one in jo.shown(secret) if one.sender == account.user_id)
+        [jo, *_] = chats
+        shown = jo.person.shown(jo.room)
+        assert all(one.encrypted for one in shown if one.sender == account.user_id)
         assert not bot.errors
 
 
@@ -134,9 +147,10 @@ def check_all(bot: BotProcess, network: MatrixNetwork) -> None:
     """Every answer was shown once, and everything was done once."""
     for chat in network.chats:
         assert doubles(chat.shown(), chat.script.lines) == 0
-    check_effects(bot.database, [chat.script for chat in network.chats])
+    check_effects(bot.address, [chat.script for chat in network.chats])
 
 
+@pytest.mark.timeout(LONG)
 async def test_killed_at_random_moments(
     homeserver: Homeserver, new_person: NewPerson, tmp_path: Path
 ) -> None:

@@ -9,14 +9,14 @@ from random import Random
 import pytest
 
 from tests.botapi import BotApi, Group, Person
-from tests.kill.living import Lives, seeded
+from tests.kill.living import LONG, Lives, seeded
 from tests.kill.points import AFTER_COMMIT, AFTER_MARK, AFTER_SEND, BEFORE_COMMIT, BEFORE_SEND
 from tests.kill.process import BotProcess
 from tests.kill.talk import TRACKS, Line, Script, check_effects, doubles, script, waiting
 
-LINES = 300
-KILLS = 20
-LINES_A_LIFE = 12
+KILLS = 40
+LINES_A_LIFE = 9
+LINES = (KILLS + 1) * LINES_A_LIFE
 
 
 @dataclass
@@ -58,12 +58,12 @@ class TelegramNetwork:
 
 @asynccontextmanager
 async def telegram(
-    folder: Path, *scripts: Script, groups: int = 0
+    folder: Path, *scripts: Script, groups: int = 0, more: Mapping[str, str] = {}
 ) -> AsyncIterator[tuple[TelegramNetwork, BotProcess]]:
     """A server with people, of whom the last so many speak in groups, and a bot that does not
-    live yet."""
+    live yet. more: further settings of the bot."""
     async with BotApi() as api:
-        settings = {"TELEGRAM_TOKEN": api.token, "TELEGRAM_API_URL": api.url}
+        settings = {"TELEGRAM_TOKEN": api.token, "TELEGRAM_API_URL": api.url, **more}
         async with BotProcess(folder, settings) as bot:
             chats = []
             for number, one in enumerate(scripts):
@@ -77,6 +77,7 @@ async def telegram(
             assert not bot.errors
 
 
+@pytest.mark.timeout(LONG)
 async def test_one_chat_killed_at_random_moments(tmp_path: Path) -> None:
     random = seeded()
     amina = script(random, "Amina", LINES, private=True, tracks=TRACKS)
@@ -86,9 +87,10 @@ async def test_one_chat_killed_at_random_moments(tmp_path: Path) -> None:
         await lives.one_more()
         [chat] = network.chats
         assert doubles(chat.shown(), amina.lines) <= KILLS
-        check_effects(bot.database, [amina])
+        check_effects(bot.address, [amina])
 
 
+@pytest.mark.timeout(LONG)
 async def test_several_chats_killed_at_random_moments(tmp_path: Path) -> None:
     random = seeded()
     scripts = [
@@ -101,7 +103,7 @@ async def test_several_chats_killed_at_random_moments(tmp_path: Path) -> None:
         await lives.one_more()
         for chat in network.chats:
             assert doubles(chat.shown(), chat.script.lines) <= KILLS
-        check_effects(bot.database, scripts)
+        check_effects(bot.address, scripts)
 
 
 @pytest.mark.parametrize(
@@ -128,14 +130,14 @@ async def test_killed_at_a_point(
         await bot.died()
         assert len(chat.shown()) == shown
         marked = shown - shown_twice
-        assert waiting(bot.database) == (len(amina.lines) - marked if heard else 0)
+        assert waiting(bot.address) == (len(amina.lines) - marked if heard else 0)
         await bot.start()
         await bot.lives_until(
             network.until(lambda: len(chat.shown()) == len(amina.lines) + shown_twice, 15)
         )
         assert await bot.asked_to_end() == 0
         assert doubles(chat.shown(), amina.lines) == shown_twice
-        check_effects(bot.database, [amina])
+        check_effects(bot.address, [amina])
 
 
 async def test_asked_to_end_it_says_what_is_due_and_keeps_that_it_said_it(tmp_path: Path) -> None:
@@ -156,7 +158,7 @@ async def test_asked_to_end_it_says_what_is_due_and_keeps_that_it_said_it(tmp_pa
         await bot.lives_until(network.api.idle(15))
         assert await bot.asked_to_end() == 0
         assert doubles(chat.shown(), amina.lines) == 0
-        check_effects(bot.database, [amina])
+        check_effects(bot.address, [amina])
 
 
 async def test_asked_to_end_it_does_not_wait_for_a_telegram_that_is_silent(tmp_path: Path) -> None:
@@ -167,7 +169,7 @@ async def test_asked_to_end_it_does_not_wait_for_a_telegram_that_is_silent(tmp_p
         await bot.start()
         await bot.lives_until(network.until(lambda: sending.struck, 15))
         assert await bot.asked_to_end(within=10) == 0
-        assert waiting(bot.database) == 1
+        assert waiting(bot.address) == 1
 
 
 async def test_a_telegram_that_is_down_at_the_start_is_waited_for(tmp_path: Path) -> None:
@@ -183,7 +185,7 @@ async def test_a_telegram_that_is_down_at_the_start_is_waited_for(tmp_path: Path
         await bot.lives_until(network.until(lambda: len(chat.shown()) == len(amina.lines), 15))
         assert await bot.asked_to_end() == 0
         assert doubles(chat.shown(), amina.lines) == 0
-        check_effects(bot.database, [amina])
+        check_effects(bot.address, [amina])
 
 
 async def test_it_ends_with_the_tests(tmp_path: Path) -> None:

@@ -71,9 +71,9 @@ class Person:
         mail.set_content(text)
         return mail
 
-    async def gets(self, number: int) -> EmailMessage:
+    async def gets(self, number: int, within: float = _PATIENCE) -> EmailMessage:
         """Their letter of this place, counted from 1, once it is there."""
-        await self.world.until(lambda: len(self.inbox) >= number)
+        await self.world.until(lambda: len(self.inbox) >= number, within)
         return self.inbox[number - 1]
 
 
@@ -160,9 +160,9 @@ class MailWorld:
         known = [one if isinstance(one, str) else one.address for one in subscribers]
         return self.lists.setdefault(address, MailingList(address, known))
 
-    async def until(self, condition: Callable[[], object]) -> None:
+    async def until(self, condition: Callable[[], object], within: float = _PATIENCE) -> None:
         """Wait until something is so, looking whenever a letter has come."""
-        async with asyncio.timeout(_PATIENCE), self._changed:
+        async with asyncio.timeout(within), self._changed:
             await self._changed.wait_for(condition)
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name

@@ -144,6 +144,27 @@ async def test_both_go_on_when_the_server_comes_back(
         assert await second.asked_to_end() == 0
 
 
+async def test_asked_to_end_while_the_database_is_away_they_end(
+    tmp_path: Path, new_database: NewDatabase, postgres: Postgres
+) -> None:
+    async with _two_bots(tmp_path, new_database()) as (api, first, second):
+        people = _people(api)
+        _say(people, 0, 3)
+        await _answered(api, people, 3)
+        sending = api.hold_answer("sendMessage")
+        _say(people, 3, 4)
+        await api.until(lambda: sending.struck, 15)
+        await asyncio.to_thread(postgres.stop)
+        try:
+            await first.until_logged("the database is not there")
+            sending.release()
+            codes = await asyncio.gather(first.asked_to_end(), second.asked_to_end())
+        finally:
+            await asyncio.to_thread(postgres.start)
+        assert list(codes) == [0, 0]
+        assert not any("Traceback" in line for line in (*first.log, *second.log))
+
+
 async def test_both_receive_in_webhook_mode_and_one_is_enough(
     tmp_path: Path, new_database: NewDatabase
 ) -> None:

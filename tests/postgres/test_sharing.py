@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.conversation.errors import NotKept
+from bot.app import App
+from bot.conversation.errors import NotKept, NotOurs
 from bot.conversation.message import RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import plain
@@ -23,7 +24,7 @@ from bot.transactions import in_one
 from storage.store import SqlStore
 from storage.watch import PostgresWatch
 from tests.postgres.fixtures import NewDatabase
-from tests.support import fill, outgoing
+from tests.support import Talk, Voice, fill, outgoing
 
 ONE, TWO = RoomRef("telegram", "-1"), RoomRef("telegram", "-2")
 
@@ -231,6 +232,25 @@ def test_a_late_mark_is_refused(two: tuple[Process, Process]) -> None:
     in_time.delivery._record([_Outcome(message, second.number, "shown by the second")])
     with first.store.begin() as tx:
         assert tx.get(Outbox).waiting() == 0
+
+
+async def test_who_was_taken_for_dead_tells_nobody_that_nothing_is_recorded(
+    two: tuple[Process, Process],
+) -> None:
+    first, second = two
+    first.watch.hold("telegram")
+    sent: list[tuple[str, str, str]] = []
+    app = App(first.store, Now(), Settings(), [Post("A", sent, 0, asyncio.Event())])
+    first.is_taken_for_dead()
+    second.watch.hold("telegram")
+    second.watch.hold("telegram")
+    said = Talk(first.store).message(Voice("telegram", "1", "Amina"), "/join irpc agree")
+    with pytest.raises(NotOurs):
+        await app.hear("telegram", [said], "9", first.number)
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert sent == []
+    await app._excuses.finish()
 
 
 async def test_both_send_and_every_chat_keeps_its_order(two: tuple[Process, Process]) -> None:

@@ -2,6 +2,23 @@
 
 import bot.tracks.commands  # noqa: F401 - its kinds of argument are used here
 from bot.decisions import arguments
-from bot.decisions.commands import charters, objections, register, results, votes
+from bot.decisions.commands import (
+    charters,
+    course,
+    objections,
+    register,
+    results,
+    translations,
+    votes,
+)
 
-__all__ = ["arguments", "charters", "objections", "register", "results", "votes"]
+__all__ = [
+    "arguments",
+    "charters",
+    "course",
+    "objections",
+    "register",
+    "results",
+    "translations",
+    "votes",
+]

@@ -1,37 +1,32 @@
-"""Proposing a decision, settling its charter, opening it, and changing its course."""
+"""Proposing a decision, settling its charter, and opening it."""
 
-import re
 from dataclasses import replace
-from datetime import timedelta
-from enum import Enum
 
 from bot.conversation.arguments import Rest, Word
 from bot.conversation.context import Context
-from bot.conversation.errors import Refusal, refusal
-from bot.conversation.phrases import Typed, n, t
+from bot.conversation.errors import refusal
+from bot.conversation.phrases import Typed, t
 from bot.conversation.registry import Where, Who, command
-from bot.conversation.reply import Choice, Quote, Reply, reply
-from bot.decisions.arguments import Draft, Hours
-from bot.decisions.life import end_early, expected_quorum, open_round, record, show_board
-from bot.decisions.model import Decision, Kind, Secrecy, Silence, State, Terms, Visible
-from bot.decisions.rules import (
-    LEAST_OPTIONS,
-    LONGEST_HOURS,
-    LONGEST_OPTION,
-    LONGEST_TEXT,
-    MOST_OPTIONS,
-    SHORTEST_HOURS,
-    is_open,
+from bot.conversation.reply import Block, Choice, Line, Quote, Reply, reply
+from bot.decisions.arguments import Draft
+from bot.decisions.changes import Setting, changed
+from bot.decisions.charter_views import (
+    all_versions,
+    draft_card,
+    lost_lines,
+    settings_menu,
+    without_version,
 )
+from bot.decisions.languages import Languages, lost
+from bot.decisions.life import expected_quorum, open_round, show_board
+from bot.decisions.model import Decision, Kind, State, Terms
+from bot.decisions.rules import seal
 from bot.decisions.store import Decisions
-from bot.decisions.views import TEMPLATES, ballot_choices, draft_card, length, settings_menu
+from bot.decisions.templates import TEMPLATES
+from bot.decisions.terms import QUOTES, check_hours, checked_options, checked_text, with_length
 from bot.ports import Tx
-from bot.record.verify import digest
 from bot.tracks.model import Track
-from bot.tracks.store import Tracks
-
-_FOR = re.compile(r"\s+for\s+(\d{1,3})\s*(days?|hours?|h|d|weeks?)\s*$", re.IGNORECASE)
-_QUOTES = '"“”«» '
+from bot.tracks.store import Rooms, Tracks
 
 
 @command(
@@ -44,8 +39,8 @@ _QUOTES = '"“”«» '
 )
 def consensus(ctx: Context, tx: Tx, track: Track, text: Rest) -> Reply:
     """Draft a consensus call on a text."""
-    proposal, hours = _with_length(text)
-    return _drafted(ctx, tx, track, Terms(Kind.CONSENSUS, _text(proposal), hours=hours))
+    proposal, hours = with_length(text)
+    return _drafted(ctx, tx, track, Terms(Kind.CONSENSUS, checked_text(proposal), hours=hours))
 
 
 @command(
@@ -62,10 +57,10 @@ def poll(ctx: Context, tx: Tx, track: Track, text: Rest) -> Reply:
     first, _, others = text.partition(" ")
     if first.casefold() in (Kind.APPROVAL.value, Kind.RANKING.value, Kind.CHOICE.value):
         kind, text = Kind(first.casefold()), Rest(others)
-    question, *options = (part.strip(_QUOTES) for part in text.split("|"))
+    question, *options = (part.strip(QUOTES) for part in text.split("|"))
     *others_, last = options or [""]
-    last, hours = _with_length(last)
-    terms = Terms(kind, _text(question), _options([*others_, last]), hours=hours)
+    last, hours = with_length(last)
+    terms = Terms(kind, checked_text(question), checked_options([*others_, last]), hours=hours)
     return _drafted(ctx, tx, track, terms)
 
 
@@ -79,8 +74,8 @@ def poll(ctx: Context, tx: Tx, track: Track, text: Rest) -> Reply:
 )
 def sense(ctx: Context, tx: Tx, track: Track, text: Rest) -> Reply:
     """Draft a sense check."""
-    question, hours = _with_length(text)
-    return _drafted(ctx, tx, track, Terms(Kind.SENSE, _text(question), hours=hours))
+    question, hours = with_length(text)
+    return _drafted(ctx, tx, track, Terms(Kind.SENSE, checked_text(question), hours=hours))
 
 
 @command(
@@ -101,102 +96,39 @@ def template(ctx: Context, tx: Tx, track: Track, name: Word | None) -> Reply:
             ),
             private=True,
         )
-    return _drafted(ctx, tx, track, TEMPLATES[name][1])
+    terms = replace(TEMPLATES[name][1], languages=Languages("en"))
+    return _drafted(ctx, tx, track, terms)
 
 
 def _drafted(ctx: Context, tx: Tx, track: Track, terms: Terms) -> Reply:
-    _check_hours(terms.kind, terms.hours)
+    check_hours(terms.kind, terms.hours)
     if track.closed:
         raise refusal(t("{track} is closed. Nothing is decided there.", track=track.title))
+    if not terms.languages.original:
+        terms = replace(terms, languages=Languages(ctx.speaker.language))
     decision = tx.get(Decisions).draft(track.code, ctx.speaker.person, terms)
-    return _card(ctx, tx, decision)
+    return prepared(ctx, tx, decision)
 
 
-def _card(ctx: Context, tx: Tx, decision: Decision) -> Reply:
+def prepared(ctx: Context, tx: Tx, decision: Decision, *more: Block) -> Reply:
+    """A decision that is not open yet, as whoever opens it has to see it."""
     people = expected_quorum(tx, decision, ctx.now).people
-    return draft_card(decision, _title(tx, decision), people)
+    return draft_card(decision, _title(tx, decision), people, _missing(ctx, tx, decision), *more)
+
+
+def _missing(ctx: Context, tx: Tx, decision: Decision) -> tuple[str, ...]:
+    """The languages of the track's rooms in which there is no version of the text."""
+    languages = decision.terms.languages
+    if not languages.original:
+        return ()
+    spoken = {one.language or ctx.settings.language for one in tx.get(Rooms).rooms(decision.track)}
+    known = {languages.original, *decision.terms.proposal.versions}
+    return tuple(sorted(spoken - known))
 
 
 def _title(tx: Tx, decision: Decision) -> str:
     track = tx.get(Tracks).track(decision.track)
     return track.title if track else decision.track
-
-
-def _with_length(text: str) -> tuple[str, int]:
-    """A text without "for 7 days" at its end, and those hours (7 days if nothing is said)."""
-    found = _FOR.search(text)
-    if not found:
-        return text, Terms(Kind.SENSE, "").hours
-    hours = int(found[1]) * {"h": 1, "d": 24, "w": 168}[found[2][0].lower()]
-    return text[: found.start()], hours
-
-
-def _text(text: str) -> str:
-    text = text.strip(_QUOTES)
-    if not text:
-        raise refusal(t("The text is empty. Nothing was kept."))
-    if len(text) > LONGEST_TEXT:
-        raise refusal(
-            n(
-                "A text has at most one character. Nothing was kept; here it is back:",
-                "A text has at most {count} characters. Nothing was kept; here it is back:",
-                LONGEST_TEXT,
-            ),
-            Quote(text[:3000]),
-            private=True,
-        )
-    return text
-
-
-def _options(options: list[str]) -> tuple[str, ...]:
-    kept = tuple(dict.fromkeys(one for one in (option.strip(_QUOTES) for option in options) if one))
-    if not LEAST_OPTIONS <= len(kept) <= MOST_OPTIONS:
-        raise refusal(
-            t(
-                "A poll has {least} to {most} different options, with | between them; "
-                "this has {count}. Nothing was kept.",
-                least=LEAST_OPTIONS,
-                most=MOST_OPTIONS,
-                count=len(kept),
-            )
-        )
-    longest = max(len(one) for one in kept)
-    if longest > LONGEST_OPTION:
-        raise refusal(
-            n(
-                "An option has at most one character. Nothing was kept.",
-                "An option has at most {count} characters. Nothing was kept.",
-                LONGEST_OPTION,
-            )
-        )
-    return kept
-
-
-def _check_hours(kind: Kind, hours: int) -> None:
-    shortest = 1 if kind is Kind.SENSE else SHORTEST_HOURS
-    if not shortest <= hours <= LONGEST_HOURS:
-        raise refusal(
-            t(
-                "It has to be open for {shortest} to {longest}. Nothing was changed.",
-                shortest=length(shortest),
-                longest=length(LONGEST_HOURS),
-            )
-        )
-
-
-class Setting(Enum):
-    """What of a charter can be changed before it opens."""
-
-    SHOW = "show"
-    OPEN = "open"
-    BALLOTS = "ballots"
-    COUNTS = "counts"
-    SILENCE = "silence"
-    PEOPLE = "people"
-    GROUPS = "groups"
-    REVIEW = "review"
-    TEXT = "text"
-    OPTIONS = "options"
 
 
 @command(
@@ -215,50 +147,12 @@ def charter(
     if setting is None:
         return settings_menu(decision)
     if setting is not Setting.SHOW:
-        decision = replace(decision, terms=_changed(decision.terms, setting, value or ""))
+        before = decision.terms.languages
+        decision = replace(decision, terms=changed(decision.terms, setting, value or ""))
         tx.get(Decisions).change(decision)
-    return _card(ctx, tx, decision)
-
-
-def _changed(terms: Terms, setting: Setting, value: str) -> Terms:
-    try:
-        match setting:
-            case Setting.OPEN:
-                hours = _with_length(f" for {value}")[1] if value else terms.hours
-                _check_hours(terms.kind, hours)
-                return replace(terms, hours=hours)
-            case Setting.BALLOTS:
-                if not terms.options:
-                    raise refusal(
-                        t("Here reasons count, so ballots are open. A poll can be secret."),
-                        private=True,
-                    )
-                return replace(terms, secrecy=Secrecy(value))
-            case Setting.COUNTS:
-                return replace(terms, visible=Visible(value))
-            case Setting.SILENCE:
-                return replace(terms, silence=Silence(value))
-            case Setting.PEOPLE:
-                return replace(terms, people=_number(value, 1, 1000))
-            case Setting.GROUPS:
-                return replace(terms, groups=_number(value, 0, 5))
-            case Setting.REVIEW:
-                return replace(terms, review=_number(value, 24, 720))
-            case Setting.TEXT:
-                return replace(terms, text=_text(value))
-            case _:
-                return replace(terms, options=_options(value.split("|")))
-    except ValueError:
-        raise refusal(
-            t("{value} is not possible here. Nothing was changed.", value=value[:80] or "?")
-        ) from None
-
-
-def _number(value: str, least: int, most: int) -> int:
-    number = int(value)
-    if not least <= number <= most:
-        raise ValueError(value)
-    return number
+        gone = lost_lines(lost(before, decision.terms.languages))
+        return prepared(ctx, tx, decision, *gone)
+    return prepared(ctx, tx, decision)
 
 
 @command(
@@ -269,8 +163,9 @@ def _number(value: str, least: int, most: int) -> int:
     example="open 12",
     listed=False,
 )
-def open_(ctx: Context, tx: Tx, draft: Draft) -> Reply:
-    """Freeze the charter and the electorate, and begin."""
+def open_(ctx: Context, tx: Tx, draft: Draft, seen: Word | None) -> Reply:
+    """Freeze the charter and the electorate, and begin. seen: the sign of what the one who opens
+    it has seen; without it, or if that was changed since, it is shown first."""
     if "…" in draft.decision.terms.text or any("…" in one for one in draft.decision.terms.options):
         raise refusal(
             t("Something is still to be filled in where … stands."),
@@ -281,6 +176,11 @@ def open_(ctx: Context, tx: Tx, draft: Draft) -> Reply:
             ),
             private=True,
         )
+    terms = draft.decision.terms
+    if seen != seal(terms) if seen else terms.languages.versions:
+        card = prepared(ctx, tx, draft.decision)
+        look = Line(t("Nothing is open yet. Look at what would be opened, and then open it:"))
+        return replace(card, blocks=(look, *card.blocks))
     decision = open_round(tx, draft.decision, ctx.speaker.pseudonym, ctx.now)
     show_board(ctx, decision)
     return reply(
@@ -289,6 +189,7 @@ def open_(ctx: Context, tx: Tx, draft: Draft) -> Reply:
             reference=decision.reference,
             when=decision.closes or ctx.now,
         ),
+        *((without_version(missing),) if (missing := _missing(ctx, tx, decision)) else ()),
         choices=(Choice(t("Text for the mailing list"), f"list {decision.reference}"),),
         private=True,
     )
@@ -307,7 +208,7 @@ def discuss(ctx: Context, tx: Tx, draft: Draft) -> Reply:
     decision = replace(draft.decision, state=State.DISCUSSION)
     tx.get(Decisions).change(decision)
     title = t("Proposed for discussion in {track}:", track=_title(tx, decision))
-    said = reply(title, Quote(decision.terms.text), t("It is not open yet."))
+    said = reply(title, Quote(decision.terms.proposal), t("It is not open yet."))
     ctx.announce(decision.track, said, about=decision.matter)
     return reply(
         t(
@@ -330,113 +231,4 @@ def discuss(ctx: Context, tx: Tx, draft: Draft) -> Reply:
 def drop(ctx: Context, tx: Tx, draft: Draft) -> Reply:
     """Drop a draft. What was written comes back."""
     tx.get(Decisions).drop(draft.decision)
-    return reply(t("Dropped. Its text was:"), Quote(draft.decision.terms.text), private=True)
-
-
-@command(
-    "extend",
-    who=Who.FACILITATOR,
-    where=Where.ANYWHERE,
-    help=t("Keep a decision open for longer"),
-    example="extend D7 2 days",
-)
-def extend(ctx: Context, tx: Tx, decision: Decision, hours: Hours) -> Reply:
-    """Move the close to a later time; never to an earlier one."""
-    if not is_open(decision, ctx.now) or decision.closes is None or decision.opened is None:
-        raise _not_open(decision)
-    closes = decision.closes + timedelta(hours=hours.hours)
-    if hours.hours < 1 or closes - decision.opened > timedelta(hours=LONGEST_HOURS):
-        raise refusal(
-            t(
-                "A decision is open for at most {longest}. Nothing was changed.",
-                longest=length(LONGEST_HOURS),
-            )
-        )
-    extended = replace(decision, closes=closes)
-    tx.get(Decisions).change(extended)
-    record(
-        tx,
-        extended,
-        "decision.extended",
-        ctx.speaker.pseudonym,
-        ctx.now,
-        closes=f"{closes:%Y-%m-%dT%H:%M:%SZ}",
-    )
-    said = reply(
-        t(
-            "{reference} stays open for longer: until {when}.",
-            reference=decision.reference,
-            when=closes,
-        )
-    )
-    show_board(ctx, extended)
-    _tell_rooms(ctx, extended, said)
-    return said
-
-
-@command(
-    "restart",
-    who=Who.FACILITATOR,
-    where=Where.ANYWHERE,
-    help=t("Begin anew with a changed text"),
-    example='restart D7 "We meet every second Wednesday at 14:00 UTC."',
-    asks=t("What is the new text? Reply with it."),
-)
-def restart(ctx: Context, tx: Tx, decision: Decision, text: Rest) -> Reply:
-    """Clock and ballots begin anew; the old text and ballots stay in the record."""
-    if decision.state is not State.OPEN:
-        raise _not_open(decision)
-    terms = replace(decision.terms, text=_text(text))
-    end_early(
-        tx, decision, "decision.restarted", ctx.speaker.pseudonym, ctx.now, text=digest(terms.text)
-    )
-    again = replace(decision, terms=terms, round=decision.round + 1, noticed=frozenset())
-    opened = open_round(tx, again, ctx.speaker.pseudonym, ctx.now)
-    show_board(ctx, opened)
-    said = reply(
-        t(
-            "{reference} begins anew with a changed text. Earlier votes do not count: vote again.",
-            reference=decision.reference,
-        ),
-        Quote(terms.text),
-    )
-    _tell_rooms(ctx, opened, said)
-    return said
-
-
-def _tell_rooms(ctx: Context, decision: Decision, said: Reply) -> None:
-    """Tell the rooms what became of an open decision. A list has no board: it can vote on this."""
-    letter = replace(said, choices=ballot_choices(decision))
-    ctx.announce(decision.track, said, about=decision.matter, letter=letter)
-
-
-@command(
-    "withdraw",
-    who=Who.FACILITATOR,
-    where=Where.ANYWHERE,
-    help=t("Withdraw a decision"),
-    example="withdraw D7 It was overtaken by events.",
-    asks=t("Why is it withdrawn? Reply with the reason."),
-)
-def withdraw(ctx: Context, tx: Tx, decision: Decision, reason: Rest) -> Reply:
-    """End a decision without a result, for a reason that is shown."""
-    if decision.state is not State.OPEN:
-        raise _not_open(decision)
-    ended = end_early(
-        tx, decision, "decision.withdrawn", ctx.speaker.pseudonym, ctx.now, reason=digest(reason)
-    )
-    gone = replace(ended, state=State.WITHDRAWN)
-    tx.get(Decisions).change(gone)
-    show_board(ctx, gone)
-    said = reply(
-        t("{reference} was withdrawn. Reason:", reference=decision.reference), Quote(reason)
-    )
-    ctx.announce(decision.track, said, about=decision.matter)
-    return said
-
-
-def _not_open(decision: Decision) -> Refusal:
-    return refusal(
-        t("{reference} is not open. Nothing was changed.", reference=decision.reference),
-        choices=(Choice(t("Show it"), f"decision {decision.reference}"),),
-    )
+    return reply(t("Dropped. Its text was:"), *all_versions(draft.decision.terms), private=True)

@@ -7,6 +7,8 @@ from bot.conversation.errors import refusal
 from bot.conversation.phrases import Phrase, n, t, verbatim
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Block, Choice, Items, Line, Reply, Title, reply
+from bot.decisions.ballot_views import ballot_choices, said_phrase
+from bot.decisions.charter_views import title
 from bot.decisions.life import charter_of, evaluation_of, may_still_vote
 from bot.decisions.mailing import mailing_text
 from bot.decisions.model import Decision, Standing, State
@@ -14,14 +16,11 @@ from bot.decisions.pictures import tally_picture
 from bot.decisions.rules import is_closed, is_open, may_show_counts
 from bot.decisions.store import Ballots, Decisions, Objections
 from bot.decisions.views import (
-    ballot_choices,
     by_group,
     card,
     counts,
     evaluation,
     numbers,
-    said_phrase,
-    title,
 )
 from bot.people.model import Grant, Role
 from bot.people.store import Roles
@@ -72,7 +71,7 @@ def _line(one: Decision, ctx: Context) -> Phrase:
     return t(
         "{reference} {text}: {state}",
         reference=one.reference,
-        text=one.terms.text[:80],
+        text=one.terms.proposal.cut(80),
         state=_state(one, ctx),
     )
 

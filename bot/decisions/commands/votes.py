@@ -1,22 +1,27 @@
 """Voting: in private or in the room, by tap or by word; the last before the close counts."""
 
+import re
+
 from bot.conversation.arguments import Rest, Word
 from bot.conversation.context import Context
 from bot.conversation.errors import Refusal, refusal
 from bot.conversation.phrases import Typed, n, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Quote, Reply, reply
+from bot.decisions.ballot_views import ballot_choices, position_named, receipt
+from bot.decisions.languages import named
 from bot.decisions.life import record, record_objection, show_board
 from bot.decisions.model import Ballot, Decision, Kind, Position, Secrecy, Standing, State, Voter
 from bot.decisions.rules import LONGEST_REASON, ballot_hash, is_open, new_receipt
 from bot.decisions.store import Ballots, Decisions, Objections
-from bot.decisions.views import ballot_choices, receipt
 from bot.people.model import Grant, Role
 from bot.people.store import Roles
 from bot.ports import Tx
 from bot.record.verify import digest
 from bot.tracks.model import Part, Track
 from bot.tracks.store import Memberships, Tracks
+
+_COMMAS = re.compile(r"\s*[,،，、]\s*")
 
 
 @command(
@@ -34,7 +39,7 @@ def vote(
     track = _may_vote(ctx, tx, decision)
     if choice is None:
         raise refusal(
-            t("What do you say?"), Quote(decision.terms.text),
+            t("What do you say?"), Quote(decision.terms.proposal),
             choices=ballot_choices(decision), private=True,
         )  # fmt: skip
     words = reason or ""
@@ -98,15 +103,33 @@ def _may_vote(ctx: Context, tx: Tx, decision: Decision) -> Track:
 def _choice(decision: Decision, word: str, rest: str) -> tuple[str, ...]:
     """What the words say: a position, or numbers of options. Raises a Refusal."""
     if not decision.terms.options:
-        if word.casefold() in {one.value for one in Position}:
-            return (word.casefold(),)
+        position = position_named(word)
+        if position is None:
+            raise _unknown(decision, word)
+        return (position.value,)
+    several = decision.terms.kind in (Kind.APPROVAL, Kind.RANKING)
+    parts = (f"{word} {rest}" if several else word).replace(",", " ").split()
+    if parts and parts[0].isdecimal():
+        numbers = [int(one) - 1 for one in parts if one.isdecimal()]
+    else:
+        numbers = _by_words(decision, f"{word} {rest}".strip(), several=several)
+    if not numbers or any(one not in range(len(decision.terms.options)) for one in numbers):
         raise _unknown(decision, word)
-    words = f"{word} {rest}" if decision.terms.kind in (Kind.APPROVAL, Kind.RANKING) else word
-    numbers = [one for one in words.replace(",", " ").split() if one.isdecimal()]
-    wanted = tuple(dict.fromkeys(str(int(one) - 1) for one in numbers))
-    if not wanted or any(int(one) not in range(len(decision.terms.options)) for one in wanted):
-        raise _unknown(decision, word)
-    return wanted
+    return tuple(dict.fromkeys(str(one) for one in numbers))
+
+
+def _by_words(decision: Decision, words: str, *, several: bool) -> list[int]:
+    """Which options (from 0) are called so in any language, with commas between several; none if
+    one part is no option's name."""
+    secret = decision.terms.secrecy is Secrecy.SECRET
+    # Behind a secret vote may stand the receipt of the one before.
+    for said in (words, words.rpartition(" ")[0]) if secret else (words,):
+        for parts in ([said], _COMMAS.split(said) if several else []):
+            found = [named(decision.terms.answers, one) for one in parts]
+            numbers = [one for one in found if one is not None]
+            if numbers and len(numbers) == len(parts):
+                return numbers
+    return []
 
 
 def _unknown(decision: Decision, word: str) -> Refusal:

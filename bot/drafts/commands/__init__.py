@@ -5,11 +5,13 @@ from bot.drafts import arguments
 from bot.drafts.commands import (
     answering,
     commenting,
+    mailed,
     moderation,
     own,
     publishing,
     reading,
     reports,
+    titles,
     windows,
 )
 
@@ -17,10 +19,12 @@ __all__ = [
     "answering",
     "arguments",
     "commenting",
+    "mailed",
     "moderation",
     "own",
     "publishing",
     "reading",
     "reports",
+    "titles",
     "windows",
 ]

@@ -23,10 +23,10 @@ from bot.drafts.life import (
     record_comment,
     refused,
 )
-from bot.drafts.model import Anchor, Capacity, Draft, Kind, Shown, State, Unsent, Words
-from bot.drafts.rules import LONGEST_COMMENT, is_late, takes_comments, where_now
+from bot.drafts.model import Anchor, Capacity, Draft, Kind, Shown, Unsent, Words
+from bot.drafts.rules import LONGEST_COMMENT, is_late, where_now
 from bot.drafts.store import Comments, Drafts
-from bot.drafts.views import name
+from bot.drafts.views import name, why_not_taken
 from bot.people.model import Agreed, Person
 from bot.people.rules import LONGEST_NAME, one_line
 from bot.people.store import People
@@ -37,21 +37,9 @@ _TABLES = (".csv", ".tsv", ".xlsx")
 
 def check_open(ctx: Context, draft: Draft, written: str) -> None:
     """Raises a Refusal that gives the words back unless the draft takes comments."""
-    if takes_comments(draft, ctx.now):
-        return
-    show = (Choice(t("All drafts"), "drafts"),)
-    if draft.state is State.WITHDRAWN:
-        raise refused(t("{draft} was withdrawn. Nothing was kept.", draft=name(draft)),
-                      written, choices=show)  # fmt: skip
-    if draft.state in (State.REPORTED, State.FINAL):
-        raise refused(
-            t("The comments on {draft} are answered and its report is out. Nothing was kept.",
-              draft=name(draft)), written, choices=show,
-        )  # fmt: skip
-    raise refused(
-        t("Comments on {draft} are not open yet. Nothing was kept.", draft=name(draft)),
-        written, choices=show,
-    )  # fmt: skip
+    why = why_not_taken(draft, ctx.now)
+    if why:
+        raise refused(why, written, choices=(Choice(t("All drafts"), "drafts"),))
 
 
 def check_length(text: str) -> None:

@@ -12,6 +12,7 @@ from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Block, Choice, Line, Reply, Title, reply
 from bot.drafts.arguments import DRAFT
 from bot.drafts.life import record, title_of
+from bot.drafts.mailing import letter
 from bot.drafts.model import Draft, State
 from bot.drafts.publishing import make_newest
 from bot.drafts.rules import difference
@@ -120,7 +121,10 @@ def publish(ctx: Context, tx: Tx, draft: Draft) -> Reply:
         blocks += difference_lines(difference(old.sections, version.sections))
     blocks.append(Line(t("Its hash: {hash}", hash=version.hash[:16])))
     read = Choice(t("Read"), f"read {draft.reference}")
-    ctx.announce(draft.track, reply(*blocks, choices=(read,)))
+    said = reply(*blocks, choices=(read,))
+    ctx.announce(
+        draft.track, said, about=draft.matter, letter=letter(tx, draft, said, ctx.now, text=True)
+    )
     if orphans:
         blocks.append(
             Line(t("The paragraphs of these comments are gone: {comments}",
@@ -168,5 +172,5 @@ def withdraw(ctx: Context, tx: Tx, draft: Draft, reason: Rest) -> Reply:
     tx.get(Drafts).change(replace(draft, state=State.WITHDRAWN))
     record(tx, draft, "draft.withdrawn", ctx.speaker.pseudonym, ctx.now, reason=reason[:500])
     said = reply(t("{draft} is withdrawn: {reason}", draft=name(draft), reason=reason))
-    ctx.announce(draft.track, said)
+    ctx.announce(draft.track, said, about=draft.matter)
     return said

@@ -14,8 +14,9 @@ from bot.drafts.arguments import DRAFT
 from bot.drafts.charts import chart
 from bot.drafts.export import as_csv, as_markdown, facts
 from bot.drafts.life import editor, published, record, title_of
+from bot.drafts.mailing import letter
 from bot.drafts.model import Draft, State
-from bot.drafts.outreach import mailing_block, outreach
+from bot.drafts.outreach import answers_block, mailing_block, outreach
 from bot.drafts.publishing import make_newest
 from bot.drafts.rules import counted, is_open
 from bot.drafts.store import Comments, Drafts
@@ -28,13 +29,15 @@ _MOST = 40
 
 
 def _files(report: dict[str, Any], draft: Draft) -> list[File]:
+    # Loaded here: its library takes a while, and few ask for a report.
+    from bot.conversation.document import MEDIA_TYPE  # noqa: PLC0415
+
     picture = chart(report)
     description = plain_text(text_of(picture.description, "en")) if picture.description else ""
     stem = f"report-{draft.reference}"
-    word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     return [
         File(f"{stem}.md", "text/markdown", as_markdown(report).encode()),
-        File(f"{stem}.docx", word, as_docx(report, picture.content, description)),
+        File(f"{stem}.docx", MEDIA_TYPE, as_docx(report, picture.content, description)),
         File(f"{stem}.csv", "text/csv", as_csv(report).encode()),
         File(f"{stem}.json", "application/json", canonical(report).encode()),
         picture,
@@ -67,7 +70,10 @@ def report(ctx: Context, tx: Tx, draft: Draft) -> Reply:
             tx, draft, "report.closed", ctx.speaker.pseudonym, ctx.now,
             report=draft.report, comments=len(comments), version=version.number,
         )  # fmt: skip
-        ctx.announce(draft.track, _announced(draft, len(counted(comments)), files))
+        said = _announced(draft, len(counted(comments)), files)
+        ctx.announce(
+            draft.track, said, about=draft.matter, letter=reply(*said.blocks, *answers_block(made))
+        )
     return reply(
         Title(t("The closing report on {draft}", draft=name(draft))),
         *_numbers(made),
@@ -150,15 +156,15 @@ def final(ctx: Context, tx: Tx, draft: Draft) -> Reply:
     log = tx.get(Comments).moderated(draft)
     made = facts(draft, title_of(tx, draft), version, comments, log, ctx.now)
     files = _files(made, draft)
-    ctx.announce(
-        draft.track,
-        reply(
-            t("{draft} is final: version {version}, with its report.",
-              draft=name(draft), version=str(version.number)),
-            files[0],
-            choices=(Choice(t("Read"), f"read {draft.reference}"),),
-        ),
+    said = reply(
+        t("{draft} is final: version {version}, with its report.",
+          draft=name(draft), version=str(version.number)),
+        files[0],
+        choices=(Choice(t("Read"), f"read {draft.reference}"),),
     )  # fmt: skip
+    ctx.announce(
+        draft.track, said, about=draft.matter, letter=letter(tx, draft, said, ctx.now, text=True)
+    )
     return reply(
         Title(
             t("{draft} is final: version {version}, with its report.",

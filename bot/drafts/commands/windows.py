@@ -10,6 +10,7 @@ from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Reply, reply
 from bot.drafts.arguments import DRAFT, Deadline
 from bot.drafts.life import published, record
+from bot.drafts.mailing import letter
 from bot.drafts.model import Draft, State, Window
 from bot.drafts.rules import extended, is_open
 from bot.drafts.store import Drafts
@@ -64,7 +65,9 @@ def window(ctx: Context, tx: Tx, draft: Draft, until: Deadline | None) -> Reply:
     record(tx, draft, "window.opened", ctx.speaker.pseudonym, ctx.now,
            opens=_iso(opens), soft=_iso(inside), closes=_iso(closes))  # fmt: skip
     said = reply(*window_lines(draft), choices=window_choices(draft))
-    ctx.announce(draft.track, said)
+    ctx.announce(
+        draft.track, said, about=draft.matter, letter=letter(tx, draft, said, ctx.now, text=True)
+    )
     return said
 
 
@@ -120,5 +123,5 @@ def extend(ctx: Context, tx: Tx, draft: Draft, until: Deadline) -> Reply:
           draft=name(draft), when=longer.closes, old=before),
         choices=window_choices(draft),
     )  # fmt: skip
-    ctx.announce(draft.track, said)
+    ctx.announce(draft.track, said, about=draft.matter, letter=letter(tx, draft, said, ctx.now))
     return said

@@ -18,7 +18,7 @@ from bot.record.store import Journal
 from bot.tracks.cycle.model import Cycle, Milestone
 from bot.tracks.cycle.rules import due, out_of_order
 from bot.tracks.cycle.store import Cycles
-from bot.tracks.cycle.views import card, changed, line, unknown
+from bot.tracks.cycle.views import THE_YEAR, card, changed, line, unknown
 from bot.tracks.store import Tracks
 
 _YEAR = re.compile(r"20\d\d")
@@ -138,7 +138,8 @@ def _set(ctx: Context, tx: Tx, year: int, known: Cycle | None, setting: Setting)
         return card(new, ctx.now, may_set=True)
     for track in tx.get(Tracks).all():
         # A room of several tracks hears it once.
-        ctx.announce(track.code, told, once=f"cycle/{year}/{ctx.now:%Y-%m-%dT%H:%M:%S}")
+        key = f"cycle/{year}/{ctx.now:%Y-%m-%dT%H:%M:%S}"
+        ctx.announce(track.code, told, once=key, about=THE_YEAR)
     return card(new, ctx.now, may_set=True)
 
 

@@ -3,9 +3,12 @@
 from datetime import datetime
 
 from bot.conversation.phrases import Phrase, Typed, n, t
-from bot.conversation.reply import Block, Choice, Items, Line, Reply, Title, reply
+from bot.conversation.reply import Block, Choice, Items, Line, Matter, Reply, Title, reply
 from bot.tracks.cycle.model import Cycle, Due
 from bot.tracks.cycle.rules import days_left, milestones
+
+THE_YEAR = Matter("", "")
+"""What letters about the dates are about: nothing with a reference, so their first line says it."""
 
 
 def left(at: datetime, now: datetime) -> Phrase:
