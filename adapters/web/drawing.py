@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -81,9 +81,17 @@ def stretched(one: Timeline, language: str) -> Stretches:
 
 def _sayer(language: str) -> Callable[[Phrase], Markup]:
     def said(phrase: Phrase) -> Markup:
+        if not phrase.values:
+            return _fixed(phrase.words, language)
         return Markup().join(_span(span) for span in text_of(phrase, language))
 
     return said
+
+
+@lru_cache(maxsize=10_000)
+def _fixed(words: str, language: str) -> Markup:
+    """What has no gaps is the same on every page."""
+    return Markup().join(_span(span) for span in text_of(Phrase(words), language))
 
 
 def _span(span: Span) -> Markup:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from bot.conversation.addresses import path_of, track_path
 from bot.conversation.phrases import Phrase, n, t, verbatim
@@ -80,7 +81,45 @@ class Whole:
         return f"{page}#{comment.reference}"
 
 
+_LAST: WeakKeyDictionary[Tx, tuple[Draft, dict[int, Whole | None]]] = WeakKeyDictionary()
+"""The draft that was read last in a look at the database, by its versions: its pages are drawn one
+after another, and in one look nothing changes. 0 is the newest version, with the comments."""
+
+
 def whole(tx: Tx, draft: Draft) -> Whole | None:
+    """A draft as it can be read now, with its comments; None if it can't."""
+    known = _known(tx, draft)
+    if 0 not in known:
+        known[0] = _whole(tx, draft)
+    return known[0]
+
+
+def as_published(tx: Tx, draft: Draft, number: int) -> Whole | None:
+    """A draft as a version had it, without comments; None if there is none, or not for readers."""
+    known = _known(tx, draft)
+    if number not in known:
+        known[number] = _as_published(tx, draft, number)
+    return known[number]
+
+
+def _known(tx: Tx, draft: Draft) -> dict[int, Whole | None]:
+    last = _LAST.get(tx)
+    if last is None or last[0] != draft:
+        last = _LAST[tx] = (draft, {})
+    return last[1]
+
+
+def _as_published(tx: Tx, draft: Draft, number: int) -> Whole | None:
+    version = tx.get(Drafts).version(draft, number)
+    if not is_public(draft) or draft.state is State.WITHDRAWN:
+        return None
+    if version is None or version.published is None:
+        return None
+    portions = portions_by_size(list(passages_of(version, ())), lambda each: each.size, PORTION)
+    return Whole(draft, version, (), tuple(portions), (), {}, title_of(tx, draft))
+
+
+def _whole(tx: Tx, draft: Draft) -> Whole | None:
     version = tx.get(Drafts).version(draft, draft.version) if is_public(draft) else None
     if version is None or draft.state is State.WITHDRAWN:
         return None

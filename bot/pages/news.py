@@ -52,7 +52,7 @@ class News:
 def decision_news(tx: Tx, path: str, of: str, track: str | None, now: datetime) -> News:
     """The decisions that changed last, of a track or of all."""
     titles = titles_of(tx)
-    found = tx.get(Decisions).of(None if track is None else (track,))[:_MOST]
+    found = tx.get(Decisions).some(None if track is None else (track,), 0, _MOST)
     items = [_decision(one, titles, now) for one in found]
     title = t("Decisions") if track is None else _of_track(t("Decisions"), titles, track)
     return News(path, of, title, tuple(sorted(items, key=lambda one: one.updated, reverse=True)))

@@ -225,7 +225,7 @@ def downloads(tx: Tx) -> Iterator[str]:
 _FEEDS = ("/meetings.ics", "/decisions.atom", "/drafts.atom", "/minutes.atom")
 """What there is for all, and for each track."""
 _LENGTHS: Mapping[str, Callable[[Tx], int]] = {
-    "decisions": lambda tx: len(tx.get(Decisions).of(None)),
+    "decisions": lambda tx: tx.get(Decisions).count(None),
     "meetings": lambda tx: len(past(tx)),
     "actions": lambda tx: len(tx.get(Actions).open_of(None)),
     "roles": lambda tx: len(role_entries(tx)),

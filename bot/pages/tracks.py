@@ -88,7 +88,7 @@ def track_shown(tx: Tx, track: Track, now: datetime) -> TrackShown:
     """What a reader may know of a track."""
     attendance = tx.get(Memberships).attendance(track.code)
     titles = titles_of(tx)
-    decisions = tx.get(Decisions).of((track.code,))
+    decisions, mine = tx.get(Decisions), (track.code,)
     over = past(tx, track.code)
     return TrackShown(
         track.code,
@@ -110,11 +110,11 @@ def track_shown(tx: Tx, track: Track, now: datetime) -> TrackShown:
             if one.present
         ),
         track.mailing_list,
-        len(decisions),
-        sum(1 for one in decisions if one.result),
+        decisions.count(mine),
+        decisions.count(mine, decided=True),
         sum(1 for one in over if one.ended),
         sum(1 for one in over if one.approved),
-        tuple(decision_line(one, titles, now) for one in decisions[:_MOST]),
+        tuple(decision_line(one, titles, now) for one in decisions.some(mine, 0, _MOST)),
         tuple(meeting_line(one, titles) for one in coming(tx, now, track.code)[:_MOST]),
         tuple(meeting_line(one, titles) for one in over[:_MOST]),
         len(tx.get(Actions).open_of((track.code,))),

@@ -1,7 +1,6 @@
 """The versions of a draft: a list, the text of each at an address that stays, and what differs."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from difflib import SequenceMatcher
 
 from bot.conversation.phrases import Phrase, n, t, verbatim
@@ -9,7 +8,15 @@ from bot.drafts.model import Draft, Section, Version
 from bot.drafts.store import Drafts
 from bot.drafts.views import sizes
 from bot.pages.blocks import Entry, Link, Listing, Page, Text, Words, present
-from bot.pages.draft_text import LINE, PORTION, Whole, passages_of, section_facts, text_parts, whole
+from bot.pages.draft_text import (
+    LINE,
+    PORTION,
+    Whole,
+    as_published,
+    section_facts,
+    text_parts,
+    whole,
+)
 from bot.pages.facts import facts
 from bot.pages.portions import Portion, portion_path, portions_by_size
 from bot.ports import Tx
@@ -51,7 +58,7 @@ def _above(one: Whole) -> tuple[Link, ...]:
 
 def version_page(tx: Tx, draft: Draft, number: int, page: int) -> Page | None:
     """A portion of the text of a version as it was published; None if there is none."""
-    one = _at(tx, draft, number)
+    one = as_published(tx, draft, number)
     if one is None or not 1 <= page <= len(one.portions):
         return None
     part = Portion(one.portions[page - 1], page, len(one.portions))
@@ -78,16 +85,6 @@ def version_page(tx: Tx, draft: Draft, number: int, page: int) -> Page | None:
         before=part.before(path),
         after=part.after(path),
     )  # fmt: skip
-
-
-def _at(tx: Tx, draft: Draft, number: int) -> Whole | None:
-    """A draft as it was in a published version, without comments; None if there is none."""
-    newest = whole(tx, draft)
-    version = tx.get(Drafts).version(draft, number) if newest else None
-    if newest is None or version is None or version.published is None:
-        return None
-    portions = portions_by_size(list(passages_of(version, ())), lambda each: each.size, PORTION)
-    return replace(newest, version=version, comments=(), portions=tuple(portions))
 
 
 def _standing(draft: Draft, version: Version) -> tuple[Phrase, ...]:
@@ -120,11 +117,11 @@ def changes_page(
 ) -> Page | None:
     """What a version changed since an earlier one, paragraph by paragraph; None if one of them is
     not there. Without numbers: what the newest changed since the one before it."""
-    after = _at(tx, draft, number or draft.version)
+    after = as_published(tx, draft, number or draft.version)
     if after is None:
         return None
     newer = after.version.number
-    older = _at(tx, draft, newer - 1 if since is None else since)
+    older = as_published(tx, draft, newer - 1 if since is None else since)
     if older is None or older.version.number >= newer:
         return None
     found = list(_changes(older.version.sections, after.version.sections))
@@ -189,7 +186,7 @@ def version_paths(tx: Tx, one: Whole) -> Iterator[str]:
         yield f"{one.path}/changes"
     yield f"{one.path}/v"
     for number, _ in tx.get(Drafts).published(one.draft):
-        found = _at(tx, one.draft, number)
+        found = as_published(tx, one.draft, number)
         portions = len(found.portions) if found else 0
         path = f"{one.path}/v/{number}"
         yield from (portion_path(path, page) for page in range(1, portions + 1))
