@@ -15,7 +15,6 @@ from bot.decisions.export import exported_decision
 from bot.drafts.model import Section
 from bot.pages.site import downloads, pages
 from bot.record import verify
-from storage.reading import SqlReader
 from tests.pages_reading import crawl, read
 from tests.pages_stage import (
     AMINA,
@@ -55,7 +54,7 @@ def answers(stage: Stage) -> Answers:
 @pytest.fixture(scope="module")
 def everything(stage: Stage, answers: Answers) -> dict[str, Answer]:
     """Every address, by its path, in every language where it is a page."""
-    with SqlReader(stage.address).read() as tx:
+    with stage.reader().read() as tx:
         people, files = list(pages(tx, stage.now())), list(downloads(tx))
     found = [*files, *(f"/{language}{path}" for language in LANGUAGES for path in people)]
     found += [*people, *("/index.json" if path == "/" else f"{path}.json" for path in people)]
@@ -199,7 +198,7 @@ def test_all_links_lead_somewhere(answers: Answers, everything: dict[str, Answer
 
 
 def test_the_record_is_what_export_writes(stage: Stage, everything: dict[str, Answer]) -> None:
-    with SqlReader(stage.address).read() as tx:
+    with stage.reader().read() as tx:
         text = exported_decision(tx, 1)
     assert everything["/d/1/record.json"].content == f"{text}\n".encode()
 

@@ -10,7 +10,6 @@ from adapters.web.publishing import publish
 from adapters.web.ways import file_of
 from bot.conversation.errors import CannotStart
 from bot.settings import Settings
-from storage.reading import SqlReader
 from tests.pages_reading import crawl, read
 from tests.pages_stage import BASE, JO, OLA, TRACK, Stage
 
@@ -28,7 +27,7 @@ def stage(half_year_stage: Stage) -> Stage:
 @pytest.fixture(scope="module")
 def copy(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("copy")
-    said = publish(SqlReader(stage.address), stage.settings, folder, stage.now())
+    said = publish(stage.reader(), stage.settings, folder, stage.now())
     assert said == f"{folder} holds {_count(folder)} files. Open {folder / 'index.html'}."
     return folder
 
@@ -84,7 +83,7 @@ def _led(html: bytes, path: str) -> str:
 
 def test_a_known_place_gives_whole_addresses(stage: Stage, tmp_path: Path) -> None:
     settings = Settings(public_url=BASE.rstrip("/"))
-    publish(SqlReader(stage.address), settings, tmp_path, stage.now())
+    publish(stage.reader(), settings, tmp_path, stage.now())
     sitemap = (tmp_path / "sitemap.xml").read_text()
     assert f"<loc>{BASE}d/1.html</loc>" in sitemap
     assert f"Sitemap: {BASE}sitemap.xml" in (tmp_path / "robots.txt").read_text()
@@ -100,7 +99,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_several_processes_draw_what_one_does(stage: Stage, copy: Path, tmp_path: Path) -> None:
-    publish(SqlReader(stage.address), stage.settings, tmp_path, stage.now(), many=1)
+    publish(stage.reader(), stage.settings, tmp_path, stage.now(), many=1)
     assert _contents(tmp_path) == _contents(copy)
 
 
@@ -114,7 +113,7 @@ def test_what_did_not_change_is_not_drawn_again(tmp_path: Path) -> None:
     folder = tmp_path / "copy"
 
     def again(settings: Settings = stage.settings) -> None:
-        publish(SqlReader(stage.address), settings, folder, stage.now())
+        publish(stage.reader(), settings, folder, stage.now())
 
     again()
     whole = _contents(folder)
@@ -149,7 +148,7 @@ def test_what_is_gone_is_taken_out_and_what_is_not_ours_stays(stage: Stage, tmp_
     outside = tmp_path.parent / "outside.txt"
     outside.write_text("outside")
     (tmp_path / ".intersession-files").write_text("d/77.html\n../outside.txt\n")
-    publish(SqlReader(stage.address), stage.settings, tmp_path, stage.now())
+    publish(stage.reader(), stage.settings, tmp_path, stage.now())
     assert not (tmp_path / "d" / "77.html").exists()
     assert (tmp_path / "mine.txt").exists()
     assert outside.exists()
@@ -158,4 +157,4 @@ def test_what_is_gone_is_taken_out_and_what_is_not_ours_stays(stage: Stage, tmp_
 def test_a_folder_that_cannot_be_written_is_said(stage: Stage, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CannotStart, match="can't be written"):
-        publish(SqlReader(stage.address), stage.settings, tmp_path / "file", stage.now())
+        publish(stage.reader(), stage.settings, tmp_path / "file", stage.now())

@@ -34,9 +34,10 @@ CALM = settings(
 )
 
 
-@pytest.fixture
-def answers(half_year_stage: Stage, caplog: pytest.LogCaptureFixture) -> Iterator[Answers]:
-    yield half_year_stage.answers()
+@pytest.fixture(params=["half_year_stage", "half_year_on_postgres"])
+def answers(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[Answers]:
+    stage: Stage = request.getfixturevalue(request.param)
+    yield stage.answers()
     assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
 
 

@@ -121,7 +121,7 @@ def _draft(tx: Tx, one: Draft, titles: dict[str, str], now: datetime) -> Iterato
 def _draft_item(
     one: Draft, path: str, what: Phrase, at: datetime, lines: list[Phrase], act: str
 ) -> NewsItem:
-    name = t("{reference}: {title}", reference=one.reference, title=one.title)
+    name = t("{reference}: {title}", reference=one.reference, title=one.heading)
     title = t("{draft} · {what}", draft=name, what=what)
     return NewsItem(path, title, at, tuple(lines), f"{act}-{at:%Y%m%dT%H%M%SZ}")
 

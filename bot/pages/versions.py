@@ -67,7 +67,7 @@ def version_page(tx: Tx, draft: Draft, number: int, page: int) -> Page | None:
     return Page(
         part.path(path),
         t("Version {version} of {reference}: {title}", version=str(number),
-          reference=draft.reference, title=draft.title),
+          reference=draft.reference, title=draft.heading),
         present(_compared(one) if page == 1 else None, *text_parts(one, part.items)),
         {
             "reference": draft.reference,
