@@ -106,13 +106,13 @@ class Town:
 
     def grow(self, decisions: int, entries: int) -> None:
         """Closed decisions of the track, and entries in the record, as after many years."""
-        first = self.decision.id + 1
+        first, terms = self.decision.id + 1, self._terms()
         self._insert(
             DecisionRow,
             (
                 {
                     "id": n, "number": n, "track": TRACK, "author": 1, "state": "no consensus",
-                    "terms": self._terms(), "charter": "{}", "opened": _BEGINNING,
+                    "terms": terms, "charter": "{}", "opened": _BEGINNING,
                     "closes": _BEGINNING,
                 }
                 for n in range(first, first + decisions)
