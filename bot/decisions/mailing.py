@@ -18,8 +18,12 @@ def mailing_text(
     found: Evaluation | None,
     minority: list[tuple[str, str]],
     language: str,
+    address: str,
 ) -> Reply:
-    """The text for the opening (found is None), the close, or the result, as it stands."""
+    """The text for the opening (found is None), the close, or the result, as it stands.
+
+    address: where the decision is read, or "".
+    """
     blocks: list[Block] = [Title(title(decision, track)), Quote(decision.terms.proposal)]
     if decision.terms.options:
         options = tuple(verbatim(one) for one in decision.terms.answers)
@@ -45,5 +49,7 @@ def mailing_text(
         blocks += result_lines(decision)
     for _, text in minority:
         blocks += [Line(t("Minority view:")), Quote(text)]
+    if address:
+        blocks.append(Line(verbatim(address)))
     text = plain(word(reply(*blocks), language))
     return reply(t("For the mailing list:"), Quote(folded(text)))

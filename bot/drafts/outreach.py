@@ -40,8 +40,11 @@ def outreach(draft: Draft, report: dict[str, Any], *, final: bool) -> list[Block
     return blocks
 
 
-def mailing_block(draft: Draft, version: Version, report: dict[str, Any]) -> list[Block]:
-    """Plain text of 72 columns, ready for the mailing list."""
+def mailing_block(
+    draft: Draft, version: Version, report: dict[str, Any], address: str
+) -> list[Block]:
+    """Plain text of 72 columns, ready for the mailing list. address: where the draft is read, or
+    ""."""
     lines = [f"{draft.title} ({draft.reference}), {report['track']}", ""]
     if version.published:
         day = day_text(version.published.astimezone(UTC).date(), "en")
@@ -53,7 +56,7 @@ def mailing_block(draft: Draft, version: Version, report: dict[str, Any]) -> lis
     ]
     for heading, counts in count_lines(report):
         lines += [f"{heading} – " + ", ".join(f"{name}: {count}" for name, count in counts) + "."]
-    lines += ["", f"SHA-256 of the text: {version.hash}"]
+    lines += ["", f"SHA-256 of the text: {version.hash}", *([address] if address else [])]
     folded = [
         piece
         for line in lines

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.conversation.addresses import address_of
 from bot.conversation.arguments import Rest
 from bot.conversation.context import Context
 from bot.conversation.errors import refusal
@@ -145,7 +146,9 @@ def list_summary(ctx: Context, tx: Tx, meeting: Meeting) -> Reply:
         raise refusal(
             t("The summary of {reference} is not approved yet.", reference=meeting.reference)
         )
-    return reply(t("For the mailing list:"), Quote(mailing_text(meeting.summary).rstrip()))
+    address = address_of(ctx.settings.public_url, meeting.reference)
+    text = f"{mailing_text(meeting.summary).rstrip()}\n\n{address}".rstrip()
+    return reply(t("For the mailing list:"), Quote(text))
 
 
 @command(
