@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from bot.app import App
 from bot.conversation.message import Message, PersonRef, RoomRef
 from bot.decisions.life import open_round
-from bot.decisions.model import Decision, Kind, Terms
+from bot.decisions.model import Decision, Kind, State, Terms
 from bot.decisions.store import Decisions
 from bot.hearing import Hearing
 from bot.record.rules import entry
@@ -111,7 +111,7 @@ class Town:
             DecisionRow,
             (
                 {
-                    "id": n, "number": n, "track": TRACK, "author": 1, "state": "no consensus",
+                    "id": n, "number": n, "track": TRACK, "author": 1, "state": State.WITHDRAWN.value,
                     "terms": terms, "charter": "{}", "opened": _BEGINNING,
                     "closes": _BEGINNING,
                 }
@@ -148,6 +148,8 @@ class Town:
                 )
             )
         self.hearing.hear("telegram", messages, str(self._said))
+        if self.hearing.pulse.defects:
+            raise AssertionError(f"{text} failed: what is measured is not what is done")
 
 
 def _chain(count: int, head: str, entries: int) -> Iterator[dict[str, Any]]:
