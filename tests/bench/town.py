@@ -111,7 +111,8 @@ class Town:
             DecisionRow,
             (
                 {
-                    "id": n, "number": n, "track": TRACK, "author": 1, "state": State.WITHDRAWN.value,
+                    "id": n, "number": n, "track": TRACK, "author": 1,
+                    "state": State.WITHDRAWN.value,
                     "terms": terms, "charter": "{}", "opened": _BEGINNING,
                     "closes": _BEGINNING,
                 }
