@@ -1,6 +1,6 @@
 """Ballots, and their running counts."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -8,6 +8,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, 
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.decisions.model import Ballot, Decision, Tally, Voter
+from bot.decisions.rules import weights
 from bot.people.model import StakeholderGroup
 from storage.decision_tables import BallotRow, SecretBallotRow, TallyRow, VoterRow
 from storage.decisions import in_round, round_of, told_by
@@ -97,7 +98,7 @@ class SqlBallots:
                 "at": now,
             },
         )
-        self._count(decision.id, decision.round, ballot.choice, ballot.eligible, 1)
+        self._count(decision, ballot.choice, ballot.eligible, 1)
 
     def take_back(self, decision: Decision, person: int) -> bool:
         """Remove what a person said; False if there is nothing."""
@@ -107,20 +108,17 @@ class SqlBallots:
             return False
         self._connection.execute(_DROP_MINE, mine)
         for row in rows:
-            choice = tuple(row["choice"].split(","))
-            self._count(decision.id, decision.round, choice, row["eligible"], -1)
+            self._count(decision, row["choice"].split(","), row["eligible"], -1)
         return True
 
-    def _count(
-        self, decision: int, round_number: int, choice: Iterable[str], eligible: bool, by: int
-    ) -> None:
-        counted = {
-            "decision": decision,
-            "round": round_number,
-            "eligible": eligible,
-            "count": by,
-        }
-        self._connection.execute(_COUNT, [{**counted, "choice": one} for one in (*choice, _PEOPLE)])
+    def _count(self, decision: Decision, choice: Sequence[str], eligible: bool, by: int) -> None:
+        """Add a ballot to the running counts (by: 1), or take it out of them (-1)."""
+        here = {"decision": decision.id, "round": decision.round, "eligible": eligible}
+        added = {**weights(choice, decision.points), _PEOPLE: 1}
+        self._connection.execute(
+            _COUNT,
+            [{**here, "choice": one, "count": by * weight} for one, weight in added.items()],
+        )
 
     def of(self, decision: Decision, person: int) -> Ballot | None:
         """What a person said openly in this round."""
@@ -146,8 +144,7 @@ class SqlBallots:
                 return ""
             eligible = row["eligible"]
             self._connection.execute(_DROP_SECRET, old)
-            choice = tuple(row["choice"].split(","))
-            self._count(decision.id, decision.round, choice, row["eligible"], -1)
+            self._count(decision, row["choice"].split(","), eligible, -1)
         else:
             self._connection.execute(
                 _VOTED,
@@ -171,7 +168,7 @@ class SqlBallots:
                 "eligible": eligible,
             },
         )
-        self._count(decision.id, decision.round, ballot.choice, eligible, 1)
+        self._count(decision, ballot.choice, eligible, 1)
         self._mixing.add(decision.id, decision.round, new, voter.member)
         return known or voter.pseudonym
 
@@ -234,8 +231,7 @@ class SqlBallots:
         for row in rows[1:]:
             one = round_of(decision) | {"one": row["person"]}
             self._connection.execute(_DROP_ONE, one)
-            choice = tuple(row["choice"].split(","))
-            self._count(decision.id, decision.round, choice, row["eligible"], -1)
+            self._count(decision, row["choice"].split(","), row["eligible"], -1)
         late = bool(rows) and voter.eligible and not rows[0]["eligible"]
         if late:
             self._let_count(decision, voter, rows[0])
@@ -247,9 +243,9 @@ class SqlBallots:
             update(_ballot).where(*_ONE).values(person=voter.member, eligible=True),
             round_of(decision) | {"one": row["person"]},
         )
-        choice = tuple(row["choice"].split(","))
-        self._count(decision.id, decision.round, choice, False, -1)
-        self._count(decision.id, decision.round, choice, True, 1)
+        choice = row["choice"].split(",")
+        self._count(decision, choice, False, -1)
+        self._count(decision, choice, True, 1)
 
 
 _TOLD = ("stakeholder_group", "region", "organisation")

@@ -102,7 +102,8 @@ class SecretBallotRow(SQLModel, table=True):
 
 
 class TallyRow(SQLModel, table=True):
-    """A running count of a round: of a choice, or of people (choice ""). Its rows are kept in the
+    """A running count of a round: of a choice (in a ranking its points), or of people (choice "").
+    Its rows are kept in the
     order of their key: the order in which they came would tell who voted secretly for what."""
 
     __tablename__: ClassVar[Any] = "tally"

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     RowMapping,
+    Select,
     and_,
     bindparam,
     delete,
@@ -138,11 +139,22 @@ class SqlDecisions:
 
     def of(self, tracks: tuple[str, ...] | None) -> list[Decision]:
         """The opened decisions of these tracks (None: of all), newest first."""
-        query = select(_decision).where(_decision.c.number.is_not(None))
-        if tracks is not None:
-            query = query.where(_decision.c.track.in_(tracks))
-        rows = self._connection.execute(query.order_by(_decision.c.number.desc())).mappings()
+        query = _opened(select(_decision), tracks).order_by(_decision.c.number.desc())
+        rows = self._connection.execute(query).mappings()
         return [_read(row) for row in rows]
+
+    def some(self, tracks: tuple[str, ...] | None, first: int, most: int) -> list[Decision]:
+        """So many of the opened decisions of these tracks, newest first, from the first (0) on."""
+        query = _opened(select(_decision), tracks).order_by(_decision.c.number.desc())
+        rows = self._connection.execute(query.offset(first).limit(most)).mappings()
+        return [_read(row) for row in rows]
+
+    def count(self, tracks: tuple[str, ...] | None, *, decided: bool = False) -> int:
+        """How many opened decisions these tracks have. decided: of those with a result alone."""
+        query = _opened(select(func.count()).select_from(_decision), tracks)
+        if decided:
+            query = query.where(_decision.c.designation != "")
+        return self._connection.execute(query).scalar() or 0
 
     def unfinished(self) -> list[Decision]:
         """Those that are open or provisional."""
@@ -264,6 +276,11 @@ class SqlDecisions:
             rows = self._connection.execute(query.select_from(roots), round_of(decision))
             found[name] = {row.cell or "": row.people for row in rows}
         return found
+
+
+def _opened(query: Select[Any], tracks: tuple[str, ...] | None) -> Select[Any]:
+    query = query.where(_decision.c.number.is_not(None))
+    return query if tracks is None else query.where(_decision.c.track.in_(tracks))
 
 
 def _write_terms(terms: Terms) -> str:

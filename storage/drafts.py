@@ -109,6 +109,15 @@ class SqlDrafts:
         """A version by its number."""
         return self._version(draft, _version.c.number == number)
 
+    def published(self, draft: Draft) -> list[tuple[int, datetime]]:
+        """The numbers of its published versions, and when each was published, oldest first."""
+        query = (
+            select(_version.c.number, _version.c.published)
+            .where(_version.c.draft == draft.id, _version.c.published.is_not(None))
+            .order_by(_version.c.number)
+        )
+        return [(row.number, row.published) for row in self._connection.execute(query)]
+
     def prepared(self, draft: Draft) -> Version | None:
         """The version that waits to be published."""
         return self._version(draft, _version.c.published.is_(None))

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from bot.record.model import Entry
-from bot.record.rules import entry
+from bot.record.rules import about, entry
 from bot.record.verify import FIRST
 from storage.tables import JournalRow
 
@@ -14,6 +14,7 @@ _journal = JournalRow.__table__  # type: ignore[attr-defined]
 _HEAD = select(_journal.c.number, _journal.c.hash).order_by(_journal.c.number.desc()).limit(1)
 _ADD = insert(_journal)
 _ALL = select(_journal.c.number, _journal.c.text, _journal.c.hash).order_by(_journal.c.number)
+_OF = _ALL.where(_journal.c.about == bindparam("of"))
 
 
 class SqlJournal:
@@ -26,7 +27,10 @@ class SqlJournal:
         """Record an act; the hash of its entry."""
         number, previous = self.head()
         new = entry(number + 1, previous, at, act, by, data)
-        self._connection.execute(_ADD, {"number": new.number, "text": new.text, "hash": new.hash})
+        self._connection.execute(
+            _ADD,
+            {"number": new.number, "text": new.text, "hash": new.hash, "about": about(act, data)},
+        )
         return new.hash
 
     def head(self) -> tuple[int, str]:
@@ -39,10 +43,7 @@ class SqlJournal:
         for row in self._connection.execute(_ALL):
             yield Entry(row.number, row.text, row.hash)
 
-    def telling(self, *marks: str) -> Iterator[Entry]:
-        """The entries whose canonical text has any of these pieces in it, in order."""
-        likely = or_(*(_journal.c.text.contains(mark, autoescape=True) for mark in marks))
-        for row in self._connection.execute(_ALL.where(likely)):
-            # The database may take capital letters for small ones.
-            if any(mark in row.text for mark in marks):
-                yield Entry(row.number, row.text, row.hash)
+    def of(self, what: str) -> Iterator[Entry]:
+        """The entries on a decision or a draft ("D7"), or else on a kind of things ("role")."""
+        for row in self._connection.execute(_OF, {"of": what}):
+            yield Entry(row.number, row.text, row.hash)

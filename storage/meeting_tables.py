@@ -61,7 +61,6 @@ class MeetingRow(SQLModel, table=True):
     off_record: bool = False
     chatham: bool = False
     speaking: int = 0
-    warned: str = ""
     summary: str = ""
     approved: datetime | None = instant_column(nullable=True)
 

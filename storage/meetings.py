@@ -188,7 +188,6 @@ class SqlMeetings:
                 off_record=meeting.off_record,
                 chatham=meeting.chatham,
                 speaking=meeting.speaking,
-                warned=",".join(sorted(meeting.warned)),
                 summary=meeting.summary,
                 approved=meeting.approved,
             )
@@ -308,7 +307,6 @@ def _read(row: RowMapping) -> Meeting:
         off_record=row["off_record"],
         chatham=row["chatham"],
         speaking=row["speaking"],
-        warned=frozenset(row["warned"].split(",")) - {""},
         summary=row["summary"],
         approved=row["approved"],
     )

@@ -171,12 +171,13 @@ class BindingRow(SQLModel, table=True):
 
 
 class JournalRow(SQLModel, table=True):
-    """An entry of the public record."""
+    """An entry of the public record. about is what it is found by: "D7", "B2", "role"."""
 
     __tablename__: ClassVar[Any] = "journal"
     number: int = Field(primary_key=True)
     text: str
     hash: str
+    about: str = Field(default="", index=True)
 
 
 class SeenRow(SQLModel, table=True):

@@ -19,7 +19,7 @@ from aiohttp import ClientSession, TCPConnector
 from bot.conversation.message import PersonRef, RoomRef
 from tests.botapi import BotApi, Group, Person
 from tests.homeserver.account import Account
-from tests.homeserver.administration import RefusedError
+from tests.homeserver.asking import asked
 from tests.homeserver.person import MatrixPerson
 from tests.homeserver.server import Homeserver
 
@@ -235,17 +235,19 @@ class PlainSeat:
         content: dict[str, Any] | None,
         query: dict[str, str] | None = None,
     ) -> dict[str, Any]:
-        async with self.session.request(
-            method,
-            f"{self.url}/_matrix/client/v3/{path}",
-            json=content,
-            params=query,
-            headers={"Authorization": f"Bearer {self.account.access_token}"},
-        ) as response:
-            answer: dict[str, Any] = await response.json()
-            if response.status != 200:
-                raise RefusedError(f"{method} {path}: {response.status} {answer}")
-            return answer
+        return await asked(self.session, self.url, self.account, method, path, content, query)
+
+
+def settings_of(api: BotApi, homeserver: Homeserver, account: Account) -> dict[str, str]:
+    """The settings of a bot that speaks on both platforms."""
+    return {
+        "TELEGRAM_TOKEN": api.token,
+        "TELEGRAM_API_URL": api.url,
+        "MATRIX_HOMESERVER": homeserver.url,
+        "MATRIX_USER": account.user_id,
+        "MATRIX_PASSWORD": account.password,
+        "MATRIX_INVITES": "all",
+    }
 
 
 class Progress:

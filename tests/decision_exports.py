@@ -113,6 +113,13 @@ Piotr: /vote D1 2 3 1
 later 8 days
 Jo: /restart D1 "Which one?"
 Tala: !vote D1 2
+Amina: /vote D1 3 2
+Piotr: /vote D1 2 3 1
+Amy: !join bpf-cybersecurity agree
+Amy: !vote D1 1
+later 8 days
+Jo: /result D1 strong "The second has most points."
+later 4 days
 ```
 """
 LANGUAGES = f"""{PEOPLE}Jo: /poll bpf-cybersecurity "Which day?" | Tuesday | Friday

@@ -26,7 +26,7 @@ from bot.tracks.model import Modality, Track
 from bot.tracks.store import Rooms, Tracks
 from storage.store import SqlStore
 from tests.homeserver.account import Account
-from tests.homeserver.administration import RefusedError
+from tests.homeserver.asking import asked
 
 _AT_ONCE = 6
 _REMINDER = re.compile(r"In 24 hours: (M\d+) · Call ")
@@ -140,17 +140,7 @@ class MatrixRooms:
         content: dict[str, Any] | None,
         query: dict[str, str] | None = None,
     ) -> dict[str, Any]:
-        async with self.session.request(
-            method,
-            f"{self.url}/_matrix/client/v3/{quote(path)}",
-            json=content,
-            params=query,
-            headers={"Authorization": f"Bearer {who.access_token}"},
-        ) as response:
-            answer: dict[str, Any] = await response.json()
-            if response.status != 200:
-                raise RefusedError(f"{method} {path}: {response.status} {answer}")
-            return answer
+        return await asked(self.session, self.url, who, method, quote(path), content, query)
 
 
 @asynccontextmanager

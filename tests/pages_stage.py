@@ -24,6 +24,7 @@ from bot.tracks.model import Part
 from bot.tracks.store import Memberships, Rooms
 from storage.reading import SqlReader
 from storage.store import SqlStore
+from tests.postgres.server import Postgres
 from tests.support import NASTY_TEXTS, rows, shown
 
 TRACK = "bpf-cybersecurity"
@@ -79,15 +80,18 @@ NEVER = (
 
 @dataclass(slots=True)
 class Stage:
-    """The program on a database in a file, its people, and a clock that is set."""
+    """The program on a database in a file (or at an address), its people, and a clock that is
+    set."""
 
     folder: Path
     settings: Settings = field(default_factory=lambda: Settings(commands_per_minute=1_000_000))
     time: datetime = BEGINNING
     said: list[str] = field(default_factory=list)
     hostile: str = HOSTILE
+    database: str = ""
     store: SqlStore = field(init=False)
     app: App = field(init=False)
+    _readers: list[SqlReader] = field(default_factory=list)
     _runner: asyncio.Runner = field(default_factory=asyncio.Runner)
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -100,7 +104,7 @@ class Stage:
     @property
     def address(self) -> str:
         """The address of the database."""
-        return f"sqlite:///{self.folder / 'pages.sqlite'}"
+        return self.database or f"sqlite:///{self.folder / 'pages.sqlite'}"
 
     def now(self) -> datetime:
         """This instant."""
@@ -153,10 +157,17 @@ class Stage:
 
     def answers(self, settings: Settings | None = None) -> Answers:
         """What readers are answered now."""
-        return Answers(SqlReader(self.address), self, settings or self.settings, BASE)
+        return Answers(self.reader(), self, settings or self.settings, BASE)
+
+    def reader(self) -> SqlReader:
+        """A look at the database, closed at the end."""
+        self._readers.append(SqlReader(self.address))
+        return self._readers[-1]
 
     def close(self) -> None:
         """Let go of everything."""
+        for reader in self._readers:
+            reader.close()
         self.store.close()
         self._runner.close()
 
@@ -179,13 +190,30 @@ def half_year_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]
     stage.close()
 
 
+@pytest.fixture(scope="session")
+def half_year_on_postgres(
+    postgres: Postgres, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    """The same half year on PostgreSQL."""
+    address = postgres.address(postgres.new())
+    stage = half_year(tmp_path_factory.mktemp("half-year-postgres"), database=address)
+    yield stage
+    stage.close()
+
+
 def half_year(
-    folder: Path, *, hostile: bool = True, mailing_list: str = "", public_url: str = ""
+    folder: Path,
+    *,
+    hostile: bool = True,
+    mailing_list: str = "",
+    public_url: str = "",
+    database: str = "",
 ) -> Stage:
     """A track that works for half a year: all kinds of decisions and meetings, hostile words.
     mailing_list: the address of its list; what is written to that waits."""
     settings = Settings(commands_per_minute=1_000_000, public_url=public_url)
-    stage = Stage(folder, settings, hostile=HOSTILE if hostile else "It is 03:00 in Apia.")
+    words = HOSTILE if hostile else "It is 03:00 in Apia."
+    stage = Stage(folder, settings, hostile=words, database=database)
     if mailing_list:
         with stage.store.begin() as tx:
             tx.get(Rooms).bind(RoomRef(MAIL, mailing_list), RoomNames(mailing_list), TRACK)
@@ -197,6 +225,8 @@ def half_year(
     stage.say(OLA, f"/appoint @{JO.handle} facilitator {TRACK}")
     stage.say(OLA, f"/appoint @{ROSA.handle} rapporteur")
     stage.say(JO, f"/bind {TRACK}", ROOM)
+    stage.say(ROSA, "/cycle 2026 meeting 2026-12-08..2026-12-12")
+    stage.say(ROSA, "/cycle 2026 soft 2026-11-30")
     _consensus(stage)
     _secret(stage)
     _meetings(stage)

@@ -1,13 +1,20 @@
 """What a room is told carries the address of what it is about, where pages are public."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from adapters.story.letters import in_memory
+from adapters.story.playing import Playing, StoryClock
+from adapters.story.transcript import read_story
 from bot.conversation.addresses import address_of, path_of
 from bot.settings import Settings
+from storage.store import SqlStore
 from tests.pages_stage import AMINA, JO, OLA, ROOM, TRACK, VOTERS, Stage
+from tests.test_conversations import FILES, every_story
 
 URL = "https://record.example/igf"
 
@@ -66,3 +73,46 @@ def test_other_things_have_none(reference: str) -> None:
     assert address_of(URL, reference) == ""
     with pytest.raises(ValueError, match="has no page"):
         path_of(reference)
+
+
+_REFERENCE = re.compile(r"\b[DMB]\d+\b")
+_WITHOUT = re.compile(
+    # What a meeting notes while it runs is read on its page once it is over.
+    r"M\d+\.\d+ (?:noted|says now|was taken back)|Now: |"
+    # Refusals, which are no news of the thing.
+    r"Jo chairs M1|Nobody chairs M1|M1 has begun already|M1 is off the record|There is no item|"
+    r"Comments on B1 .* a window is never made shorter|"
+    # A list, in which each thing has its own.
+    r"Drafts$",
+    re.MULTILINE,
+)
+
+
+def _messages(conversation: Iterable[str]) -> Iterator[list[str]]:
+    """The messages of a conversation: a line, and those that are indented under it."""
+    found: list[str] = []
+    for line in "\n".join(conversation).split("\n"):
+        if not line.startswith("  ") and found:
+            yield found
+            found = []
+        found.append(line)
+    yield found
+
+
+@every_story
+async def test_every_message_in_a_room_says_where_it_is_read(path: Path, tmp_path: Path) -> None:
+    """All stories are played with public pages: whatever names a decision, a meeting or a draft in
+    a room has an address."""
+    clock, story = StoryClock(), read_story(path.read_text(encoding="utf-8"))
+    opened = partial(SqlStore, f"sqlite:///{tmp_path / 'story.sqlite'}")
+    playing = Playing(
+        story, Settings(public_url=URL), clock, in_memory(clock, story), opened, strict=False,
+        files=FILES,
+    )  # fmt: skip
+    await playing.play()
+    for message in _messages(playing.conversation):
+        who, _, first = message[0].partition(": ")
+        words = "\n".join([first, *(one for one in message[1:] if not one.startswith("  ["))])
+        if not re.match("Bot (?:edits )?in ", who) or not _REFERENCE.search(words):
+            continue
+        assert re.search(rf"{URL}/[dmb]/\d+", words) or _WITHOUT.match(words), message

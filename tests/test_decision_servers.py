@@ -38,6 +38,7 @@ from tests.decision_crowd import (
     boards,
     on_matrix,
     receipts,
+    settings_of,
 )
 from tests.homeserver.fixtures import NewPerson
 from tests.homeserver.server import Homeserver
@@ -76,14 +77,7 @@ async def test_a_hundred_people_on_both_networks_and_a_kill(
         on_matrix(homeserver, clients, account.user_id, MEMBERS - REAL_CLIENTS) as (secret, plain),
         BotProcess(
             tmp_path,
-            {
-                "TELEGRAM_TOKEN": api.token,
-                "TELEGRAM_API_URL": api.url,
-                "MATRIX_HOMESERVER": homeserver.url,
-                "MATRIX_USER": account.user_id,
-                "MATRIX_PASSWORD": account.password,
-                "MATRIX_INVITES": "all",
-            },
+            settings_of(api, homeserver, account),
         ) as bot,
     ):
         people = [api.person(f"Person {number}") for number in range(MEMBERS)]

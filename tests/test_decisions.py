@@ -34,7 +34,7 @@ from bot.decisions.rules import (
     Evaluation,
     breakdown,
     by_organisation,
-    charter_hash,
+    charter_facts,
     evaluate,
     incompatible,
     is_closed,
@@ -42,11 +42,11 @@ from bot.decisions.rules import (
     may_show_counts,
     new_receipt,
     quorum,
-    ranking_scores,
     review_ends,
     tally,
 )
 from bot.people.model import Region, StakeholderGroup
+from bot.record.verify import canonical, digest
 from tests.decision_stage import Cell, Crowd, by_cell, known_of, sums, told_too_much
 
 OPENED = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
@@ -72,6 +72,7 @@ OTHERWISE: dict[str, Any] = {
     "closes": CLOSES - SECOND,
     "electorate": 41,
     "languages": Languages("en", versions={"fr": Translation("Nous nous réunissons.")}),
+    "by_points": True,
 }
 S, R, A, O = (one.value for one in Position)  # noqa: E741
 
@@ -95,6 +96,11 @@ def ballot(*choice: str, eligible: bool = True, **more: Any) -> Ballot:
 def test_the_quorum_is_the_smaller_of_ten_and_a_third(active: int, needed: int) -> None:
     assert quorum(active, None, 3) == Quorum(needed, 3)
     assert quorum(active, 4, 0) == Quorum(4, 0)
+
+
+def charter_hash(charter: Charter) -> str:
+    """The hash that stands in the record."""
+    return digest(canonical(charter_facts(charter)))
 
 
 def test_the_hash_of_a_charter_stays_the_same_from_release_to_release() -> None:
@@ -164,12 +170,56 @@ def test_the_tally_is_the_recount_with_latecomers_apart(cast: list[Ballot]) -> N
 
 
 @given(ballots)
-def test_a_ranking_gives_the_first_of_n_options_n_points(cast: list[Ballot]) -> None:
-    wanted = dict.fromkeys("0123", 0)
-    for one in cast:
-        for place, option in enumerate(one.choice if one.eligible else ()):
-            wanted[option] += 4 - place
-    assert ranking_scores(cast, 4) == wanted
+def test_a_ranking_gives_the_first_of_n_options_n_points_and_counts_people(
+    cast: list[Ballot],
+) -> None:
+    """Against a plain model: in each ballot an option gets a point for itself, and for each of the
+    others that it stands before."""
+    counted = tally(cast, 4)
+    for eligible, counts, people in (
+        (True, counted.counts, counted.people),
+        (False, counted.late, counted.late_people),
+    ):
+        mine = [one.choice for one in cast if one.eligible is eligible]
+        wanted = {
+            name: sum(
+                1 + sum(other not in one or one.index(other) > one.index(name) for other in "0123"
+                        if other != name)
+                for one in mine if name in one
+            )
+            for name in "0123"
+        }  # fmt: skip
+        assert people == len(mine)
+        assert counts == {name: points for name, points in wanted.items() if points}
+
+
+def ranking(*orders: str, by_points: bool = True) -> Evaluation:
+    """The evaluation of a ranking of four options in which people said these orders."""
+    charter = replace(
+        CHARTER, kind=Kind.RANKING, options=tuple("abcd"), quorum=Quorum(1, 0), by_points=by_points
+    )
+    return evaluate([ballot(*order) for order in orders], [], charter, {})
+
+
+def test_a_ranking_is_won_by_points_and_not_by_mentions() -> None:
+    found = ranking("02", "02", "120", "1203")
+    assert found.tally.counts == {"0": 12, "1": 8, "2": 12, "3": 1}
+    assert (found.first, found.tally.people) == ({"0": 2, "1": 2}, 4)
+    old = ranking("02", "02", "120", "1203", by_points=False)
+    assert old.tally.counts == {"0": 4, "1": 2, "2": 4, "3": 1}
+    assert (old.first, old.tally.people) == ({}, 4)
+
+
+def test_who_ranks_the_same_first_does_not_oppose() -> None:
+    strong = Designation.STRONG_SUPPORT
+    assert incompatible(strong, ranking("012", "0", "03"), Kind.RANKING)
+    assert incompatible(strong, ranking("012", "10"), Kind.RANKING) is None
+    assert incompatible(strong, ranking("012", by_points=False), Kind.RANKING) is None
+
+
+def test_an_organisation_gives_the_points_of_one_voice() -> None:
+    cast = [ballot("0", "1", organisation="APC"), ballot("1", organisation="APC"), ballot("1", "0")]
+    assert by_organisation(cast, 4) == {"0": 60 * (2 + 3), "1": 30 * 3 + 30 * 4 + 60 * 4}
 
 
 @given(st.lists(st.tuples(st.sampled_from((S, O)), st.sampled_from("abcd")), max_size=300))

@@ -187,6 +187,38 @@ def test_all_but_accepted_need_a_reason_which_a_reply_gives(stage: Stage, kind: 
     assert [row["reason"] for row in stage.rows("disposition")] == ["Because."]
 
 
+@pytest.mark.parametrize(
+    ("written", "kind", "place", "reason"),
+    [
+        ('"It is in." at 2.1', "changed", "2.1", "It is in."),
+        ('2.1 "It is in."', "changed", "2.1", "It is in."),
+        ('at 2.1 "It is in."', "changed", "2.1", "It is in."),
+        ("2.1 It is in.", "changed", "2.1", "It is in."),
+        ("at 2 It is in.", "changed", "2", "It is in."),
+        ("2 «It is in.»", "addressed", "2", "It is in."),
+        ('2.1 "It is in." at 1.1', "changed", "1.1", '2.1 "It is in.'),
+        ("2.1 million people said so.", "noted", "", "2.1 million people said so."),
+        ("2 people said so.", "changed", "1.1", "2 people said so."),
+        ('2 "people" said so.', "noted", "", '2 "people" said so.'),
+    ],
+)
+def test_the_place_may_stand_before_the_reason_or_behind_it(
+    stage: Stage, written: str, kind: str, place: str, reason: str
+) -> None:
+    send(stage, ADA, "1.1 Words.")
+    stage.say(FAY, f"/dispose C-B1-1 {kind} {written}")
+    [row] = stage.rows("disposition")
+    assert (row["place"], row["reason"]) == (place, reason)
+
+
+def test_a_place_without_its_reason_is_kept_until_the_reason_comes(stage: Stage) -> None:
+    send(stage, ADA, "Say more.")
+    said = stage.say(FAY, "/dispose C-B1-1 changed 2.1")
+    stage.say(FAY, "/" + said[0].wording.asks + "It is in.")
+    [row] = stage.rows("disposition")
+    assert (row["place"], row["reason"]) == ("2.1", "It is in.")
+
+
 def test_an_accepted_comment_on_the_whole_names_the_paragraph_that_changes(stage: Stage) -> None:
     send(stage, ADA, "Say more.")
     said = stage.say(FAY, "/dispose C-B1-1 accepted")

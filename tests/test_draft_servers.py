@@ -30,7 +30,7 @@ from bot.settings import Settings
 from storage import backup
 from storage.store import SqlStore
 from tests.botapi import BotApi, Person
-from tests.decision_crowd import PATIENCE, PlainSeat, SecretSeat, on_matrix
+from tests.decision_crowd import PATIENCE, PlainSeat, SecretSeat, on_matrix, settings_of
 from tests.homeserver.fixtures import NewPerson
 from tests.homeserver.server import Homeserver
 from tests.kill.living import seeded
@@ -167,14 +167,7 @@ async def test_a_hundred_people_in_the_last_minute_and_a_kill(
         ),
         BotProcess(
             tmp_path,
-            {
-                "TELEGRAM_TOKEN": api.token,
-                "TELEGRAM_API_URL": api.url,
-                "MATRIX_HOMESERVER": homeserver.url,
-                "MATRIX_USER": account.user_id,
-                "MATRIX_PASSWORD": account.password,
-                "MATRIX_INVITES": "all",
-            },
+            settings_of(api, homeserver, account),
         ) as bot,
     ):
         people = [api.person(f"Person {number}") for number in range(ON_TELEGRAM)]

@@ -299,7 +299,6 @@ def test_a_meeting_is_kept_as_it_is(stage: Stage, data: st.DataObject) -> None:
             "began": maybe(instants), "ended": maybe(instants), "item": st.integers(0, 40),
             "opened": maybe(instants), "off_record": st.booleans(), "chatham": st.booleans(),
             "speaking": st.integers(0, 60), "summary": texts, "approved": maybe(instants),
-            "warned": st.frozensets(st.sampled_from(["soon", "over", "late"])),
         }  # fmt: skip
         kept = {"number", "track", "author", "series", "day"}
         assert {one.name for one in fields(Meeting)} == kept | set(values)

@@ -12,9 +12,9 @@ from adapters.web.answers import Answer, Answers, preferred
 from adapters.web.server import application
 from bot.conversation.translate import LANGUAGES
 from bot.decisions.export import exported_decision
+from bot.drafts.model import Section
 from bot.pages.site import downloads, pages
 from bot.record import verify
-from storage.reading import SqlReader
 from tests.pages_reading import crawl, read
 from tests.pages_stage import (
     AMINA,
@@ -23,16 +23,20 @@ from tests.pages_stage import (
     HOSTILE,
     JO,
     NEVER,
+    OLA,
     TRACK,
     VOTERS,
     Stage,
+    prepare,
 )
 
 LARGEST = 60_000
 KINDS = (
     "/", "/calendar", "/decisions", "/meetings", "/actions", "/roles", f"/t/{TRACK}", "/d/1",
     "/d/3", "/d/4", "/d/5", "/m/1", "/m/1/summary", "/m/2", "/m/3", "/m/5", "/drafts",
-    "/b/1", "/b/1/comments", "/b/1/changes", "/b/1/report", "/b/2", "/nothing/here",
+    "/b/1", "/b/1/comments", "/b/1/changes", "/b/1/report", "/b/2", "/b/1/v", "/b/1/v/1",
+    "/b/1/v/2/from/1", "/cycle", "/cycle/2026",
+    f"/t/{TRACK}/cycle", "/nothing/here",
 )  # fmt: skip
 """A page of every kind."""
 
@@ -50,7 +54,7 @@ def answers(stage: Stage) -> Answers:
 @pytest.fixture(scope="module")
 def everything(stage: Stage, answers: Answers) -> dict[str, Answer]:
     """Every address, by its path, in every language where it is a page."""
-    with SqlReader(stage.address).read() as tx:
+    with stage.reader().read() as tx:
         people, files = list(pages(tx, stage.now())), list(downloads(tx))
     found = [*files, *(f"/{language}{path}" for language in LANGUAGES for path in people)]
     found += [*people, *("/index.json" if path == "/" else f"{path}.json" for path in people)]
@@ -194,7 +198,7 @@ def test_all_links_lead_somewhere(answers: Answers, everything: dict[str, Answer
 
 
 def test_the_record_is_what_export_writes(stage: Stage, everything: dict[str, Answer]) -> None:
-    with SqlReader(stage.address).read() as tx:
+    with stage.reader().read() as tx:
         text = exported_decision(tx, 1)
     assert everything["/d/1/record.json"].content == f"{text}\n".encode()
 
@@ -267,6 +271,52 @@ def test_what_a_version_changed_is_shown(everything: dict[str, Answer]) -> None:
     assert facts["changes"] == [
         {"place": "1.1", "before": "Islands are far.", "now": "Islands are near."}
     ]
+
+
+def test_a_version_stays_as_it_was_published(answers: Answers) -> None:
+    first = read(answers.answer("/b/1/v/1", {}, "").content)
+    assert "Islands are far." in first.quoted
+    assert "Islands are near." not in first.quoted
+    assert {"p1", "p1.1", "p2.2"} <= set(first.ids)
+    assert "It is not the newest: that is version 2." in first.text
+    assert AMINA.name not in first.text
+    facts = json.loads(answers.answer("/b/1/v/1.json", {}, "").content)
+    assert (facts["version"], facts["newest"]) == (1, 2)
+    assert facts["sections"][0]["paragraphs"]["1.1"] == "Islands are far."
+    second = read(answers.answer("/b/1/v/2", {}, "").content)
+    assert "Islands are near." in second.quoted
+    versions = json.loads(answers.answer("/b/1/v.json", {}, "").content)
+    assert [one["version"] for one in versions["versions"]] == [1, 2]
+
+
+def test_any_two_versions_can_be_compared(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    stage.say(JO, "/start")
+    stage.say(OLA, f"/appoint @{JO.handle} facilitator {TRACK}")
+    for number, texts in enumerate((("One.", "Same."), ("Two.", "Same."), ("One.", "Same."))):
+        prepare(stage, 1, "Changing", (Section(1, "Part", 1, texts),))
+        if number < 2:
+            stage.say(JO, "/publish B1")
+    answers = stage.answers()
+
+    def changed(path: str) -> list[list[str]]:
+        found = json.loads(answers.answer(f"{path}.json", {}, "").content)
+        return [[one["place"], one["before"], one["now"]] for one in found["changes"]]
+
+    # What waits to be published is on no page.
+    assert answers.answer("/b/1/v/3", {}, "").status == 404
+    assert answers.answer("/b/1/v/3/from/1", {}, "").status == 404
+    stage.say(JO, "/publish B1")
+    answers.forget()
+    assert changed("/b/1/v/2/from/1") == [["1.1", "One.", "Two."]]
+    assert changed("/b/1/v/3/from/2") == changed("/b/1/changes") == [["1.1", "Two.", "One."]]
+    assert changed("/b/1/v/3/from/1") == []
+    for path in ("/b/1/v/1/from/2", "/b/1/v/1/from/1", "/b/1/v/4/from/1", "/b/1/v/2/from/1/2"):
+        assert answers.answer(path, {}, "").status == 404
+    stage.say(JO, "/withdraw B1 It was overtaken.")
+    answers.forget()
+    assert answers.answer("/b/1/v/1", {}, "").status == 404
+    stage.close()
 
 
 def test_verify_accepts_the_closing_report(everything: dict[str, Answer], tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ from tests.pages_stage import ARABIC, BASE, TRACK, Stage
 CALENDARS = ("/meetings.ics", f"/t/{TRACK}/meetings.ics", "/m/3.ics", "/fr/meetings.ics")
 FEEDS = (
     "/decisions.atom", "/minutes.atom", f"/t/{TRACK}/decisions.atom", f"/t/{TRACK}/minutes.atom",
-    *(f"/{language}/decisions.atom" for language in LANGUAGES),
+    "/drafts.atom", f"/t/{TRACK}/drafts.atom", f"/fr/t/{TRACK}/drafts.atom",
+    *(f"/{language}/{what}.atom" for language in LANGUAGES for what in ("decisions", "drafts")),
 )  # fmt: skip
 
 
@@ -89,6 +90,28 @@ def test_entries_say_what_there_is_to_know(answers: Answers) -> None:
     # Feed readers show titles as they are: what looks like HTML must not become it.
     assert "<script>" not in entries["tag:intersession,2026:/d/3"].title_detail.get("base", "")
     assert entries["tag:intersession,2026:/d/3"].title_detail.type == "text/plain"
+
+
+def test_what_happened_to_drafts_is_told_one_by_one(answers: Answers) -> None:
+    entries = _parsed(answers, "/drafts.atom").entries
+    told = [one.title for one in entries][::-1]
+    name = "B1: Norms in practice"
+    assert [one.removeprefix(f"{name} · ") for one in told if one.startswith(name)] == [
+        "version 1", "comments open", "version 2", "comments closed", "closing report",
+    ]  # fmt: skip
+    assert [one for one in told if one.startswith("B2")] == [
+        "B2: Open draft · version 1", "B2: Open draft · comments open",
+    ]  # fmt: skip
+    links = {one.title: one.link for one in entries}
+    assert links[f"{name} · version 1"] == f"{BASE}b/1/v/1"
+    assert links[f"{name} · closing report"] == f"{BASE}b/1/report"
+    [opened] = [one for one in entries if one.title == "B2: Open draft · comments open"]
+    assert "Comments are open until Mon 1 June 2026" in opened.summary
+    # The same event keeps its name in every language and in the feed of its track.
+    ids = {one.id for one in entries}
+    assert {one.id for one in _parsed(answers, f"/fr/t/{TRACK}/drafts.atom").entries} == ids
+    assert answers.answer("/t/irpc/drafts.atom", {}, "").status == 200
+    assert b"<entry>" not in answers.answer("/t/irpc/drafts.atom", {}, "").content
 
 
 def test_minutes_appear_once_they_are_approved(answers: Answers) -> None:

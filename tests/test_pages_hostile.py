@@ -16,7 +16,8 @@ from bot.settings import Settings
 from tests.pages_stage import BASE, Stage
 
 PIECES = st.sampled_from(
-    ["d", "m", "t", "decisions", "meetings", "actions", "roles", "calendar", "fr", "ar", "1", "0",
+    ["d", "m", "t", "b", "v", "from", "cycle", "2026", "comments", "changes", "report",
+     "drafts.atom", "decisions", "meetings", "actions", "roles", "calendar", "fr", "ar", "1", "0",
      "-1", "5", "99999999999999999999", "1.json", "record.json", "summary", "summary.md", ".",
      "..", "%00", "%2e%2e", "index.json", "bpf-cybersecurity", "meetings.ics", "style.css", "",
      "'", "\x00", "\ud7ff", "١", "²"]
@@ -33,9 +34,10 @@ CALM = settings(
 )
 
 
-@pytest.fixture
-def answers(half_year_stage: Stage, caplog: pytest.LogCaptureFixture) -> Iterator[Answers]:
-    yield half_year_stage.answers()
+@pytest.fixture(params=["half_year_stage", "half_year_on_postgres"])
+def answers(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[Answers]:
+    stage: Stage = request.getfixturevalue(request.param)
+    yield stage.answers()
     assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
 
 

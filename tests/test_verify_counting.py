@@ -143,7 +143,8 @@ def rounds(draw: st.DrawFn) -> tuple[Charter, list[Ballot], list[Objection], int
     ballots = draw(st.lists(st.builds(Ballot, said.map(tuple), st.booleans(), st.just("r"))))
     objections = draw(st.lists(st.sampled_from(Standing), max_size=3))
     quorum = Quorum(draw(CROWDS), draw(CROWDS))
-    charter = replace(CHARTER, kind=kind, options=options, quorum=quorum)
+    by_points = kind is Kind.RANKING and draw(st.booleans())
+    charter = replace(CHARTER, kind=kind, options=options, quorum=quorum, by_points=by_points)
     raised = [Objection(n, 1, "No.", "", one) for n, one in enumerate(objections, 1)]
     return charter, ballots, raised, draw(CROWDS)
 

@@ -16,6 +16,7 @@ from tests.decision_exports import (
     EVENTFUL,
     LATE_MEMBER,
     OWN,
+    RANKING,
     STORIES,
     eventful,
     finished,
@@ -64,6 +65,28 @@ def test_who_voted_late_and_is_linked_with_a_member_counts() -> None:
     assert [ballot["eligible"] for ballot in one["ballots"]] == [True, True]
     assert {ballot["voter"] for ballot in one["ballots"]} < set(one["electorate"])
     assert value["state"] == "final"
+
+
+def test_a_ranking_is_exported_with_its_points() -> None:
+    value = json.loads(played(RANKING)["D1"][-1])
+    found = value["evaluation"]
+    assert value["format"] == "intersession-decision-2"
+    assert [one["charter"]["counting"] for one in value["rounds"]] == ["points", "points"]
+    assert found["counts"] == {"0": 1, "1": 3 + 2 + 3, "2": 3 + 2}
+    assert (found["first"], found["people"], found["late_people"]) == ({"1": 2, "2": 1}, 3, 1)
+    assert value["state"] == "final"
+
+
+OLD_RANKING = (Path(__file__).parent / "records" / "ranking-of-format-1.json").read_text("utf-8")
+
+
+def test_a_ranking_from_before_there_were_points_is_whole_as_it_was_counted() -> None:
+    """The file was written by the program when it counted how many named an option."""
+    assert verify.check_decision(OLD_RANKING.removesuffix("\n")) == []
+    value = json.loads(OLD_RANKING)
+    assert value["evaluation"]["counts"] == {"0": 2, "1": 2, "2": 2}
+    value["rounds"][0]["charter"]["counting"] = "points"
+    assert any("format" in one for one in is_found(forged(value)))
 
 
 def test_what_is_open_has_no_ballots_in_it_yet() -> None:

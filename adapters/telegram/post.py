@@ -86,20 +86,11 @@ class Post:
         markup = _markup(outgoing) if last else None
         # A question reaches the person whose message it answers.
         answers = _answered(outgoing, chat) if first or isinstance(markup, ForceReply) else None
-        if part.attachment and part.attachment.media_type.startswith("image/"):
+        if part.attachment:
+            picture = part.attachment.media_type.startswith("image/")
+            send = self._bot.send_photo if picture else self._bot.send_document
             # The caption says what is in the picture.
-            sent = await self._bot.send_photo(
-                chat,
-                part.attachment.content,
-                filename=part.attachment.name,
-                caption=part.html or None,
-                parse_mode=ParseMode.HTML,
-                message_thread_id=thread,
-                reply_parameters=answers,
-                reply_markup=markup,
-            )
-        elif part.attachment:
-            sent = await self._bot.send_document(
+            sent = await send(
                 chat,
                 part.attachment.content,
                 filename=part.attachment.name,

@@ -66,12 +66,12 @@ def drawing(chart: Chart, names: list[str], columns: list[str], *, turned: bool)
         pieces = _pieces(row, room / most, stacked=chart.stacked, turned=turned)
         length = sum(piece.width for piece in pieces)
         after = None if chart.stacked else (WIDTH - length - 6 if turned else length + 6)
-        bars.append(Bar(_short(name), y + _LINE - 5, y + _LINE, pieces, after, sum(row)))
+        bars.append(Bar(shortened_name(name), y + _LINE - 5, y + _LINE, pieces, after, sum(row)))
         y += _LINE + _BAR + _GAP
     keys = []
     if chart.stacked:
         for place, name in enumerate(columns):
-            keys.append(Key(_short(name), _colour(place, len(columns)), y))
+            keys.append(Key(shortened_name(name), _colour(place, len(columns)), y))
             y += _KEY
     return Drawing(y, tuple(bars), tuple(keys), turned)
 
@@ -91,5 +91,6 @@ def _colour(place: int, of: int) -> int:
     return COLOURS - 1 if place == of - 1 else place % (COLOURS - 1)
 
 
-def _short(name: str) -> str:
+def shortened_name(name: str) -> str:
+    """A name that has room over a bar."""
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,13 +11,14 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from adapters.web.charts import Drawing, drawing
+from adapters.web.stretches import Stretches, stretches
 from adapters.web.ways import Ways, json_path
 from bot.conversation.lines import one_line
 from bot.conversation.phrases import Mention, Passage, Phrase, Typed, said_in
-from bot.conversation.translate import LANGUAGES, is_rtl, language_name, text_of
+from bot.conversation.translate import LANGUAGES, is_rtl, language_name, month_name, text_of
 from bot.conversation.wording import Moment, Span, plain_text
 from bot.pages import frame
-from bot.pages.blocks import Chart, Page, Section
+from bot.pages.blocks import Chart, Page, Section, Timeline
 
 _reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 _TURNING = dict.fromkeys(range(0x202A, 0x202F))
@@ -47,6 +48,7 @@ def html(page: Page, ways: Ways, language: str, *, found: bool = True) -> str:
                 (code, language_name(code), ways.in_language(code, query)) for code in LANGUAGES
             ],
             drawn=lambda chart: drawn(chart, language),
+            stretched=lambda one: stretched(one, language),
             markdown=markdown,
             lines_of=lines_of,
             own=lambda words: said_in(words, language),
@@ -71,11 +73,25 @@ def drawn(chart: Chart, language: str) -> Drawing:
     )
 
 
+def stretched(one: Timeline, language: str) -> Stretches:
+    """A timeline with its names and months in a language."""
+    names = [plain_text(text_of(span.name, language)) for span in one.spans]
+    return stretches(one, names, lambda day: month_name(day, language), turned=is_rtl(language))
+
+
 def _sayer(language: str) -> Callable[[Phrase], Markup]:
     def said(phrase: Phrase) -> Markup:
+        if not phrase.values:
+            return _fixed(phrase.words, language)
         return Markup().join(_span(span) for span in text_of(phrase, language))
 
     return said
+
+
+@lru_cache(maxsize=10_000)
+def _fixed(words: str, language: str) -> Markup:
+    """What has no gaps is the same on every page."""
+    return Markup().join(_span(span) for span in text_of(Phrase(words), language))
 
 
 def _span(span: Span) -> Markup:

@@ -37,7 +37,8 @@ def atom(news: News, there: Callable[[str], str], language: str) -> bytes:
     for item in news.items:
         entry = SubElement(feed, "entry")
         # Not the time: an entry that changed is the same entry.
-        SubElement(entry, "id").text = f"{_TAG}{item.path}"
+        event = f"#{item.event}" if item.event else ""
+        SubElement(entry, "id").text = f"{_TAG}{item.path}{event}"
         SubElement(entry, "title").text = said(item.title)
         SubElement(entry, "updated").text = facts(item.updated)
         SubElement(

@@ -5,6 +5,7 @@ They are relative so that the pages work under any address, behind any proxy and
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from posixpath import basename, dirname, relpath
 
 from bot.conversation.translate import LANGUAGES
@@ -64,12 +65,18 @@ class Ways:
     def _relative(self, language: str, path: str) -> str:
         here, there = self._place(self.language, self.path), self._place(language, path)
         # The folders alone are compared: a page may be called as the folder beside it.
-        way = relpath(dirname(there), dirname(here))
+        way = _way(dirname(there), dirname(here))
         return basename(there) or "./" if way == "." else f"{way}/{basename(there)}"
 
     def _place(self, language: str, path: str) -> str:
         place = f"/{language}{path}" if language else path
         return f"/{file_of(place)}" if self.on_disk else place
+
+
+@lru_cache(maxsize=10_000)
+def _way(there: str, here: str) -> str:
+    """Few folders are asked for very often."""
+    return relpath(there, here)
 
 
 def file_of(place: str) -> str:

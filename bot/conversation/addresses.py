@@ -44,8 +44,8 @@ def address_of(public_url: str, reference: str) -> str:
 
 
 def with_address(reply: Reply, public_url: str) -> Reply:
-    """A message with the address of what it is about in a line of its own, if its first line names
-    a thing that has a page and there are public pages."""
+    """A message with the address of what it is about in a line of its own, if there are public
+    pages: of the thing that its first line names, or else of the only one that its lines name."""
     address = address_of(public_url, _subject(reply))
     if not address:
         return reply
@@ -53,9 +53,12 @@ def with_address(reply: Reply, public_url: str) -> Reply:
 
 
 def _subject(reply: Reply) -> str:
-    """The reference that the first line of a message names, or ""."""
-    first = reply.blocks[0] if reply.blocks else None
-    return _named(first.phrase) if isinstance(first, Title | Line) else ""
+    lines = [one for one in reply.blocks if isinstance(one, Title | Line)]
+    named = [_named(one.phrase) for one in lines]
+    if lines and named[0] and lines[0] is reply.blocks[0]:
+        return named[0]
+    found = set(named) - {""}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _named(phrase: Phrase) -> str:

@@ -10,6 +10,9 @@ _TURNING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 
 def one_line(text: str) -> str:
     """A text on one line, without signs that are not writing or turn the writing around."""
+    if text.isprintable():
+        # None of those signs is in it, as almost always.
+        return " ".join(text.split())
     kept = (
         " " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign
         for sign in text

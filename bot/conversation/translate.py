@@ -115,6 +115,11 @@ def month_text(day: date, language: str) -> str:
     return format_skeleton("yMMMM", day, locale=_locale(language))
 
 
+def month_name(day: date, language: str) -> str:
+    """The short name of a day's month alone: "Nov"."""
+    return format_date(day, "LLL", locale=_locale(language))
+
+
 def unit_words(unit: str, language: str) -> frozenset[str]:
     """The words and letters for a unit of time ("hour") behind a number, in a language."""
     widths: tuple[Literal["long", "short", "narrow"], ...] = ("long", "short", "narrow")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from bot.conversation.phrases import Phrase, t, verbatim
+from bot.conversation.phrases import Phrase, n, t, verbatim
 from bot.conversation.reply import Block, Choice, Line, Quote, Reply, reply
 from bot.conversation.translate import LANGUAGES, text_of
 from bot.conversation.wording import plain_text
@@ -56,6 +56,11 @@ def said_names(decision: Decision) -> list[tuple[str, Phrase]]:
     if decision.terms.options:
         return [(str(k), verbatim(option)) for k, option in enumerate(decision.terms.answers)]
     return [(one.value, one.label) for one in Position]
+
+
+def counted(decision: Decision, count: int) -> Phrase | int:
+    """A count of what was said, as it is shown: of people, or in a ranking of points."""
+    return n("{count} point", "{count} points", count) if decision.points else count
 
 
 def receipt(decision: Decision, ballot: Ballot, closes: datetime, track: str) -> Reply:

@@ -9,7 +9,7 @@ from bot.conversation.phrases import Multilingual, Phrase, n, t, verbatim
 from bot.conversation.reply import Block, Choice, Items, Line, Quote, Reply, Title, reply
 from bot.conversation.translate import language_name
 from bot.decisions.languages import Binding
-from bot.decisions.model import Decision, Kind, Secrecy, Silence, Terms, Visible
+from bot.decisions.model import Decision, Kind, Quorum, Secrecy, Silence, Terms, Visible
 from bot.decisions.rules import seal
 
 
@@ -98,6 +98,20 @@ def terms_lines(terms: Terms) -> tuple[Phrase, ...]:
     )
 
 
+def counting_lines(points: int) -> tuple[Phrase, ...]:
+    """How a ranking is counted whose first gets so many points; nothing where people are."""
+    if not points:
+        return ()
+    return (
+        n(
+            "The first option of a ballot gets one point; those left out get none.",
+            "The first option of a ballot gets {count} points, each after it one fewer; those left "
+            "out get none.",
+            points,
+        ),
+    )
+
+
 def length(hours: int) -> Phrase:
     """A length of time in days, or in hours if it is not whole days."""
     if hours % 24 == 0:
@@ -119,7 +133,8 @@ def draft_card(
         *((without_version(missing),) if missing else ()),
         t("Who votes: the participants of {track} at the opening.", track=track),
         t("Open for {length}.", length=length(terms.hours)),
-        quorum_line(people, terms.groups),
+        *quorum_lines(terms.kind, Quorum(people, terms.groups)),
+        *counting_lines(decision.points),
         *terms_lines(terms),
         *more,
         choices=(
@@ -132,11 +147,18 @@ def draft_card(
     )
 
 
+def quorum_lines(kind: Kind, quorum: Quorum) -> tuple[Phrase, ...]:
+    """What is needed; nothing for a sense check, which decides nothing."""
+    return () if kind is Kind.SENSE else (quorum_line(quorum.people, quorum.groups),)
+
+
 def quorum_line(people: int, groups: int) -> Phrase:
-    """How many people are needed, from how many stakeholder groups."""
+    """How many people are needed, from how many stakeholder groups: who belongs to one of them
+    belongs to no other, so it takes at least as many people."""
+    people = max(people, groups)
     return (
         n(
-            "Needed: {people} from one stakeholder group.",
+            "Needed: {people} from at least one stakeholder group.",
             "Needed: {people} from {count} stakeholder groups.",
             groups,
             people=n("one person", "{count} people", people),
@@ -163,14 +185,15 @@ def settings_menu(decision: Decision) -> Reply:
         t("Silence means nothing") if silent is Silence.NOTHING else t("Silence is no objection")
     )
     choices.append(Choice(label, f"charter {number} silence {silent.value}"))
-    choices += [
-        Choice(
-            n("One group needed", "{count} groups needed", groups),
-            f"charter {number} groups {groups}",
-        )
-        for groups in (1, 2, 3)
-        if groups != terms.groups
-    ]
+    if terms.kind is not Kind.SENSE:
+        choices += [
+            Choice(
+                n("One group needed", "{count} groups needed", groups),
+                f"charter {number} groups {groups}",
+            )
+            for groups in (1, 2, 3)
+            if groups != terms.groups
+        ]
     choices.append(Choice(t("Other languages"), f"translate {number}"))
     choices.append(Choice(t("Back"), f"charter {number} show"))
     return reply(t("What shall be different?"), choices=tuple(choices), private=True)

@@ -12,7 +12,7 @@ from bot.decisions.rules import Evaluation, incompatible
 from bot.decisions.store import Ballots, Decisions, Objections
 from bot.ports import Tx
 from bot.record.store import Journal
-from bot.record.verify import DECISION, canonical, digest
+from bot.record.verify import canonical, decision_format, digest
 
 Facts = dict[str, Any]
 
@@ -30,13 +30,14 @@ def exported_decision(tx: Tx, number: int) -> str | None:
         one["act"] == "decision.closed" and one["data"]["round"] == decision.round
         for one in entries
     )
+    rounds = [_round(tx, one, entries) for one in _rounds(decision)]
     return canonical(
         {
-            "format": DECISION,
+            "format": decision_format(rounds),
             "reference": decision.reference,
             "track": decision.track,
             "state": _state(decision, closed=closed),
-            "rounds": [_round(tx, one, entries) for one in _rounds(decision)],
+            "rounds": rounds,
             "objections": _objections(tx, decision),
             "minority": [
                 {"author": author, "text": text}
@@ -72,11 +73,8 @@ def final_hash(tx: Tx, decision: Decision) -> str:
 
 def _entries(tx: Tx, decision: Decision) -> list[Facts]:
     """The entries of the journal on a decision, in order, with their hashes."""
-    # The text is canonical, and a quotation mark inside a value has a backslash before it.
-    mark = f'"decision":"{decision.reference}"'
-    return [
-        {**json.loads(entry.text), "hash": entry.hash} for entry in tx.get(Journal).telling(mark)
-    ]
+    found = tx.get(Journal).of(decision.reference)
+    return [{**json.loads(entry.text), "hash": entry.hash} for entry in found]
 
 
 def _state(decision: Decision, *, closed: bool) -> str:
@@ -142,6 +140,7 @@ def evaluation_facts(found: Evaluation, kind: Kind) -> Facts:
         "silent": found.silent,
         "late_people": found.tally.late_people,
         "counts": {name: count for name, count in found.tally.counts.items() if count},
+        **({"first": found.first} if found.points else {}),
         "groups": found.groups,
         "quorate": found.quorate,
         "compatible": [name for name, reason in reasons.items() if not reason],

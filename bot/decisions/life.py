@@ -43,7 +43,7 @@ from bot.people.model import Grant, Role, StakeholderGroup
 from bot.people.store import Roles
 from bot.ports import Tx
 from bot.record.store import Journal
-from bot.record.verify import FIRST, canonical, digest
+from bot.record.verify import FIRST, POINTS, canonical, digest
 from bot.tracks.model import Part
 from bot.tracks.store import Memberships, Tracks
 
@@ -98,6 +98,7 @@ def _charter(tx: Tx, decision: Decision, electorate: int, now: datetime) -> Char
         decision.closes,
         electorate,
         terms.languages,
+        by_points=terms.kind is Kind.RANKING,
     )
 
 
@@ -122,6 +123,7 @@ def charter_of(decision: Decision) -> Charter:
         decision.closes,
         facts["electorate"],
         languages_of(facts.get("languages")),
+        by_points=facts.get("counting") == POINTS,
     )
 
 

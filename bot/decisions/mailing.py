@@ -5,7 +5,7 @@ from bot.conversation.phrases import t, verbatim
 from bot.conversation.reply import Block, Items, Line, Quote, Reply, Title, reply
 from bot.conversation.translate import word
 from bot.conversation.wording import plain
-from bot.decisions.charter_views import terms_lines, title
+from bot.decisions.charter_views import counting_lines, terms_lines, title
 from bot.decisions.model import Charter, Decision
 from bot.decisions.rules import Evaluation
 from bot.decisions.views import counts, objection_line, result_lines
@@ -18,8 +18,12 @@ def mailing_text(
     found: Evaluation | None,
     minority: list[tuple[str, str]],
     language: str,
+    address: str,
 ) -> Reply:
-    """The text for the opening (found is None), the close, or the result, as it stands."""
+    """The text for the opening (found is None), the close, or the result, as it stands.
+
+    address: where the decision is read, or "".
+    """
     blocks: list[Block] = [Title(title(decision, track)), Quote(decision.terms.proposal)]
     if decision.terms.options:
         options = tuple(verbatim(one) for one in decision.terms.answers)
@@ -28,7 +32,8 @@ def mailing_text(
         Line(t("Open from {opened} to {closes}.", opened=charter.opened, closes=charter.closes))
     )
     if found is None:
-        blocks += [Line(line) for line in terms_lines(decision.terms)]
+        lines = (*counting_lines(decision.points), *terms_lines(decision.terms))
+        blocks += [Line(line) for line in lines]
     else:
         blocks.append(
             Line(
@@ -44,5 +49,7 @@ def mailing_text(
         blocks += result_lines(decision)
     for _, text in minority:
         blocks += [Line(t("Minority view:")), Quote(text)]
+    if address:
+        blocks.append(Line(verbatim(address)))
     text = plain(word(reply(*blocks), language))
     return reply(t("For the mailing list:"), Quote(folded(text)))

@@ -1,5 +1,6 @@
 """A decision: its charter, its ballots, the objections with a life of their own, its result."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -7,6 +8,7 @@ from enum import Enum
 from bot.conversation.phrases import Multilingual, Phrase, t
 from bot.conversation.reply import Matter
 from bot.decisions.languages import Languages
+from bot.record.verify import POINTS
 
 
 class Kind(Enum):
@@ -130,7 +132,8 @@ class Charter:
     """The terms of a decision, frozen when it opens and shown to everyone as one card.
 
     electorate is how many may vote: the participants of the track at the cut-off, which is the
-    opening. review is in hours.
+    opening. review is in hours. by_points: a ranking is counted by points, not by how many named
+    an option, as it was before rankings had points.
     """
 
     reference: str
@@ -148,6 +151,12 @@ class Charter:
     closes: datetime
     electorate: int
     languages: Languages = field(default_factory=Languages)
+    by_points: bool = False
+
+    @property
+    def points(self) -> int:
+        """How many points the first of a ranking gets; 0 if people are counted."""
+        return len(self.options) if self.by_points else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +227,15 @@ class Decision:
     def reference(self) -> str:
         """What it is called once it is open."""
         return f"D{self.number}" if self.number else ""
+
+    @property
+    def points(self) -> int:
+        """How many points the first of a ranking gets; 0 if people are counted. What is open is
+        counted as its charter says."""
+        if self.terms.kind is not Kind.RANKING:
+            return 0
+        charter = json.loads(self.charter) if self.charter else {"counting": POINTS}
+        return len(self.terms.options) if charter.get("counting") == POINTS else 0
 
     @property
     def matter(self) -> Matter:
@@ -308,8 +326,8 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts by position or option number; people is how many spoke, late those after the cut-off,
-    who are counted apart."""
+    """Counts by position or option number, of people or (in a ranking) points; people is how many
+    spoke, late those after the cut-off, who are counted apart."""
 
     counts: dict[str, int] = field(default_factory=dict)
     people: int = 0

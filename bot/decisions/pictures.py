@@ -7,10 +7,10 @@ from bot.conversation.phrases import Phrase, t
 from bot.conversation.reply import File
 from bot.conversation.translate import text_of
 from bot.conversation.wording import plain_text
-from bot.decisions.ballot_views import said_names
+from bot.decisions.ballot_views import counted, said_names
 from bot.decisions.model import Decision
 from bot.decisions.rules import Evaluation
-from bot.decisions.views import cell_names, group_names
+from bot.decisions.views import cell_names, group_heading, group_names
 
 _COLOURS = ("#2f6f4f", "#b58900", "#7a7f87", "#b03a2e", "#2b5f9e", "#6b4f9e")
 _INCHES_WIDE, _INCHES_A_BAR, _INCHES_A_TITLE, _DOTS = 6.4, 0.5, 0.9, 150
@@ -26,6 +26,7 @@ def tally_picture(decision: Decision, found: Evaluation, title: Phrase, language
         return plain_text(text_of(phrase, language))
 
     totals = [(said(label), found.tally.counts.get(key, 0)) for key, label in said_names(decision)]
+    amounts = [counted(decision, count) for _, count in totals]
     groups = {said(name): row for name, row in group_names(found.by_group)}
     heights = [_INCHES_A_TITLE + _INCHES_A_BAR * len(bars) for bars in (totals, groups) if bars]
     figure = Figure(figsize=(_INCHES_WIDE, sum(heights)), dpi=_DOTS, layout="constrained")
@@ -35,12 +36,13 @@ def tally_picture(decision: Decision, found: Evaluation, title: Phrase, language
         [count for _, count in totals],
         color=[_COLOURS[place % len(_COLOURS)] for place in range(len(totals))],
     )
-    axes[0].bar_label(bars, padding=4)
+    labels = [said(one) if isinstance(one, Phrase) else str(one) for one in amounts]
+    axes[0].bar_label(bars, labels, padding=4)
     axes[0].set_title(said(title), loc="left", fontsize=11)
     if groups:
         names = {key: said(label) for key, label in cell_names(decision)}
         _draw_groups(axes[1], groups, names)
-        axes[1].set_title(said(t("By stakeholder group:")), loc="left", fontsize=10)
+        axes[1].set_title(said(group_heading(found)), loc="left", fontsize=10)
     for one in axes:
         one.invert_yaxis()
         one.margins(x=0.15)
@@ -48,7 +50,10 @@ def tally_picture(decision: Decision, found: Evaluation, title: Phrase, language
         one.spines[["top", "right", "bottom"]].set_visible(False)
     content = BytesIO()
     figure.savefig(content, format="png")
-    spoken = tuple(t("{name} {count}", name=name, count=count) for name, count in totals)
+    spoken = tuple(
+        t("{name} {count}", name=name, count=count)
+        for (name, _), count in zip(totals, amounts, strict=True)
+    )
     description = t("{title}: {counts}", title=title, counts=spoken)
     return File(f"{decision.reference}.png", "image/png", content.getvalue(), description)
 

@@ -4,7 +4,7 @@ import math
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -19,22 +19,20 @@ from bot.decisions.model import (
     Objection,
     Position,
     Quorum,
-    Secrecy,
-    Silence,
     Standing,
     State,
     Tally,
     Terms,
     Visible,
 )
-from bot.record.verify import canonical, digest
+from bot.record.verify import POINTS, digest
 from bot.tracks.rules import SMALLEST_CELL
 
 SHORTEST_HOURS = 72
 """A floor: no decision that can be cited is open for less."""
 LONGEST_HOURS = 24 * 90
-QUORUM_PEOPLE, QUORUM_SHARE, QUORUM_GROUPS = 10, 3, 3
-"""The smaller of ten people and a third of the active members, from three stakeholder groups."""
+QUORUM_PEOPLE, QUORUM_SHARE = 10, 3
+"""The smaller of ten people and a third of the active members."""
 ACTIVE_DAYS = 365
 MOST_OPTIONS, LEAST_OPTIONS = 12, 2
 LONGEST_TEXT, LONGEST_OPTION, LONGEST_REASON = 2000, 120, 1500
@@ -48,7 +46,8 @@ def quorum(active: int, people: int | None, groups: int) -> Quorum:
 
 
 def charter_facts(charter: Charter) -> dict[str, object]:
-    """The charter as it is hashed and exported; without languages, as it always was."""
+    """The charter as it is hashed and exported. What it is said in other languages, and how points
+    are counted, is said only where it is so: charters from before that keep their hashes."""
     facts = languages_facts(charter.languages)
     return {
         "reference": charter.reference,
@@ -67,12 +66,8 @@ def charter_facts(charter: Charter) -> dict[str, object]:
         "electorate": charter.electorate,
         "called_by": "facilitators",
         **({"languages": facts} if charter.languages.versions else {}),
+        **({"counting": POINTS} if charter.by_points else {}),
     }
-
-
-def charter_hash(charter: Charter) -> str:
-    """The hash that stands in the record."""
-    return digest(canonical(charter_facts(charter)))
 
 
 def seal(terms: Terms) -> str:
@@ -113,32 +108,29 @@ def ballot_hash(ballot: Ballot) -> str:
     return digest(f"{ballot.receipt} {','.join(ballot.choice)}")
 
 
-def tally(ballots: Iterable[Ballot]) -> Tally:
-    """The counts of all ballots, those after the cut-off apart."""
+def weights(choice: Sequence[str], points: int) -> dict[str, int]:
+    """What a ballot adds to the counts: one for each option that it names, or in a ranking the
+    Borda points: so many for the first, one fewer for each that follows, none for those left out.
+    points: those of the first; 0 where people are counted."""
+    return {option: points - place if points else 1 for place, option in enumerate(choice)}
+
+
+def tally(ballots: Iterable[Ballot], points: int = 0) -> Tally:
+    """The counts of all ballots, those after the cut-off apart. points: those of the first of a
+    ranking; 0 where people are counted."""
     counts: Counter[str] = Counter()
     late: Counter[str] = Counter()
     people = late_people = 0
     for ballot in ballots:
-        (counts if ballot.eligible else late).update(ballot.choice)
+        (counts if ballot.eligible else late).update(weights(ballot.choice, points))
         people += ballot.eligible
         late_people += not ballot.eligible
     return Tally(dict(counts), people, dict(late), late_people)
 
 
-def ranking_scores(ballots: Iterable[Ballot], options: int) -> dict[str, int]:
-    """Borda counts of the eligible ballots: of n options the first gets n, the last 1, those not
-    ranked 0."""
-    scores: Counter[str] = Counter({str(number): 0 for number in range(options)})
-    for ballot in ballots:
-        if ballot.eligible:
-            for rank, option in enumerate(ballot.choice):
-                scores[option] += options - rank
-    return dict(scores)
-
-
-def by_organisation(ballots: Iterable[Ballot]) -> dict[str, int]:
+def by_organisation(ballots: Iterable[Ballot], points: int = 0) -> dict[str, int]:
     """The recount with one voice an organisation: shared among what its people said, whoever names
-    none speaking for themselves. The counts are in sixtieths, rounded once."""
+    none speaking for themselves. The counts are in sixtieths, rounded once. points: as in tally."""
     houses: dict[str, list[tuple[str, ...]]] = {}
     for number, ballot in enumerate(ballots):
         if ballot.eligible and ballot.choice:
@@ -146,14 +138,18 @@ def by_organisation(ballots: Iterable[Ballot]) -> dict[str, int]:
             houses.setdefault(name, []).append(ballot.choice)
     shares: dict[str, Fraction] = {}
     for choices in houses.values():
-        for option in (option for choice in choices for option in choice):
-            shares[option] = shares.get(option, Fraction()) + Fraction(60, len(choices))
+        added = (one for choice in choices for one in weights(choice, points).items())
+        for option, weight in added:
+            shares[option] = shares.get(option, Fraction()) + Fraction(60 * weight, len(choices))
     return {option: round(share) for option, share in shares.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What can be said of a closed decision by counting."""
+    """What can be said of a closed decision by counting. The tables by group and region count
+    people, of a ranking by their first choice: points would tell what single people of a group
+    said. points: those of the first of a ranking, 0 where people are counted; first: how many
+    people ranked each option first, in such a ranking."""
 
     tally: Tally
     electorate: int
@@ -163,6 +159,8 @@ class Evaluation:
     organisations: dict[str, int]
     by_group: dict[str, dict[str, int]]
     by_region: dict[str, dict[str, int]]
+    points: int = 0
+    first: dict[str, int] = field(default_factory=dict)
 
     @property
     def quorate(self) -> bool:
@@ -184,20 +182,24 @@ def evaluate(
     """Count a decision. silent: the silent members of the electorate by "group" and "region"."""
     eligible = [ballot for ballot in ballots if ballot.eligible]
     groups = {ballot.group for ballot in eligible if ballot.group not in ("", "not-said")}
+    points, ranked = charter.points, charter.kind is Kind.RANKING
+    voices = eligible if points or not ranked else _first_choices(eligible)
     return Evaluation(
-        tally(ballots),
+        tally(ballots, points),
         charter.electorate,
         len(groups),
         charter.quorum,
         tuple(objections),
-        by_organisation(_first_choices(eligible) if charter.kind is Kind.RANKING else eligible),
+        by_organisation(voices, points),
         breakdown(eligible, [ballot.group for ballot in eligible], silent.get("group", {})),
         breakdown(eligible, [ballot.region for ballot in eligible], silent.get("region", {})),
+        points,
+        tally(_first_choices(eligible)).counts if points else {},
     )
 
 
 def _first_choices(ballots: Iterable[Ballot]) -> list[Ballot]:
-    """What is counted of a ranking where each ballot has one voice."""
+    """What is counted of a ranking where each ballot names one option."""
     return [replace(ballot, choice=ballot.choice[:1]) for ballot in ballots]
 
 
@@ -278,14 +280,17 @@ def _all_large(row: Mapping[str, int], columns: Iterable[str]) -> bool:
     return all(row.get(name, 0) >= SMALLEST_CELL for name in columns)
 
 
-def incompatible(designation: Designation, evaluation: Evaluation, kind: Kind) -> Phrase | None:
+def incompatible(
+    designation: Designation, evaluation: Evaluation, kind: Kind, reference: str = ""
+) -> Phrase | None:
     """Why this result can't be called, or None if it can. Numbers alone never decide: a person
-    calls the result, with a rationale."""
+    calls the result, with a rationale. reference: that of the decision, which objections are called
+    by ("D7.1"); the record has their numbers alone."""
     if kind is Kind.SENSE:
         return t("a sense check is never a decision")
-    unanswered = [one.number for one in evaluation.objections if one.standing is Standing.RAISED]
+    unanswered = [one for one in evaluation.objections if one.standing is Standing.RAISED]
     if unanswered:
-        return t("objection {number} has no answer", number=unanswered[0])
+        return t("objection {number} has no answer", number=_called(unanswered[0], reference))
     if not evaluation.quorate and designation not in (
         Designation.DIVERGENCE,
         Designation.NOT_QUORATE,
@@ -293,17 +298,22 @@ def incompatible(designation: Designation, evaluation: Evaluation, kind: Kind) -
         return _quorum_missed(evaluation)
     if designation is Designation.NOT_QUORATE and evaluation.quorate:
         return t("the quorum was met")
-    standing = [one.number for one in evaluation.objections if one.stands]
+    standing = [one for one in evaluation.objections if one.stands]
     if designation is Designation.FULL_CONSENSUS and standing:
-        return t("objection {number} stands", number=standing[0])
+        return t("objection {number} stands", number=_called(standing[0], reference))
     if designation is Designation.STRONG_SUPPORT and not _opposition(evaluation, kind):
         return t("there is no opposition")
     return None
 
 
+def _called(objection: Objection, reference: str) -> str | int:
+    return f"{reference}.{objection.number}" if reference else objection.number
+
+
 def _opposition(evaluation: Evaluation, kind: Kind) -> bool:
     if kind is not Kind.CONSENSUS:
-        return sum(1 for count in evaluation.tally.counts.values() if count) > 1
+        said = evaluation.first if evaluation.points else evaluation.tally.counts
+        return sum(1 for count in said.values() if count) > 1
     return bool(evaluation.tally.counts.get(Position.OBJECT.value)) or any(
         one.stands for one in evaluation.objections
     )
@@ -327,15 +337,3 @@ def _quorum_missed(evaluation: Evaluation) -> Phrase:
 def may_show_counts(charter_visible: Visible, *, closed: bool, has_voted: bool) -> bool:
     """Whether somebody may see the counts."""
     return closed or (charter_visible is Visible.AFTER_VOTING and has_voted)
-
-
-def one_way(old: Secrecy, new: Secrecy) -> bool:
-    """Whether secrecy may change so: from open to secret, never back."""
-    return old is new or new is Secrecy.SECRET
-
-
-def silence_text(silence: Silence) -> Phrase:
-    """What the charter says that silence means."""
-    if silence is Silence.ASSENT:
-        return t("Silence counts as no objection.")
-    return t("Silence means nothing.")

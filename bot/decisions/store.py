@@ -35,6 +35,14 @@ class Decisions(Protocol):
         """The opened decisions of these tracks (None: of all), newest first."""
         ...
 
+    def some(self, tracks: tuple[str, ...] | None, first: int, most: int) -> list[Decision]:
+        """So many of the opened decisions of these tracks, newest first, from the first (0) on."""
+        ...
+
+    def count(self, tracks: tuple[str, ...] | None, *, decided: bool = False) -> int:
+        """How many opened decisions these tracks have. decided: of those with a result alone."""
+        ...
+
     def unfinished(self) -> list[Decision]:
         """Those that are open or provisional: what time may change."""
         ...

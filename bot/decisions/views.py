@@ -5,8 +5,16 @@ from datetime import datetime
 
 from bot.conversation.phrases import Phrase, Typed, n, t
 from bot.conversation.reply import Block, Choice, Items, Line, Quote, Reply, Title, reply
-from bot.decisions.ballot_views import ballot_choices, said_names
-from bot.decisions.charter_views import languages_lines, quorum_line, subject, terms_lines, title
+from bot.decisions.ballot_views import ballot_choices, counted, said_names
+from bot.decisions.charter_views import (
+    counting_lines,
+    languages_lines,
+    quorum_line,
+    quorum_lines,
+    subject,
+    terms_lines,
+    title,
+)
 from bot.decisions.model import (
     Charter,
     Decision,
@@ -47,6 +55,7 @@ def board(
         *head,
         t("Open until {when}.", when=charter.closes),
         _turnout(charter, tally, groups),
+        *counting_lines(decision.points),
         *terms_lines(decision.terms)[:3],
         choices=(*ballot_choices(decision), how),
     )
@@ -58,6 +67,8 @@ def _turnout(charter: Charter, tally: Tally, groups: int) -> Phrase:
         people=tally.people,
         electorate=charter.electorate,
     )
+    if charter.kind is Kind.SENSE:
+        return spoken
     needed = quorum_line(charter.quorum.people, charter.quorum.groups)
     if not charter.quorum.groups:
         return t("{spoken} {needed}", spoken=spoken, needed=needed)
@@ -66,12 +77,13 @@ def _turnout(charter: Charter, tally: Tally, groups: int) -> Phrase:
 
 
 def counts(decision: Decision, tally: Tally, *, bars: bool = True) -> tuple[Block, ...]:
-    """The counts as lines, with bars that read as text."""
+    """The counts (of a ranking its points) as lines, with bars that read as text."""
     most = max([*tally.counts.values(), 1])
     lines = []
     for key, label in said_names(decision):
-        count = tally.counts.get(key, 0)
-        bar = "█" * round(_BAR * count / most) if bars else ""
+        found = tally.counts.get(key, 0)
+        count = counted(decision, found)
+        bar = "█" * round(_BAR * found / most) if bars else ""
         lines.append(
             t("{name} {count} {bar}", name=label, count=count, bar=bar)
             if bar
@@ -85,15 +97,7 @@ def evaluation(decision: Decision, track: str, found: Evaluation) -> Reply:
     ref = decision.reference
     blocks: list[Block] = [
         Title(title(decision, track)),
-        Line(
-            t(
-                "{reference} is closed. {people} of {electorate} spoke; {quorum}",
-                reference=ref,
-                people=found.tally.people,
-                electorate=found.electorate,
-                quorum=t("the quorum was met.") if found.quorate else t("the quorum was missed."),
-            )
-        ),
+        Line(_spoke(decision, found)),
         *counts(decision, found.tally),
         Line(t("Silent: {count}", count=found.silent)),
     ]
@@ -113,7 +117,7 @@ def evaluation(decision: Decision, track: str, found: Evaluation) -> Reply:
         return reply(*blocks, choices=public_choices(decision))
     possible, impossible = [], []
     for one in Designation:
-        reason = incompatible(one, found, decision.terms.kind)
+        reason = incompatible(one, found, decision.terms.kind, ref)
         if reason is None:
             possible.append(one)
         else:
@@ -129,6 +133,20 @@ def evaluation(decision: Decision, track: str, found: Evaluation) -> Reply:
         choices.insert(0, Choice(answer, f"answer {ref}.{waiting.number}"))
     choices += [Choice(one.label, f"result {ref} {one.value}") for one in possible]
     return reply(*blocks, choices=tuple(choices))
+
+
+def _spoke(decision: Decision, found: Evaluation) -> Phrase:
+    """How many spoke, and whether that was enough; a sense check needs no quorum."""
+    spoke = {"people": found.tally.people, "electorate": found.electorate}
+    if decision.terms.kind is Kind.SENSE:
+        closes = decision.closes or ""
+        return t("Closed {when}. {people} of {electorate} spoke.", when=closes, **spoke)
+    return t(
+        "{reference} is closed. {people} of {electorate} spoke; {quorum}",
+        reference=decision.reference,
+        quorum=t("the quorum was met.") if found.quorate else t("the quorum was missed."),
+        **spoke,
+    )
 
 
 def public_choices(decision: Decision) -> tuple[Choice, ...]:
@@ -152,9 +170,17 @@ def objection_line(decision: Decision, one: Objection) -> Phrase:
 def numbers(decision: Decision, track: str, found: Evaluation) -> Reply:
     """Counts by group and region as fine as may be shown, and the recount by organisation."""
     blocks: list[Block] = [Title(title(decision, track)), *by_group(decision, found)]
-    blocks.append(Line(t("By region:")))
+    blocks.append(
+        Line(t("By region, people by their first choice:") if found.points else t("By region:"))
+    )
     blocks += _rows(decision, region_names(found.by_region))
-    blocks.append(Line(t("With one voice for each organisation:")))
+    blocks.append(
+        Line(
+            t("Points, with one voice for each organisation:")
+            if found.points
+            else t("With one voice for each organisation:")
+        )
+    )
     blocks.append(
         Items(
             tuple(
@@ -168,8 +194,14 @@ def numbers(decision: Decision, track: str, found: Evaluation) -> Reply:
 
 def by_group(decision: Decision, found: Evaluation) -> tuple[Block, ...]:
     """The counts by stakeholder group as lines."""
-    heading = Line(t("By stakeholder group:"))
-    return (heading, *_rows(decision, group_names(found.by_group)))
+    return (Line(group_heading(found)), *_rows(decision, group_names(found.by_group)))
+
+
+def group_heading(found: Evaluation) -> Phrase:
+    """What stands over the counts by stakeholder group: they are of people in a ranking as well."""
+    if found.points:
+        return t("By stakeholder group, people by their first choice:")
+    return t("By stakeholder group:")
 
 
 def group_names(table: Mapping[str, dict[str, int]]) -> list[tuple[Phrase, dict[str, int]]]:
@@ -260,7 +292,8 @@ def card(
             )
         ),
         Line(t("Open until {when}.", when=charter.closes)),
-        Line(quorum_line(charter.quorum.people, charter.quorum.groups)),
+        *(Line(line) for line in quorum_lines(charter.kind, charter.quorum)),
+        *(Line(line) for line in counting_lines(decision.points)),
         *(Line(line) for line in terms_lines(decision.terms)),
         *(Line(line) for line in languages_lines(decision.terms)),
         *extra,

@@ -1,8 +1,5 @@
 """Texts that leave the system: the block for a mailing list, and the outreach message in the six
-languages of the United Nations at once.
-
-The outreach is one message in all six, whoever asks for it and whichever catalogues there are: so
-its words stand here and not in a catalogue.
+languages of the United Nations at once, whoever asks for it.
 """
 
 import textwrap
@@ -11,59 +8,45 @@ from typing import Any
 
 from bot.conversation.phrases import t, verbatim
 from bot.conversation.reply import Block, Line, Quote
-from bot.conversation.translate import LANGUAGES, day_text, language_name
+from bot.conversation.translate import LANGUAGES, day_text, language_name, text_of
+from bot.conversation.wording import plain_text
 from bot.drafts.export import count_lines, english
 from bot.drafts.model import Disposition, Draft, Version
 
 COLUMNS = 72
 _LONGEST = 40_000
-_FINAL = {
-    "ar": "نُشرت الوثيقة النهائية لمسار {track}: «{title}». ورد {received} تعليقًا على المسودة، "
-    "وحظي كل منها بإجابة. التقرير الختامي مرفق.",
-    "en": "{track} has published its final output “{title}”. {received} comments were received on "
-    "the draft, and each has an answer. The closing report is attached.",
-    "es": "{track} ha publicado su documento final «{title}». Se recibieron {received} comentarios "
-    "sobre el borrador y cada uno tiene respuesta. Se adjunta el informe de cierre.",
-    "fr": "{track} a publié son document final « {title} ». {received} commentaires ont été "
-    "reçus sur le projet, et chacun a une réponse. Le rapport de clôture est joint.",
-    "ru": "{track}: опубликован итоговый документ «{title}». Получено комментариев к проекту: "
-    "{received}; на каждый дан ответ. Заключительный отчёт прилагается.",
-    "zh": "{track} 发布了最终成果《{title}》。草案共收到 {received} 条意见,每条均已答复。"
-    "结束报告附后。",
-}
-_REPORT = {
-    "ar": "انتهت فترة التعليق على مسودة {track}: «{title}». ورد {received} تعليقًا، وحظي كل منها "
-    "بإجابة. التقرير الختامي مرفق.",
-    "en": "Comments on the draft “{title}” of {track} are closed. {received} were received, and "
-    "each has an answer. The closing report is attached.",
-    "es": "Se ha cerrado el plazo de comentarios sobre el borrador «{title}» de {track}. Se "
-    "recibieron {received} y cada uno tiene respuesta. Se adjunta el informe de cierre.",
-    "fr": "La période de commentaires sur le projet « {title} » de {track} est close. "
-    "{received} commentaires ont été reçus, et chacun a une réponse. Le rapport est joint.",
-    "ru": "{track}: приём комментариев к проекту «{title}» завершён. Получено: {received}; на "
-    "каждый дан ответ. Заключительный отчёт прилагается.",
-    "zh": "{track} 草案《{title}》的意见征集已结束。共收到 {received} 条意见,每条均已答复。"
-    "结束报告附后。",
-}
 
 
 def outreach(draft: Draft, report: dict[str, Any], *, final: bool) -> list[Block]:
     """The message in the six languages, each under the name of its language."""
-    words = _FINAL if final else _REPORT
+    known = {"track": report["track"], "title": draft.heading, "received": str(report["received"])}
+    message = (
+        t(
+            "{track} has published its final output “{title}”. {received} comments were received "
+            "on the draft, and each has an answer. The closing report is attached.",
+            **known,
+        )
+        if final
+        else t(
+            "Comments on the draft “{title}” of {track} are closed. {received} were received, and "
+            "each has an answer. The closing report is attached.",
+            **known,
+        )
+    )
     blocks: list[Block] = [Line(t("The outreach message, in six languages:"))]
     for language in LANGUAGES:
-        text = words[language].format(
-            track=report["track"],
-            title=draft.heading.said_in(language),
-            received=report["received"],
-        )
+        text = plain_text(text_of(message, language))
         blocks.append(Quote(f"{language_name(language)}: {text}"))
     return blocks
 
 
-def mailing_block(draft: Draft, version: Version, report: dict[str, Any]) -> list[Block]:
-    """Plain text of 72 columns, ready for the mailing list."""
-    lines = [f"{draft.title} ({draft.reference}), {report['track']}", ""]
+def mailing_block(
+    draft: Draft, version: Version, report: dict[str, Any], address: str
+) -> list[Block]:
+    """Plain text of 72 columns, ready for the mailing list. address: where the draft is read, or
+    ""."""
+    title = draft.heading.said_in("en")
+    lines = [f"{title} ({draft.reference}), {report['track']}", ""]
     if version.published:
         day = day_text(version.published.astimezone(UTC).date(), "en")
         lines.append(f"Version {version.number}, published on {day}.")
@@ -74,7 +57,7 @@ def mailing_block(draft: Draft, version: Version, report: dict[str, Any]) -> lis
     ]
     for heading, counts in count_lines(report):
         lines += [f"{heading} – " + ", ".join(f"{name}: {count}" for name, count in counts) + "."]
-    lines += ["", f"SHA-256 of the text: {version.hash}"]
+    lines += ["", f"SHA-256 of the text: {version.hash}", *([address] if address else [])]
     folded = [
         piece
         for line in lines

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.utils import default_process
-
 from bot.drafts.model import Anchor, Comment, Draft, Section, Standing, State, Version, Window
 from bot.record.verify import canonical, digest
 
@@ -20,6 +17,14 @@ WHOLE = "-"
 """What stands for the whole draft where a place is named."""
 _ALIKE, _SAME = 72, 88
 _PLACE = re.compile(r"(\d{1,4})(?:\.(\d{1,5}))?")
+_BEHIND = re.compile(r"(?:^|\s)at\s+§?(\d{1,4}(?:\.\d{1,5})?)\s*$", re.IGNORECASE)
+_BEFORE_QUOTED = re.compile(
+    r"\s*(?:at\s+)?§?(?:(\d{1,4}\.\d{1,5})|(\d{1,4}))\s*([\"“”«].*[\"“”»])\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_BEFORE = re.compile(
+    r"\s*(?:at\s+§?(\d{1,4}(?:\.\d{1,5})?)|§?(\d{1,4}\.\d{1,5}))\s+(.*)", re.IGNORECASE | re.DOTALL
+)
 
 
 def numbered(blocks: Iterable[tuple[str, str, int]], title: str) -> tuple[Section, ...]:
@@ -62,6 +67,27 @@ def _places(sections: tuple[Section, ...]) -> dict[str, str]:
 def is_place(word: str) -> bool:
     """Whether a word looks like a place: "3" or "3.2"."""
     return _PLACE.fullmatch(word) is not None
+
+
+def place_and_reason(written: str, *, needs_place: bool) -> tuple[str, str]:
+    """The place and the reason that words of an answer name, "" for each that is not there.
+
+    The place stands after the reason and "at" (‘"It was said." at 3.2’), or before the reason: 3.2
+    or 3, if the reason has quotation marks around it; where an answer needs a place, 3.2 and "at 3"
+    also before words without them. In the answer to "which paragraph?" it may come alone.
+    """
+    behind = _BEHIND.search(written)
+    before = _BEFORE_QUOTED.fullmatch(written) or (needs_place and _BEFORE.fullmatch(written))
+    if behind:
+        place, reason = behind[1], written[: behind.start()]
+    elif before:
+        place, reason = before[1] or before[2], before[3]
+    else:
+        place, reason = "", written
+    reason = reason.strip().strip('"“”«»').strip()
+    if needs_place and not place and is_place(reason):
+        return reason, ""
+    return place, reason
 
 
 def nearest_places(word: str, sections: tuple[Section, ...]) -> list[str]:
@@ -173,6 +199,9 @@ def _blocks(text: str) -> Iterator[str]:
 
 def _quoted_place(block: str, paragraphs: Mapping[str, str]) -> str:
     """The paragraph that a quotation is of, or ""."""
+    # Loaded here, as below: few comments come by mail, and it takes 3 MB.
+    from rapidfuzz import fuzz, process  # noqa: PLC0415
+
     words = " ".join(block.lstrip("> ").split())
     named = _NUMBERED.match(words)
     bare = words[named.end() :] if named else words
@@ -248,12 +277,18 @@ def _distance(one: str, other: str) -> tuple[int, int]:
 
 
 def _most_like(quote: str, known: Mapping[str, str]) -> str:
+    # Few drafts have a second version.
+    from rapidfuzz import fuzz, process  # noqa: PLC0415
+
     best = process.extractOne(quote, known, scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return str(best[2]) if best else ""
 
 
 def alike(comments: list[Comment]) -> Iterator[list[Comment]]:
     """Comments in groups: near-duplicates about one section side by side, others alone."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415
+    from rapidfuzz.utils import default_process  # noqa: PLC0415
+
     left = list(comments)
     while left:
         first = left.pop(0)

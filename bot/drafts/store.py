@@ -56,6 +56,10 @@ class Drafts(Protocol):
         """A version by its number."""
         ...
 
+    def published(self, draft: Draft) -> list[tuple[int, datetime]]:
+        """The numbers of its published versions, and when each was published, oldest first."""
+        ...
+
     def prepared(self, draft: Draft) -> Version | None:
         """The version that waits to be published."""
         ...

@@ -65,7 +65,7 @@ def _watch_item(tx: Tx, occasion: Occasion, meeting: Meeting) -> None:
         return
     over = meeting.opened + timedelta(minutes=item.minutes)
     warning = meeting.opened + timedelta(minutes=item.minutes * WARNING_SHARE)
-    key = f"meeting-{meeting.number}/item-{item.number}-{meeting.opened:%H%M%S}"
+    key = f"{meeting.keys}item-{item.number}-{meeting.opened:%H%M%S}"
     if occasion.now < warning:
         occasion.wake(warning)
     elif occasion.now < over:
@@ -109,7 +109,7 @@ def _watch_speaker(tx: Tx, occasion: Occasion, meeting: Meeting) -> None:
     occasion.announce(
         meeting.track,
         said,
-        once=f"meeting-{meeting.number}/speech-{speech.id}",
+        once=f"{meeting.keys}speech-{speech.id}",
         expires=over + timedelta(minutes=5),
         urgent=True,
     )

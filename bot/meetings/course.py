@@ -22,13 +22,12 @@ from bot.ports import Outbox, Tx
 
 def begin(tx: Tx, ctx: Context, meeting: Meeting) -> Meeting:
     """Begin a meeting; the speaker chairs it. Its reminders are not said any more."""
-    tx.get(Outbox).retract(f"meeting-{meeting.number}/")
+    tx.get(Outbox).retract(meeting.keys)
     running = replace(
         meeting,
         state=State.RUNNING,
         began=ctx.now.replace(microsecond=0),
         chair=ctx.speaker.person,
-        warned=frozenset(),
     )
     tx.get(Meetings).change(running)
     attend(tx, running, ctx.speaker.person)
@@ -152,7 +151,7 @@ def end(tx: Tx, occasion: Occasion, meeting: Meeting, by: str) -> Reply:
     record(tx, ended, "meeting.ended", by, occasion.now)
     show_board(occasion, ended)
     said = over(on_board(tx, ended, occasion.now))
-    occasion.announce(ended.track, said, once=f"meeting-{ended.number}/over", about=ended.matter)
+    occasion.announce(ended.track, said, once=f"{ended.keys}over", about=ended.matter)
     for rapporteur in tx.get(Roles).holders(Role.RAPPORTEUR):
         occasion.tell(rapporteur.id, to_rapporteurs(shown(tx, ended, occasion.now)))
     return said

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.meetings.minutes import Action, Correction, Line, Standing, Tag
+from bot.meetings.minutes import Action, Correction, Line, Tag, accepted, said_now
 from bot.meetings.model import Item, Meeting
 
 
@@ -33,16 +33,11 @@ class Facts:
 
     def accepted(self, line: Line) -> list[Correction]:
         """The corrections of a line that were accepted, in order."""
-        return [
-            one
-            for one in self.corrections
-            if one.line == line.number and one.standing is Standing.ACCEPTED
-        ]
+        return accepted(line, self.corrections)
 
     def text(self, line: Line) -> str:
         """What a line says now: as it was last corrected."""
-        accepted = self.accepted(line)
-        return accepted[-1].text if accepted else line.text
+        return said_now(line, self.corrections)
 
     def name(self, person: int | None) -> str:
         """A person's name; "" if it is not known or, under the Chatham House Rule, not said."""

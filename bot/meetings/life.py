@@ -148,11 +148,7 @@ def spare(tx: Tx, meeting: Meeting, person: int) -> None:
 
 def _key(meeting: Meeting, what: str) -> str:
     """The key under which something of this start is said once; see `retract`."""
-    return f"{_keys(meeting)}{meeting.starts:%Y%m%dT%H%MZ}/{what}"
-
-
-def _keys(meeting: Meeting) -> str:
-    return f"meeting-{meeting.number}/"
+    return f"{meeting.keys}{meeting.starts:%Y%m%dT%H%MZ}/{what}"
 
 
 def _told(tx: Tx, meeting: Meeting, now: datetime) -> Meeting:
@@ -167,7 +163,7 @@ def move_meeting(
     tx: Tx, occasion: Occasion, meeting: Meeting, wall: Wall, minutes: int, link: str, by: str
 ) -> Meeting:
     """Move one meeting; its old reminders are not said any more. by: a pseudonym."""
-    tx.get(Outbox).retract(_keys(meeting))
+    tx.get(Outbox).retract(meeting.keys)
     new = replace(
         meeting,
         wall=wall,
@@ -202,7 +198,7 @@ def move_series(
             continue
         changed = replace(one, uid=new.uid, series=new.id, day=day)
         if one in planned:
-            tx.get(Outbox).retract(_keys(one))
+            tx.get(Outbox).retract(one.keys)
             changed = replace(
                 changed, wall=replace(wall, day=day), starts=starts(wall, day), minutes=minutes,
                 link=link, sequence=0, reminded=None,
@@ -258,7 +254,7 @@ def cancel_series(tx: Tx, occasion: Occasion, meeting: Meeting, reason: str, by:
 
 
 def _cancelled(tx: Tx, occasion: Occasion, meeting: Meeting, reason: str, by: str) -> Meeting:
-    tx.get(Outbox).retract(_keys(meeting))
+    tx.get(Outbox).retract(meeting.keys)
     gone = replace(meeting, state=State.CANCELLED, reason=reason, sequence=meeting.sequence + 1)
     tx.get(Meetings).change(gone)
     record(tx, gone, "meeting.cancelled", by, occasion.now, sequence=gone.sequence)

@@ -1,5 +1,6 @@
 """What is kept of a meeting: the lines of its minutes, corrections, actions, and its floor."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -94,6 +95,19 @@ class Correction:
     def reference(self) -> str:
         """What it is called."""
         return f"M{self.meeting}.{self.line}/{self.number}"
+
+
+def accepted(line: Line, corrections: Sequence[Correction]) -> list[Correction]:
+    """The corrections of a line that were accepted, in order."""
+    return [
+        one for one in corrections if one.line == line.number and one.standing is Standing.ACCEPTED
+    ]
+
+
+def said_now(line: Line, corrections: Sequence[Correction]) -> str:
+    """What a line says now: as it was last corrected."""
+    found = accepted(line, corrections)
+    return found[-1].text if found else line.text
 
 
 @dataclass(frozen=True, slots=True)

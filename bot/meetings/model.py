@@ -114,7 +114,7 @@ class Meeting:
     reminded: the shortest lead time, in minutes, that was said of this start (None: none).
     began and ended are when it really did. chair: who chairs it. chatham: it is under the Chatham
     House Rule. item: the number of the agenda item that is open (0: none). speaking: minutes a
-    speaker has (0: as long as it takes). warned: what time has said already while it runs.
+    speaker has (0: as long as it takes).
     """
 
     number: int
@@ -140,7 +140,6 @@ class Meeting:
     off_record: bool = False
     chatham: bool = False
     speaking: int = 0
-    warned: frozenset[str] = frozenset()
     summary: str = ""
     approved: datetime | None = None
 
@@ -153,6 +152,11 @@ class Meeting:
     def reference(self) -> str:
         """What it is called."""
         return f"M{self.number}"
+
+    @property
+    def keys(self) -> str:
+        """How all keys begin under which something of it is said once."""
+        return f"meeting-{self.number}/"
 
     @property
     def matter(self) -> Matter:

@@ -70,16 +70,6 @@ def noted(line: Noted) -> Phrase:
     return t("{reference} noted: {tag}.", reference=line.reference, tag=line.tag.label)
 
 
-def said_now(line: Noted, corrections: list[Correction]) -> str:
-    """The text of a line with the last correction that was accepted."""
-    accepted = [
-        one.text
-        for one in corrections
-        if one.line == line.number and one.standing is Standing.ACCEPTED
-    ]
-    return accepted[-1] if accepted else line.text
-
-
 def minutes_card(one: Shown, lines: list[Noted], corrections: list[Correction]) -> Reply:
     """The minutes, line by line, with what was proposed to correct them."""
     meeting = one.meeting

@@ -10,7 +10,6 @@ from dateutil.rrule import DAILY, MONTHLY, WEEKLY, rrule, weekday
 from bot.conversation.when import Clocks, instant
 from bot.meetings.model import Rule, Unit, Wall
 
-LONGEST_SERIES = timedelta(days=2 * 366)
 USUAL_SERIES = timedelta(days=365)
 """A series that names no end runs for a year, and says so."""
 MOST_MEETINGS = 110

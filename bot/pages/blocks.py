@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from bot.conversation.phrases import Multilingual, Phrase, t
+from bot.meetings.calendar import MEDIA_TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,26 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time with a name. own: of one thing, and not of all."""
+
+    name: Phrase
+    begins: datetime
+    ends: datetime
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Stretches of time drawn under each other, with a line for now; a table with the same stands
+    beside it."""
+
+    caption: Phrase
+    spans: tuple[Span, ...]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Markdown:
     """A text with its own headings, as a rapporteur wrote it."""
 
@@ -116,7 +138,7 @@ class Button:
 CALENDAR_WORDS = t("Calendar of the meetings")
 
 
-Block = Text | Words | Listing | Table | Chart | Markdown | Search | Button
+Block = Text | Words | Listing | Table | Chart | Timeline | Markdown | Search | Button
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +199,7 @@ class Download:
 
 def calendar_feed(path: str) -> Feed:
     """The meetings of a page as a calendar."""
-    return Feed(CALENDAR_WORDS, path, "text/calendar")
+    return Feed(CALENDAR_WORDS, path, MEDIA_TYPE)
 
 
 def atom_feed(phrase: Phrase, path: str) -> Feed:

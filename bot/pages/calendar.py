@@ -5,8 +5,8 @@ from datetime import datetime
 
 from bot.conversation.addresses import path_of
 from bot.conversation.phrases import Phrase, t, verbatim
+from bot.meetings.calendar import MEDIA_TYPE, calendar_file
 from bot.meetings.calendar import Entry as Series
-from bot.meetings.calendar import calendar_file
 from bot.meetings.model import Meeting, State
 from bot.meetings.rules import is_open
 from bot.meetings.store import Actions, Meetings
@@ -191,7 +191,7 @@ def calendar_download(
             store = tx.get(Meetings)
             whole = tuple(store.of_series(one.series))
             found.append(Series(store.series(one.series), whole, title))
-    return Download(name, "text/calendar", calendar_file(found, now, language))
+    return Download(name, MEDIA_TYPE, calendar_file(found, now, language))
 
 
 def all_meetings(tx: Tx, track: str | None = None) -> list[Meeting]:

@@ -5,17 +5,15 @@ comment that was withdrawn or hidden only that it was there is shown.
 """
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from difflib import SequenceMatcher
 from typing import Any
 
-from bot.conversation.phrases import Phrase, n, t, verbatim
+from bot.conversation.phrases import Phrase, t, verbatim
 from bot.drafts.cards import status
 from bot.drafts.export import facts as report_facts
 from bot.drafts.export import row
 from bot.drafts.life import title_of
-from bot.drafts.model import Comment, Disposition, Draft, Section, Standing, State
+from bot.drafts.model import Comment, Disposition, Draft, Standing, State
 from bot.drafts.store import Comments, Drafts
 from bot.pages.blocks import (
     Block,
@@ -33,14 +31,12 @@ from bot.pages.blocks import (
 )
 from bot.pages.blocks import Section as Part
 from bot.pages.draft_text import (
-    LINE,
-    PORTION,
     author_of,
     is_public,
     whole,
 )
 from bot.pages.facts import facts
-from bot.pages.portions import Portion, portions_by_size
+from bot.pages.portions import Portion
 from bot.people.model import Region, StakeholderGroup
 from bot.ports import Tx
 from bot.record.store import Journal
@@ -126,65 +122,6 @@ def _comment(one: Comment) -> Entry:
     return Entry(heading, f"#{one.reference}", one.words.text, tuple(notes), one.reference)
 
 
-def changes_page(tx: Tx, draft: Draft) -> Page | None:
-    """What the newest version changed, paragraph by paragraph; None if it is the first."""
-    one = whole(tx, draft)
-    if one is None or one.version.number < 2:
-        return None
-    before = tx.get(Drafts).version(draft, one.version.number - 1)
-    if before is None:
-        return None
-    found = list(_changes(before.sections, one.version.sections))
-    shown = portions_by_size(found, lambda each: LINE + sum(map(len, each[1:])), 3 * PORTION)[0]
-    return Page(
-        f"{one.path}/changes",
-        t("What version {version} of {reference} changed", version=str(one.version.number),
-          reference=draft.reference),
-        present(
-            Listing(tuple(_change(*each) for each in shown))
-            if shown
-            else Text(t("No paragraph was changed.")),
-            Text(n("One more change is not shown here.", "{count} more changes are not shown here.",
-                   len(found) - len(shown))) if len(found) > len(shown) else None,
-        ),
-        {
-            "reference": draft.reference, "version": one.version.number,
-            "changes": [{"place": p, "before": b, "now": a} for p, b, a in found],
-        },
-        above=(*one.above, Link(verbatim(draft.reference), one.path)),
-    )  # fmt: skip
-
-
-def _changes(old: tuple[Section, ...], new: tuple[Section, ...]) -> Iterator[tuple[str, str, str]]:
-    """The place in the new version, what stood before and what stands now ("" for nothing)."""
-    before = [text for one in old for text in (one.title, *one.paragraphs)]
-    after = [
-        (place, text)
-        for one in new
-        for place, text in (
-            (str(one.number), one.title),
-            *((f"{one.number}.{k}", text) for k, text in enumerate(one.paragraphs, 1)),
-        )
-    ]
-    matcher = SequenceMatcher(None, before, [text for _, text in after], autojunk=False)
-    for what, a, b, c, d in matcher.get_opcodes():
-        if what == "equal":
-            continue
-        gone, come = before[a:b], after[c:d]
-        for k in range(max(len(gone), len(come))):
-            place = come[k][0] if k < len(come) else ""
-            yield place, gone[k] if k < len(gone) else "", come[k][1] if k < len(come) else ""
-
-
-def _change(place: str, before: str, now: str) -> Entry:
-    notes: list[Text | Words] = []
-    if before:
-        notes += [Text(t("Before:")), Words(before)]
-    if now:
-        notes += [Text(t("Now:")), Words(now)]
-    return Entry(verbatim(place) if place else t("Gone"), notes=tuple(notes))
-
-
 def report_page(tx: Tx, draft: Draft) -> Page | None:
     """The closing report in numbers, with its file; None while there is none."""
     report, one = _report(tx, draft), whole(tx, draft)
@@ -245,9 +182,9 @@ def _report(tx: Tx, draft: Draft) -> dict[str, Any] | None:
     if version is None or not is_public(draft) or draft.state is State.WITHDRAWN:
         return None
     made = None
-    for entry in tx.get(Journal).telling('"act":"report.closed"'):
+    for entry in tx.get(Journal).of(draft.reference):
         body = json.loads(entry.text)
-        if body["act"] == "report.closed" and body["data"].get("draft") == draft.reference:
+        if body["act"] == "report.closed":
             made = datetime.strptime(body["at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     comments = tx.get(Comments)
     if made is None:

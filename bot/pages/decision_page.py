@@ -1,11 +1,20 @@
 """The page of a decision: result, counts drawn and as tables, objections, terms, timeline."""
 
+from typing import NamedTuple
+
 from bot.conversation.addresses import path_of, track_path
 from bot.conversation.phrases import Phrase, n, t, verbatim
 from bot.decisions.ballot_views import said_names
-from bot.decisions.charter_views import languages_lines, quorum_line, terms_lines
+from bot.decisions.charter_views import (
+    counting_lines,
+    languages_lines,
+    quorum_lines,
+    terms_lines,
+)
 from bot.decisions.model import (
     Decision,
+    Kind,
+    Quorum,
     State,
     Terms,
     Visible,
@@ -142,7 +151,9 @@ def _counts_section(one: DecisionShown) -> Section | None:
     counted, quorum = one.counted, t("The quorum was missed.")
     if counted.quorum_met:
         quorum = t("The quorum was met.")
-    blocks: list[Block | Section] = [spoken, Text(quorum)]
+    blocks: list[Block | Section] = [spoken]
+    if one.kind is not Kind.SENSE:
+        blocks.append(Text(quorum))
     if counted.late:
         blocks.append(
             Text(
@@ -157,22 +168,50 @@ def _counts_section(one: DecisionShown) -> Section | None:
     return Section(t("Counts"), tuple(blocks), "counts")
 
 
+class _Captions(NamedTuple):
+    """What stands over the tables of a count, and over their amounts."""
+
+    totals: Phrase
+    amounts: Phrase
+    groups: Phrase
+    regions: Phrase
+    houses: Phrase
+    voices: Phrase
+
+
+_OF_PEOPLE = _Captions(
+    t("What was said, and by how many"),
+    t("People"),
+    t("By stakeholder group"),
+    t("By region"),
+    t("With one voice for each organisation"),
+    t("Voices"),
+)
+_OF_POINTS = _Captions(
+    t("Points"),
+    t("Points"),
+    t("By stakeholder group, people by their first choice"),
+    t("By region, people by their first choice"),
+    t("Points, with one voice for each organisation"),
+    t("Points"),
+)
+
+
 def _tally(one: DecisionShown, counted: CountsShown) -> list[Block | Section]:
-    names = said_names(_as_decision(one))
+    names, captions = said_names(_as_decision(one)), _OF_POINTS if one.points else _OF_PEOPLE
     rows = [Row(label, (counted.counts.get(key, 0),)) for key, label in names]
-    totals = Table(
-        t("What was said, and by how many"),
-        (t("What was said"), t("People")),
-        (*rows, Row(t("Silent"), (counted.silent,))),
-    )
+    # Who is silent is no option that gets points: then it stands by itself.
+    silent = [] if one.points else [Row(t("Silent"), (counted.silent,))]
+    totals = Table(captions.totals, (t("What was said"), captions.amounts), (*rows, *silent))
     blocks: list[Block | Section] = [Chart(totals), totals]
-    blocks += _cells(
-        one, t("By stakeholder group"), t("Stakeholder group"), group_names(_rows(counted.by_group))
-    )
-    blocks += _cells(one, t("By region"), t("Region"), region_names(_rows(counted.by_region)))
+    if one.points:
+        blocks.append(Text(t("Silent: {count}", count=counted.silent)))
+    by_group, by_region = _rows(counted.by_group), _rows(counted.by_region)
+    blocks += _cells(one, captions.groups, t("Stakeholder group"), group_names(by_group))
+    blocks += _cells(one, captions.regions, t("Region"), region_names(by_region))
     houses = Table(
-        t("With one voice for each organisation"),
-        (t("What was said"), t("Voices")),
+        captions.houses,
+        (t("What was said"), captions.voices),
         tuple(
             Row(label, (verbatim(share(counted.by_organisation.get(key, 0))),))
             for key, label in names
@@ -250,7 +289,8 @@ def _charter_section(one: DecisionShown) -> Section:
         t("Closed {when}.", when=one.closes)
         if one.stage is not Stage.OPEN
         else t("Open until {when}.", when=one.closes),
-        quorum_line(one.quorum_people, one.quorum_groups),
+        *quorum_lines(one.kind, Quorum(one.quorum_people, one.quorum_groups)),
+        *counting_lines(one.points),
         *terms_lines(_terms(one)),
         *languages_lines(_terms(one)),
     )  # fmt: skip

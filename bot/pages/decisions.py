@@ -75,7 +75,9 @@ def stage_of(decision: Decision, now: datetime) -> Stage:
 
 @dataclass(frozen=True, slots=True)
 class CountsShown:
-    """What counting says of a closed decision, as fine as may be shown; shares are in sixtieths."""
+    """What counting says of a closed decision, as fine as may be shown; shares are in sixtieths.
+    Of a ranking that is counted by points counts and shares are of points, the tables of people by
+    their first choice, and first is how many ranked an option first."""
 
     counts: Mapping[str, int]
     silent: int
@@ -84,6 +86,7 @@ class CountsShown:
     by_group: Counts
     by_region: Counts
     by_organisation: Mapping[str, int]
+    first: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class DecisionShown:
     """All that a reader may know of a decision. people is how many have spoken; counted is None
-    until it is closed, and for good if it was withdrawn."""
+    until it is closed, and for good if it was withdrawn. points: those that the first of a ranking
+    gets, 0 where people are counted."""
 
     reference: str
     round: int
@@ -149,6 +153,7 @@ class DecisionShown:
     result: ResultShown | None
     steps: tuple[Step, ...]
     languages: Languages
+    points: int
 
 
 def decision_shown(tx: Tx, decision: Decision, now: datetime) -> DecisionShown:
@@ -192,6 +197,7 @@ def decision_shown(tx: Tx, decision: Decision, now: datetime) -> DecisionShown:
         _result(decision),
         tuple(_steps(tx, decision)),
         charter.languages,
+        charter.points,
     )  # fmt: skip
 
 
@@ -204,6 +210,7 @@ def _counted(found: Evaluation) -> CountsShown:
         found.by_group,
         found.by_region,
         found.organisations,
+        found.first,
     )
 
 
@@ -237,13 +244,10 @@ _TOLD = frozenset(
 
 def _steps(tx: Tx, decision: Decision) -> list[Step]:
     """What happened to a decision, without the ballots."""
-    mark = f'"decision":"{decision.reference}"'
     found = []
-    for entry in tx.get(Journal).telling(mark):
+    for entry in tx.get(Journal).of(decision.reference):
         body = json.loads(entry.text)
         act, data = body["act"], body["data"]
-        if data.get("decision") != decision.reference:
-            continue
         if act in _TOLD:
             at = datetime.strptime(body["at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
             about = f"{decision.reference}.{data['objection']}" if "objection" in data else ""

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from bot.conversation.addresses import path_of, track_path
-from bot.conversation.phrases import Phrase, t, verbatim
-from bot.drafts.cards import author
+from bot.conversation.phrases import Phrase, n, t, verbatim
+from bot.drafts.cards import author, shortened, status
 from bot.drafts.life import title_of
 from bot.drafts.model import Comment, Draft, Standing, State, Version
 from bot.drafts.store import Comments, Drafts
-from bot.pages.blocks import (
-    Link,
-)
+from bot.pages.blocks import Block, Entry, Link, Listing, Text
+from bot.pages.blocks import Section as Part
 from bot.pages.portions import portion_path, portions_by_size
 from bot.ports import Tx
 
@@ -80,7 +81,45 @@ class Whole:
         return f"{page}#{comment.reference}"
 
 
+_LAST: WeakKeyDictionary[Tx, tuple[Draft, dict[int, Whole | None]]] = WeakKeyDictionary()
+"""The draft that was read last in a look at the database, by its versions: its pages are drawn one
+after another, and in one look nothing changes. 0 is the newest version, with the comments."""
+
+
 def whole(tx: Tx, draft: Draft) -> Whole | None:
+    """A draft as it can be read now, with its comments; None if it can't."""
+    known = _known(tx, draft)
+    if 0 not in known:
+        known[0] = _whole(tx, draft)
+    return known[0]
+
+
+def as_published(tx: Tx, draft: Draft, number: int) -> Whole | None:
+    """A draft as a version had it, without comments; None if there is none, or not for readers."""
+    known = _known(tx, draft)
+    if number not in known:
+        known[number] = _as_published(tx, draft, number)
+    return known[number]
+
+
+def _known(tx: Tx, draft: Draft) -> dict[int, Whole | None]:
+    last = _LAST.get(tx)
+    if last is None or last[0] != draft:
+        last = _LAST[tx] = (draft, {})
+    return last[1]
+
+
+def _as_published(tx: Tx, draft: Draft, number: int) -> Whole | None:
+    version = tx.get(Drafts).version(draft, number)
+    if not is_public(draft) or draft.state is State.WITHDRAWN:
+        return None
+    if version is None or version.published is None:
+        return None
+    portions = portions_by_size(list(passages_of(version, ())), lambda each: each.size, PORTION)
+    return Whole(draft, version, (), tuple(portions), (), {}, title_of(tx, draft))
+
+
+def _whole(tx: Tx, draft: Draft) -> Whole | None:
     version = tx.get(Drafts).version(draft, draft.version) if is_public(draft) else None
     if version is None or draft.state is State.WITHDRAWN:
         return None
@@ -99,3 +138,68 @@ def _comment_size(one: Comment) -> int:
 
 def author_of(one: Comment) -> Phrase:
     return author(one) if one.standing is Standing.SUBMITTED else verbatim("…")
+
+
+def text_parts(one: Whole, passages: tuple[Passage, ...]) -> list[Part]:
+    """Passages under the headings of their sections, with the comments beside them."""
+    parts: list[Part] = []
+    blocks: list[Block] = []
+    heading, anchor = verbatim(""), ""
+    for passage in passages:
+        if "." not in passage.place:
+            if anchor or blocks:
+                parts.append(Part(heading, tuple(blocks), anchor))
+            heading = t("{number} {title}", number=passage.place, title=passage.text)
+            anchor, blocks = f"p{passage.place}", []
+            if passage.comments:
+                blocks.append(Listing(tuple(_beside(one, passage))))
+            continue
+        if not anchor and not blocks:
+            section = one.version.sections[int(passage.place.split(".")[0]) - 1]
+            heading = t("{number} {title}", number=str(section.number), title=section.title)
+        blocks.append(
+            Listing(
+                (
+                    Entry(
+                        verbatim(passage.place), f"#p{passage.place}", passage.text,
+                        tuple(Text(note.phrase, note.path) for note in _beside(one, passage)),
+                        f"p{passage.place}",
+                    ),
+                )
+            )
+        )  # fmt: skip
+    parts.append(Part(heading, tuple(blocks), anchor))
+    return parts
+
+
+def _beside(one: Whole, passage: Passage) -> Iterator[Entry]:
+    for comment in passage.comments[:BESIDE]:
+        yield Entry(_short(comment), one.comment_path(comment))
+    more = len(passage.comments) - BESIDE
+    if more > 0:
+        yield Entry(
+            n("One more comment", "{count} more comments", more),
+            one.comment_path(passage.comments[BESIDE]),
+        )
+
+
+def _short(one: Comment) -> Phrase:
+    said = " ".join(one.words.text.split()) if one.standing is Standing.SUBMITTED else "…"
+    return t(
+        "{reference}, {author}: “{text}” {status}", reference=one.reference,
+        author=author_of(one), text=shortened(said, SHORT), status=status(one),
+    )  # fmt: skip
+
+
+def section_facts(version: Version, passages: Sequence[Passage]) -> list[dict[str, Any]]:
+    """What stands in passages, for programs, by sections."""
+    found: dict[int, dict[str, str]] = {}
+    for passage in passages:
+        number, dot, _ = passage.place.partition(".")
+        paragraphs = found.setdefault(int(number), {})
+        if dot:
+            paragraphs[passage.place] = passage.text
+    return [
+        {"number": number, "title": version.sections[number - 1].title, "paragraphs": paragraphs}
+        for number, paragraphs in found.items()
+    ]

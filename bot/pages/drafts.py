@@ -6,34 +6,34 @@ from datetime import datetime
 from typing import Any
 
 from bot.conversation.addresses import path_of
-from bot.conversation.phrases import Phrase, n, t, verbatim
-from bot.drafts.cards import shortened, status
-from bot.drafts.model import Comment, Draft, Section, Standing, State
+from bot.conversation.phrases import n, t
+from bot.drafts.cards import shortened
+from bot.drafts.model import Draft, State
 from bot.drafts.store import Drafts
 from bot.drafts.views import sizes, state
 from bot.pages.blocks import (
-    Block,
     Entry,
     Link,
     Listing,
     Page,
     Text,
+    atom_feed,
     present,
 )
 from bot.pages.blocks import Section as Part
 from bot.pages.draft_text import (
-    BESIDE,
     DRAFTS,
-    SHORT,
     Passage,
     Whole,
-    author_of,
     is_public,
+    section_facts,
+    text_parts,
     whole,
 )
 from bot.pages.facts import facts
 from bot.pages.portions import Portion, portion, portion_path
 from bot.pages.register import titles_of
+from bot.pages.versions import version_paths
 from bot.ports import Tx
 
 
@@ -93,6 +93,7 @@ def drafts_page(tx: Tx, number: int, now: datetime) -> Page | None:
             "of": part.of,
             "drafts": facts([line_of(x, titles) for x in part.items]),
         },
+        feeds=(atom_feed(t("Drafts as a feed"), "/drafts.atom"),),
         before=part.before(DRAFTS),
         after=part.after(DRAFTS),
     )
@@ -113,9 +114,9 @@ def draft_page(tx: Tx, draft: Draft, number: int, now: datetime) -> Page | None:
         present(
             _links(one) if first else None,
             _contents(one) if first and len(one.version.sections) > 1 else None,
-            *_text(one, part.items),
+            *text_parts(one, part.items),
         ),
-        _draft_facts(one),
+        _draft_facts(one, part),
         (
             state(draft, now),
             t("Version {version}, published {when}.", version=str(one.version.number),
@@ -138,7 +139,7 @@ def _withdrawn(tx: Tx, draft: Draft) -> Page:
     )
 
 
-def _draft_facts(one: Whole) -> dict[str, Any]:
+def _draft_facts(one: Whole, part: Portion[Passage]) -> dict[str, Any]:
     draft, window = one.draft, one.draft.window
     found: dict[str, Any] = facts(
         {
@@ -153,20 +154,12 @@ def _draft_facts(one: Whole) -> dict[str, Any]:
             "comments_open": window.opens if window else None,
             "comments_until": window.closes if window else None,
             "comments": len(one.comments),
-            "sections": [_section_facts(section) for section in one.version.sections],
+            "number": part.number,
+            "of": part.of,
+            "sections": section_facts(one.version, part.items),
         }
     )
     return found
-
-
-def _section_facts(section: Section) -> dict[str, Any]:
-    return {
-        "number": section.number,
-        "title": section.title,
-        "paragraphs": {
-            f"{section.number}.{number}": text for number, text in enumerate(section.paragraphs, 1)
-        },
-    }
 
 
 def _links(one: Whole) -> Listing:
@@ -175,6 +168,7 @@ def _links(one: Whole) -> Listing:
     ]
     if one.version.number > 1:
         entries.append(Entry(t("What this version changed"), f"{one.path}/changes"))
+    entries.append(Entry(t("All versions"), f"{one.path}/v"))
     if one.draft.report:
         entries.append(Entry(t("The closing report"), f"{one.path}/report"))
     return Listing(tuple(entries))
@@ -192,57 +186,6 @@ def _contents(one: Whole) -> Part:
     return Part(t("Contents"), (Listing(entries[:200]),), "contents")
 
 
-def _text(one: Whole, passages: tuple[Passage, ...]) -> list[Part]:
-    """The passages under the headings of their sections."""
-    parts: list[Part] = []
-    blocks: list[Block] = []
-    heading, anchor = verbatim(""), ""
-    for passage in passages:
-        if "." not in passage.place:
-            if anchor or blocks:
-                parts.append(Part(heading, tuple(blocks), anchor))
-            heading = t("{number} {title}", number=passage.place, title=passage.text)
-            anchor, blocks = f"p{passage.place}", []
-            if passage.comments:
-                blocks.append(Listing(tuple(_beside(one, passage))))
-            continue
-        if not anchor and not blocks:
-            section = one.version.sections[int(passage.place.split(".")[0]) - 1]
-            heading = t("{number} {title}", number=str(section.number), title=section.title)
-        blocks.append(
-            Listing(
-                (
-                    Entry(
-                        verbatim(passage.place), f"#p{passage.place}", passage.text,
-                        tuple(Text(note.phrase, note.path) for note in _beside(one, passage)),
-                        f"p{passage.place}",
-                    ),
-                )
-            )
-        )  # fmt: skip
-    parts.append(Part(heading, tuple(blocks), anchor))
-    return parts
-
-
-def _beside(one: Whole, passage: Passage) -> Iterator[Entry]:
-    for comment in passage.comments[:BESIDE]:
-        yield Entry(_short(comment), one.comment_path(comment))
-    more = len(passage.comments) - BESIDE
-    if more > 0:
-        yield Entry(
-            n("One more comment", "{count} more comments", more),
-            one.comment_path(passage.comments[BESIDE]),
-        )
-
-
-def _short(one: Comment) -> Phrase:
-    said = " ".join(one.words.text.split()) if one.standing is Standing.SUBMITTED else "…"
-    return t(
-        "{reference}, {author}: “{text}” {status}", reference=one.reference,
-        author=author_of(one), text=shortened(said, SHORT), status=status(one),
-    )  # fmt: skip
-
-
 def draft_paths(tx: Tx, draft: Draft) -> Iterator[str]:
     """The paths of all pages of a draft."""
     path = path_of(draft.reference)
@@ -255,7 +198,6 @@ def draft_paths(tx: Tx, draft: Draft) -> Iterator[str]:
     yield from (
         portion_path(f"{path}/comments", number) for number in range(1, len(one.answered) + 1)
     )
-    if one.version.number > 1:
-        yield f"{path}/changes"
+    yield from version_paths(tx, one)
     if draft.report:
         yield f"{path}/report"

@@ -23,6 +23,8 @@ from bot.pages.facts import facts
 from bot.pages.register import DecisionLine, titles_of
 from bot.pages.register import entry_of as decision_entry
 from bot.pages.register import line_of as decision_line
+from bot.pages.timeline import PATH as CYCLE
+from bot.pages.timeline import due_section
 from bot.ports import Tx
 from bot.tracks.model import Modality
 from bot.tracks.store import Memberships, Tracks
@@ -32,12 +34,14 @@ _MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class TrackLine:
-    """A track in a list, with what is open in it: references of decisions, the next meeting."""
+    """A track in a list, with what is open in it: how many decisions and the references of the
+    first, the next meeting."""
 
     code: str
     modality: Modality
     title: str
     people: int
+    open_count: int
     open_decisions: tuple[str, ...]
     next_meeting: datetime | None
 
@@ -63,7 +67,8 @@ def front_page(tx: Tx, now: datetime) -> Page:
     tracks = tuple(
         TrackLine(
             each.code, each.modality, each.title, sizes.get(each.code, 0),
-            tuple(open_in.get(each.code, ())), following.get(each.code),
+            len(open_in.get(each.code, ())), tuple(open_in.get(each.code, ())[:_MOST]),
+            following.get(each.code),
         )
         for each in tx.get(Tracks).all()
     )  # fmt: skip
@@ -78,6 +83,7 @@ def front_page(tx: Tx, now: datetime) -> Page:
         (
             _open_now(shown),
             _next_meetings(shown),
+            due_section(tx, now, CYCLE),
             *(_modality(modality, tracks) for modality in Modality),
         ),
         facts(shown),
@@ -89,6 +95,7 @@ def front_page(tx: Tx, now: datetime) -> Page:
         feeds=(
             calendar_feed("/meetings.ics"),
             atom_feed(t("Decisions as a feed"), "/decisions.atom"),
+            atom_feed(t("Drafts as a feed"), "/drafts.atom"),
         ),
     )  # fmt: skip
 
@@ -119,9 +126,10 @@ def _modality(modality: Modality, tracks: tuple[TrackLine, ...]) -> Section:
 def _now(one: TrackLine) -> list[Text]:
     notes: list[Text] = []
     if one.open_decisions:
-        shown = one.open_decisions[:_MOST]
-        rest = ("…",) if len(one.open_decisions) > _MOST else ()
-        notes.append(Text(t("Open for votes: {references}.", references=(*shown, *rest))))
+        rest = ("…",) if one.open_count > len(one.open_decisions) else ()
+        notes.append(
+            Text(t("Open for votes: {references}.", references=(*one.open_decisions, *rest)))
+        )
     if one.next_meeting:
         notes.append(Text(t("Next meeting: {when}", when=one.next_meeting)))
     return notes

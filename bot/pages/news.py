@@ -1,29 +1,42 @@
-"""What feed readers are told: decisions as they open, close and end, and approved minutes."""
+"""What feed readers are told: decisions as they open, close and end, what happened to drafts, and
+approved minutes."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
 
 from bot.conversation.addresses import path_of
 from bot.conversation.phrases import Phrase, t, verbatim
 from bot.decisions.model import Decision
 from bot.decisions.store import Decisions
+from bot.drafts.model import Draft, State
+from bot.drafts.store import Drafts
 from bot.meetings.model import Meeting
 from bot.meetings.store import Meetings
 from bot.pages.decisions import Stage, in_a_list, stage_of
+from bot.pages.draft_text import is_public
 from bot.pages.register import titles_of
 from bot.ports import Tx
+from bot.record.store import Journal
 
 _MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
 class NewsItem:
-    """One entry of a feed: what it is about, when it changed last, and what there is to know."""
+    """One entry of a feed: what it is about, when it changed last, and what there is to know.
+
+    event: what it is called among several on one page, "" if it is the only one.
+    """
 
     path: str
     title: Phrase
     updated: datetime
     lines: tuple[Phrase, ...]
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,7 @@ class News:
 def decision_news(tx: Tx, path: str, of: str, track: str | None, now: datetime) -> News:
     """The decisions that changed last, of a track or of all."""
     titles = titles_of(tx)
-    found = tx.get(Decisions).of(None if track is None else (track,))[:_MOST]
+    found = tx.get(Decisions).some(None if track is None else (track,), 0, _MOST)
     items = [_decision(one, titles, now) for one in found]
     title = t("Decisions") if track is None else _of_track(t("Decisions"), titles, track)
     return News(path, of, title, tuple(sorted(items, key=lambda one: one.updated, reverse=True)))
@@ -70,6 +83,71 @@ def _decision(one: Decision, titles: dict[str, str], now: datetime) -> NewsItem:
         max(changed),
         tuple(lines),
     )
+
+
+def draft_news(tx: Tx, path: str, of: str, track: str | None, now: datetime) -> News:
+    """What happened last to the drafts of a track or of all: versions, windows, reports."""
+    titles = titles_of(tx)
+    drafts = tx.get(Drafts).of(None if track is None else (track,))
+    # Windows of the newest drafts open and close last; of each draft all is read.
+    newest = islice((one for one in drafts if is_public(one)), _MOST)
+    items = [item for one in newest for item in _draft(tx, one, titles, now)]
+    items.sort(key=lambda item: item.updated, reverse=True)
+    title = t("Drafts") if track is None else _of_track(t("Drafts"), titles, track)
+    return News(path, of, title, tuple(items[:_MOST]))
+
+
+def _draft(tx: Tx, one: Draft, titles: dict[str, str], now: datetime) -> Iterator[NewsItem]:
+    path, withdrawn = path_of(one.reference), one.state is State.WITHDRAWN
+    for at, act, data in _steps(tx, one):
+        where, what = path, _WHAT.get(act)
+        if act == "draft.published":
+            where, what = f"{path}/v/{data['version']}", _version(data["version"])
+        elif act == "report.closed":
+            where = f"{path}/report"
+        if what is None:
+            continue
+        lines = [verbatim(titles.get(one.track, one.track))]
+        if "closes" in data:
+            lines.append(t("Comments are open until {when}.", when=_instant(data["closes"])))
+        # Of a draft that was withdrawn only that is left to read.
+        yield _draft_item(one, path if withdrawn else where, what, at, lines, act)
+    if one.window and one.window.closes <= now and not withdrawn:
+        lines = [verbatim(titles.get(one.track, one.track))]
+        closed = t("comments closed")
+        yield _draft_item(one, path, closed, one.window.closes, lines, "window.closed")
+
+
+def _draft_item(
+    one: Draft, path: str, what: Phrase, at: datetime, lines: list[Phrase], act: str
+) -> NewsItem:
+    name = t("{reference}: {title}", reference=one.reference, title=one.heading)
+    title = t("{draft} · {what}", draft=name, what=what)
+    return NewsItem(path, title, at, tuple(lines), f"{act}-{at:%Y%m%dT%H%M%SZ}")
+
+
+def _version(number: int) -> Phrase:
+    return t("version {version}", version=str(number))
+
+
+_WHAT = {
+    "window.opened": t("comments open"),
+    "window.extended": t("open for longer"),
+    "report.closed": t("closing report"),
+    "draft.final": t("final"),
+    "draft.withdrawn": t("withdrawn"),
+}
+
+
+def _steps(tx: Tx, one: Draft) -> Iterator[tuple[datetime, str, dict[str, Any]]]:
+    """When what was done to a draft, as the record has it, without the comments."""
+    for entry in tx.get(Journal).of(one.reference):
+        body = json.loads(entry.text)
+        yield _instant(body["at"]), body["act"], body["data"]
+
+
+def _instant(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
 def minutes_news(tx: Tx, path: str, of: str, track: str | None) -> News:

@@ -50,6 +50,17 @@ def portion(items: Sequence[Item], number: int, most: int = MOST) -> Portion[Ite
     return Portion(tuple(items[(number - 1) * most : number * most]), number, of)
 
 
+def portion_read(
+    length: int, number: int, read: Callable[[int, int], Sequence[Item]]
+) -> Portion[Item] | None:
+    """The portion of this number of a list of so many items, of which no more is read: read is
+    asked for so many from the first (0) on. None if there is none."""
+    of = max(1, -(-length // MOST))
+    if not 1 <= number <= of:
+        return None
+    return Portion(tuple(read((number - 1) * MOST, MOST)), number, of)
+
+
 def portions_by_size(
     items: Sequence[Item], size: Callable[[Item], int], most: int
 ) -> list[tuple[Item, ...]]:

@@ -22,7 +22,7 @@ from bot.pages.blocks import (
 )
 from bot.pages.decisions import Stage, in_a_list, stage_of
 from bot.pages.facts import facts
-from bot.pages.portions import portion
+from bot.pages.portions import Portion, portion, portion_read
 from bot.ports import Tx
 from bot.tracks.model import Track
 from bot.tracks.store import Tracks
@@ -127,16 +127,11 @@ def register_page(tx: Tx, query: Mapping[str, str], number: int, now: datetime) 
     """A page of the register (from 1), or None if there is none of this number."""
     wanted = wanted_of(query)
     titles = titles_of(tx)
-    found = [
-        one
-        for one in tx.get(Decisions).of((wanted.track,) if wanted.track else None)
-        if _is_wanted(one, wanted, titles, now)
-    ]
-    part = portion(found, number)
+    count, part = _found(tx, wanted, titles, number, now)
     if part is None:
         return None
     one = RegisterShown(
-        wanted, len(found), number, part.of,
+        wanted, count, number, part.of,
         tuple(line_of(each, titles, now) for each in part.items),
     )  # fmt: skip
     kept = {
@@ -149,7 +144,7 @@ def register_page(tx: Tx, query: Mapping[str, str], number: int, now: datetime) 
         t("Decisions"),
         present(
             _search(wanted, tx.get(Tracks).all(closed=True)),
-            Text(n("One decision.", "{count} decisions.", len(found))),
+            Text(n("One decision.", "{count} decisions.", count)),
             Listing(tuple(entry_of(each) for each in one.decisions)) if one.decisions else None,
         ),
         facts(one),
@@ -157,6 +152,20 @@ def register_page(tx: Tx, query: Mapping[str, str], number: int, now: datetime) 
         query=kept,
         before=part.before(PATH),
         after=part.after(PATH),
+    )
+
+
+def _found(
+    tx: Tx, wanted: Wanted, titles: Mapping[str, str], number: int, now: datetime
+) -> tuple[int, Portion[Decision] | None]:
+    """How many are wanted, and the portion of this number."""
+    tracks, decisions = (wanted.track,) if wanted.track else None, tx.get(Decisions)
+    if wanted.words or wanted.stage:
+        found = [one for one in decisions.of(tracks) if _is_wanted(one, wanted, titles, now)]
+        return len(found), portion(found, number)
+    count = decisions.count(tracks)
+    return count, portion_read(
+        count, number, lambda first, most: decisions.some(tracks, first, most)
     )
 
 

@@ -34,7 +34,7 @@ class RoleEvent:
 
 def role_entries(tx: Tx) -> list[dict[str, Any]]:
     """What the record has of roles, newest first."""
-    entries = [json.loads(one.text) for one in tx.get(Journal).telling(_GIVEN, _ENDED)]
+    entries = [json.loads(one.text) for one in tx.get(Journal).of("role")]
     return [one for one in entries[::-1] if one["act"] in (_GIVEN, _ENDED)]
 
 

@@ -20,17 +20,19 @@ from bot.pages.calendar import (
     past,
     past_page,
 )
-from bot.pages.comments import changes_page, comments_page, report_download, report_page
+from bot.pages.comments import comments_page, report_download, report_page
 from bot.pages.decision_page import decision_page
 from bot.pages.decisions import decision_shown
 from bot.pages.drafts import draft_page, draft_paths, drafts_page, public_drafts
 from bot.pages.front import front_page
-from bot.pages.meetings import meeting_page, portions_of, summary_page
-from bot.pages.news import News, decision_news, minutes_news
+from bot.pages.meeting_page import meeting_page, portions_of, summary_page
+from bot.pages.news import News, decision_news, draft_news, minutes_news
 from bot.pages.portions import portion_paths
 from bot.pages.register import register_page
 from bot.pages.roles import role_entries, roles_page
+from bot.pages.timeline import cycle_page, cycle_paths
 from bot.pages.tracks import track_page
+from bot.pages.versions import changes_page, version_page, versions_page
 from bot.ports import Tx
 from bot.tracks.store import Tracks
 
@@ -41,9 +43,13 @@ _ADDRESS = re.compile(
     r"(?P<list>decisions|meetings|actions|roles|drafts)(?:/(?P<portion>[1-9]\d{0,5}))?"
     r"|d/(?P<decision>[1-9]\d{0,8})(?P<record>/record\.json)?"
     r"|m/(?P<meeting>[1-9]\d{0,8})(?P<part>/summary|/summary\.md|\.ics|/[1-9]\d{0,5})?"
-    r"|b/(?P<draft>[1-9]\d{0,8})(?P<side>/comments|/changes|/report|/record\.json)?"
+    r"|b/(?P<draft>[1-9]\d{0,8})(?P<side>/comments|/changes|/report|/record\.json"
+    r"|/v(?:/(?P<version>[1-9]\d{0,3})(?:/from/(?P<since>[1-9]\d{0,3}))?)?)?"
     r"(?:/(?P<page>[1-9]\d{0,5}))?"
-    r"|t/(?P<track>[\w-]{1,60})(?P<feed>/meetings\.ics|/decisions\.atom|/minutes\.atom)?"
+    r"|t/(?P<track>[\w-]{1,60})(?P<feed>/meetings\.ics"
+    r"|/(?:decisions|drafts|minutes)\.atom)?"
+    r"(?P<cycle>/cycle(?:/(?P<year>\d{4}))?)?"
+    r"|cycle/(?P<all>\d{4})"
     r")",
     re.ASCII,
 )
@@ -56,6 +62,8 @@ def at(tx: Tx, path: str, query: Mapping[str, str], now: datetime, language: str
     found = _ADDRESS.fullmatch(path)
     if found is None:
         return None
+    if found["all"]:
+        return cycle_page(tx, now, int(found["all"]))
     if found["list"]:
         return _list(tx, found["list"], int(found["portion"] or 1), query, now)
     if found["decision"]:
@@ -63,20 +71,25 @@ def at(tx: Tx, path: str, query: Mapping[str, str], now: datetime, language: str
     if found["meeting"]:
         return _meeting(tx, int(found["meeting"]), found["part"] or "", now, language)
     if found["draft"]:
-        number = int(found["page"] or 1)
-        return _draft(tx, int(found["draft"]), found["side"] or "", number, now)
+        return _draft(tx, found, now)
+    if found["cycle"]:
+        track = tx.get(Tracks).track(found["track"])
+        year = int(found["year"]) if found["year"] else None
+        return cycle_page(tx, now, year, track) if track and not found["feed"] else None
     return _track(tx, found["track"], found["feed"] or "", now, language)
 
 
-_ALONE: Mapping[str, Callable[[Tx, datetime, str], Found]] = {
+_ALONE: Mapping[str, Callable[[Tx, datetime, str], Found | None]] = {
     "/": lambda tx, now, _: front_page(tx, now),
     "/calendar": lambda tx, now, _: calendar_page(tx, now),
+    "/cycle": lambda tx, now, _: cycle_page(tx, now),
     "/meetings.ics": lambda tx, now, language: calendar_download(
         tx, all_meetings(tx), file_name("meetings"), now, language
     ),
     "/decisions.atom": lambda tx, now, _: decision_news(
         tx, "/decisions.atom", "/decisions", None, now
     ),
+    "/drafts.atom": lambda tx, now, _: draft_news(tx, "/drafts.atom", "/drafts", None, now),
     "/minutes.atom": lambda tx, _now, _: minutes_news(tx, "/minutes.atom", "/meetings", None),
     "/verify.py": lambda _tx, _now, _: Download(
         "verify.py", "text/x-python", (files("bot.record") / "verify.py").read_bytes()
@@ -109,17 +122,24 @@ def _decision(tx: Tx, number: int, now: datetime, *, record: bool) -> Found | No
     return Download(f"{decision.reference}.json", "application/json", f"{text}\n".encode())
 
 
-def _draft(tx: Tx, number: int, side: str, page: int, now: datetime) -> Found | None:
-    draft = tx.get(Drafts).numbered(number)
+def _draft(tx: Tx, found: re.Match[str], now: datetime) -> Found | None:
+    draft, page = tx.get(Drafts).numbered(int(found["draft"])), int(found["page"] or 1)
     if draft is None:
         return None
-    match side:
+    if found["since"]:
+        both = int(found["version"]), int(found["since"])
+        return changes_page(tx, draft, *both) if page == 1 else None
+    if found["version"]:
+        return version_page(tx, draft, int(found["version"]), page)
+    match found["side"] or "":
         case "":
             return draft_page(tx, draft, page, now)
         case "/comments":
             return comments_page(tx, draft, page)
         case "/changes":
             return changes_page(tx, draft) if page == 1 else None
+        case "/v":
+            return versions_page(tx, draft) if page == 1 else None
         case "/report":
             return report_page(tx, draft) if page == 1 else None
         case _:
@@ -157,6 +177,8 @@ def _track(tx: Tx, code: str, feed: str, now: datetime, language: str) -> Found 
             return calendar_download(tx, meetings, file_name(track.code), now, language)
         case "/decisions.atom":
             return decision_news(tx, f"{path}{feed}", path, track.code, now)
+        case "/drafts.atom":
+            return draft_news(tx, f"{path}{feed}", path, track.code, now)
         case "/minutes.atom":
             return minutes_news(tx, f"{path}{feed}", path, track.code)
         case _:
@@ -168,8 +190,9 @@ def pages(tx: Tx, now: datetime) -> Iterator[str]:
     yield from ("/", "/calendar")
     for name, length in _LENGTHS.items():
         yield from portion_paths(f"/{name}", length(tx))
-    for track in tx.get(Tracks).all(closed=True):
-        yield track_path(track.code)
+    codes = [track.code for track in tx.get(Tracks).all(closed=True)]
+    yield from cycle_paths(tx, codes)
+    yield from (track_path(code) for code in codes)
     for decision in tx.get(Decisions).of(None):
         yield path_of(decision.reference)
     for draft in tx.get(Drafts).of(None):
@@ -184,11 +207,9 @@ def pages(tx: Tx, now: datetime) -> Iterator[str]:
 
 def downloads(tx: Tx) -> Iterator[str]:
     """The paths of all files and feeds."""
-    yield from ("/meetings.ics", "/decisions.atom", "/minutes.atom", "/verify.py")
+    yield from (*_FEEDS, "/verify.py")
     for track in tx.get(Tracks).all(closed=True):
-        path = track_path(track.code)
-        yield from (f"{path}{feed}" for feed in ("/meetings.ics", "/decisions.atom",
-                                                 "/minutes.atom"))  # fmt: skip
+        yield from (f"{track_path(track.code)}{feed}" for feed in _FEEDS)
     for decision in tx.get(Decisions).of(None):
         yield f"{path_of(decision.reference)}/record.json"
     for draft in tx.get(Drafts).of(None):
@@ -201,8 +222,10 @@ def downloads(tx: Tx) -> Iterator[str]:
             yield f"{path}/summary.md"
 
 
+_FEEDS = ("/meetings.ics", "/decisions.atom", "/drafts.atom", "/minutes.atom")
+"""What there is for all, and for each track."""
 _LENGTHS: Mapping[str, Callable[[Tx], int]] = {
-    "decisions": lambda tx: len(tx.get(Decisions).of(None)),
+    "decisions": lambda tx: tx.get(Decisions).count(None),
     "meetings": lambda tx: len(past(tx)),
     "actions": lambda tx: len(tx.get(Actions).open_of(None)),
     "roles": lambda tx: len(role_entries(tx)),

@@ -38,6 +38,8 @@ from bot.pages.facts import facts
 from bot.pages.register import DecisionLine, titles_of
 from bot.pages.register import entry_of as decision_entry
 from bot.pages.register import line_of as decision_line
+from bot.pages.timeline import PATH as CYCLE
+from bot.pages.timeline import due_section
 from bot.people.model import Role, StakeholderGroup
 from bot.people.store import Roles
 from bot.ports import Tx
@@ -86,7 +88,7 @@ def track_shown(tx: Tx, track: Track, now: datetime) -> TrackShown:
     """What a reader may know of a track."""
     attendance = tx.get(Memberships).attendance(track.code)
     titles = titles_of(tx)
-    decisions = tx.get(Decisions).of((track.code,))
+    decisions, mine = tx.get(Decisions), (track.code,)
     over = past(tx, track.code)
     return TrackShown(
         track.code,
@@ -108,11 +110,11 @@ def track_shown(tx: Tx, track: Track, now: datetime) -> TrackShown:
             if one.present
         ),
         track.mailing_list,
-        len(decisions),
-        sum(1 for one in decisions if one.result),
+        decisions.count(mine),
+        decisions.count(mine, decided=True),
         sum(1 for one in over if one.ended),
         sum(1 for one in over if one.approved),
-        tuple(decision_line(one, titles, now) for one in decisions[:_MOST]),
+        tuple(decision_line(one, titles, now) for one in decisions.some(mine, 0, _MOST)),
         tuple(meeting_line(one, titles) for one in coming(tx, now, track.code)[:_MOST]),
         tuple(meeting_line(one, titles) for one in over[:_MOST]),
         len(tx.get(Actions).open_of((track.code,))),
@@ -131,6 +133,7 @@ def track_page(tx: Tx, track: Track, now: datetime) -> Page:
             _listed(t("The next meetings"), "meetings",
                     [meeting_entry(each, track=False) for each in one.meetings],
                     t("No meeting is planned."), ()),
+            due_section(tx, now, f"{path}{CYCLE}"),
             _joining(one),
             _people(one),
             _listed(t("Decisions"), "decisions",
@@ -152,6 +155,7 @@ def track_page(tx: Tx, track: Track, now: datetime) -> Page:
         feeds=(
             calendar_feed(f"{path}/meetings.ics"),
             atom_feed(t("Decisions as a feed"), f"{path}/decisions.atom"),
+            atom_feed(t("Drafts as a feed"), f"{path}/drafts.atom"),
             atom_feed(t("Approved minutes as a feed"), f"{path}/minutes.atom"),
         ),
     )  # fmt: skip

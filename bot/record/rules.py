@@ -25,6 +25,12 @@ def entry(
     return Entry(number, text, digest(text))
 
 
+def about(act: str, data: Mapping[str, str | int]) -> str:
+    """What an entry is found by: the decision or the draft that it is on, or else the first word of
+    its act ("role" of "role.given")."""
+    return str(data.get("decision") or data.get("draft") or act.split(".", maxsplit=1)[0])
+
+
 def exported(count: int, head: str, entries: Iterable[Entry]) -> Iterator[str]:
     """The lines of an export: the header, then the entries with their hashes."""
     yield header(count, head)

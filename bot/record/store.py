@@ -23,6 +23,7 @@ class Journal(Protocol):
         """All entries, in order."""
         ...
 
-    def telling(self, *marks: str) -> Iterator[Entry]:
-        """The entries whose canonical text has any of these pieces in it, in order."""
+    def of(self, what: str) -> Iterator[Entry]:
+        """The entries on a decision or a draft ("D7"), or else on a kind of things ("role"), in
+        order."""
         ...

@@ -9,7 +9,10 @@ the hash of the entry before it, 64 zeros for the first.
 
 The export of one decision is one line of canonical JSON, with the entries of that decision: each
 names the decision's entry before it in its data ("previous"), and hashes of what was recorded with
-it. Everything else in the file is held against these entries, or computed from what was.
+it. Everything else in the file is held against these entries, or computed from what was. A ranking
+whose charter says "counting": "points" is counted so: of n options the first of a ballot gets n
+points, the next one fewer, and so on, and those left out none; the file has the second format. In
+older rankings it was counted how many named an option.
 
 The closing report of a draft is one line of canonical JSON; its sums are counted anew.
 """
@@ -24,6 +27,8 @@ from typing import Any
 
 FORMAT = "intersession-journal-1"
 DECISION = "intersession-decision-1"
+DECISION_BY_POINTS = "intersession-decision-2"
+POINTS = "points"
 REPORT = "intersession-report-1"
 FIRST = "0" * 64
 
@@ -244,7 +249,7 @@ def _check_record(value: dict[str, Any], told: _Told) -> Iterator[str]:
         "result": value["result"] and _hashed(value["result"], ("rationale",)),
     }
     recorded = {
-        "format": DECISION,
+        "format": decision_format(value["rounds"]),
         "reference": told.opened[0]["data"]["decision"],
         "track": told.opened[0]["data"]["track"],
         "state": told.state,
@@ -264,6 +269,12 @@ def _check_record(value: dict[str, Any], told: _Told) -> Iterator[str]:
 
 
 OPENED, ENDED = ("charter", "electorate"), ("ballots", "stated")
+
+
+def decision_format(rounds: list[dict[str, Any]]) -> str:
+    """The format of a decision's export, by the charters of its rounds."""
+    by_points = any(one["charter"].get("counting") == POINTS for one in rounds)
+    return DECISION_BY_POINTS if by_points else DECISION
 
 
 def _recorded_round(one: dict[str, Any], told: _Told, n: int) -> dict[str, Any]:
@@ -365,12 +376,19 @@ def evaluation(one: dict[str, Any], objections: list[dict[str, Any]]) -> dict[st
     """What counting says of a round that is over."""
     charter, counted = one["charter"], [ballot for ballot in one["ballots"] if ballot["eligible"]]
     people, quorum, groups = len(counted), charter["quorum"], one["stated"]["groups"]
+    by_points = charter.get("counting") == POINTS
+    first = dict(Counter(ballot["choice"][0] for ballot in counted)) if by_points else {}
+    counts: Counter[str] = Counter()
+    for ballot in counted:
+        for place, option in enumerate(ballot["choice"]):
+            counts[option] += len(charter["options"]) - place if by_points else 1
     facts = {
         "electorate": charter["electorate"],
         "people": people,
         "silent": charter["electorate"] - people,
         "late_people": len(one["ballots"]) - people,
-        "counts": dict(Counter(choice for ballot in counted for choice in ballot["choice"])),
+        "counts": dict(counts),
+        **({"first": first} if by_points else {}),
         "groups": groups,
         "quorate": people >= quorum["people"] and groups >= quorum["groups"],
     }
@@ -407,7 +425,7 @@ def why_not(
         return "the quorum was met"
     if name == "full" and standing:
         return f"objection {standing[0]} stands"
-    is_consensus, counts = charter["kind"] == "consensus", facts["counts"]
+    is_consensus, counts = charter["kind"] == "consensus", facts.get("first", facts["counts"])
     opposed = counts.get("object") or standing if is_consensus else len(counts) > 1
     return "there is no opposition" if name == "strong" and not opposed else ""
 
@@ -425,9 +443,11 @@ def _summary(value: dict[str, Any]) -> Iterator[str]:
     yield f"- Ballots: {ballots}, as recorded at the end of each round; one for each voter."
     yield f"- Objections: {len(value['objections'])}. Minority views: {len(value['minority'])}."
     if found:
+        points = " points, by how many ranked first: " + canonical(found.get("first"))
         yield (
             f"- Counted anew: {found['people']} of {found['electorate']} spoke, from "
-            f"{found['groups']} groups (as stated): {canonical(found['counts'])}."
+            f"{found['groups']} groups (as stated): {canonical(found['counts'])}"
+            f"{points if 'first' in found else ''}."
         )
     if result:
         yield f"- The result, {result['designation']}, was possible. It is {value['state']}."
@@ -462,7 +482,7 @@ def main(arguments: list[str]) -> int:
     lines = text.split("\n")
     if len(lines) == 1 and f'"format":"{REPORT}"' in text:
         return _main_report(text)
-    is_decision = f'"format":"{DECISION}"' in lines[0]
+    is_decision = any(f'"format":"{one}"' in lines[0] for one in (DECISION, DECISION_BY_POINTS))
     wrong = check_decision(text) if is_decision else check(lines)
     if wrong:
         say("The record is NOT whole:\n" + "".join(f"- {sentence}\n" for sentence in wrong))

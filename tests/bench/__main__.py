@@ -12,6 +12,7 @@ from tests.bench.flood import measure_flood
 from tests.bench.growth import measure_growth
 from tests.bench.matrix import measure_matrix
 from tests.bench.pages import measure_pages
+from tests.bench.publishing import measure_publishing
 from tests.bench.reminders import measure_reminders
 from tests.bench.start import measure_start
 from tests.bench.telegram import measure_telegram
@@ -27,6 +28,7 @@ _PARTS: dict[str, Callable[[], Iterator[Figure] | AsyncIterator[Figure]]] = {
     "flood": measure_flood,
     "growth": measure_growth,
     "pages": measure_pages,
+    "publishing": measure_publishing,
     "start": measure_start,
 }
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.conversation.addresses import address_of
 from bot.conversation.context import Context
 from bot.conversation.errors import refusal
 from bot.conversation.phrases import Phrase, n, t, verbatim
@@ -192,6 +193,7 @@ def list_text(ctx: Context, tx: Tx, decision: Decision) -> Reply:
         found,
         tx.get(Objections).minority(decision),
         ctx.place.language,
+        address_of(ctx.settings.public_url, decision.reference),
     )
 
 

@@ -37,7 +37,8 @@ def result(
     if not is_closed(decision, ctx.now) and not again:
         raise _not_now(decision)
     decision = close(tx, decision, ctx.now)
-    why_not = incompatible(designation, evaluation_of(tx, decision), decision.terms.kind)
+    found = evaluation_of(tx, decision)
+    why_not = incompatible(designation, found, decision.terms.kind, decision.reference)
     if why_not:
         raise refusal(
             t("{result} is not possible: {reason}. Nothing was called.",

@@ -19,7 +19,15 @@ from bot.drafts.model import (
     Standing,
     State,
 )
-from bot.drafts.rules import LONGEST_REASON, alike, by_place, counted, is_place, places, section_of
+from bot.drafts.rules import (
+    LONGEST_REASON,
+    alike,
+    by_place,
+    counted,
+    place_and_reason,
+    places,
+    section_of,
+)
 from bot.drafts.store import Comments, Drafts
 from bot.drafts.views import name
 from bot.people.model import Grant, Role
@@ -29,7 +37,6 @@ from bot.ports import Tx
 from bot.record.verify import digest
 
 _PAGE = 6
-_PLACE = re.compile(r"(?:^|\s)at\s+§?(\d{1,4}(?:\.\d{1,5})?)\s*$", re.IGNORECASE)
 _OTHER = re.compile(r"\s*c-?b(\d{1,6})-(\d{1,6})\s*", re.IGNORECASE)
 _MOST_NEAR = 20
 
@@ -155,7 +162,7 @@ def dispose(
         raise refusal(
             t("“{disposition}” needs a reason. Reply with it; the author is told.",
               disposition=disposition.label),
-            asks=says + (f"C-B{draft.id}-{other} " if other else ""),
+            asks=says + (f"C-B{draft.id}-{other} " if other else f"at {place} " if place else ""),
         )  # fmt: skip
     if len(reason) > LONGEST_REASON:
         raise refused(t("That is too long. Nothing was kept."), written)
@@ -210,12 +217,7 @@ def _read(
             )
         if found:
             other, written = int(found[2]), written[found.end() :]
-    # In the answer to "which paragraph?" the number may come alone.
-    at = _PLACE.search(written)
-    place = at[1] if at else ""
-    reason = (written[: at.start()] if at else written).strip().strip('"“”«»').strip()
-    if disposition.needs_place and not place and is_place(reason):
-        place, reason = reason, ""
+    place, reason = place_and_reason(written, needs_place=disposition.needs_place)
     if place:
         _check_place(tx, draft, place, written)
     return place, reason, other

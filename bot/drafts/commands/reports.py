@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from bot.conversation.addresses import address_of
 from bot.conversation.context import Context
 from bot.conversation.errors import refusal
 from bot.conversation.phrases import n, t
@@ -29,13 +30,15 @@ _MOST = 40
 
 
 def _files(report: dict[str, Any], draft: Draft) -> list[File]:
+    # Loaded here: its library takes a while, and few ask for a report.
+    from bot.conversation.document import MEDIA_TYPE  # noqa: PLC0415
+
     picture = chart(report)
     description = plain_text(text_of(picture.description, "en")) if picture.description else ""
     stem = f"report-{draft.reference}"
-    word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     return [
         File(f"{stem}.md", "text/markdown", as_markdown(report).encode()),
-        File(f"{stem}.docx", word, as_docx(report, picture.content, description)),
+        File(f"{stem}.docx", MEDIA_TYPE, as_docx(report, picture.content, description)),
         File(f"{stem}.csv", "text/csv", as_csv(report).encode()),
         File(f"{stem}.json", "application/json", canonical(report).encode()),
         picture,
@@ -75,13 +78,17 @@ def report(ctx: Context, tx: Tx, draft: Draft) -> Reply:
     return reply(
         Title(t("The closing report on {draft}", draft=name(draft))),
         *_numbers(made),
-        *mailing_block(draft, version, made),
+        *mailing_block(draft, version, made, _address(ctx, draft)),
         *outreach(draft, made, final=False),
         *files,
         choices=(Choice(t("Publish the final version"), f"final {draft.reference}"),)
         if draft.state is State.REPORTED
         else (),
     )
+
+
+def _address(ctx: Context, draft: Draft) -> str:
+    return address_of(ctx.settings.public_url, draft.reference)
 
 
 def _announced(draft: Draft, comments: int, files: list[File]) -> Reply:
@@ -168,7 +175,7 @@ def final(ctx: Context, tx: Tx, draft: Draft) -> Reply:
             t("{draft} is final: version {version}, with its report.",
               draft=name(draft), version=str(version.number))
         ),
-        *mailing_block(draft, version, made),
+        *mailing_block(draft, version, made, _address(ctx, draft)),
         *outreach(draft, made, final=True),
         *files,
     )  # fmt: skip

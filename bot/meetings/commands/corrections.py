@@ -184,7 +184,7 @@ def approve(ctx: Context, tx: Tx, meeting: Meeting) -> Reply:
     ctx.announce(
         meeting.track,
         said,
-        once=f"meeting-{meeting.number}/approved",
+        once=f"{meeting.keys}approved",
         about=meeting.matter,
         letter=reply(*said.blocks, verbatim(mailing_text(text).rstrip())),
     )

@@ -44,9 +44,7 @@ def topic(ctx: Context, tx: Tx, running: Running, what: Rest | None) -> Reply:
         item = replace(item, number=len(items) + 1)
         items.append(item)
     tx.get(Agendas).keep(meeting, items)
-    opened = replace(
-        meeting, item=item.number, opened=ctx.now.replace(microsecond=0), warned=frozenset()
-    )
+    opened = replace(meeting, item=item.number, opened=ctx.now.replace(microsecond=0))
     tx.get(Meetings).change(opened)
     if meeting.off_record:
         course.show_board(ctx, opened)

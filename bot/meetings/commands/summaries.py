@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
+from bot.conversation.addresses import address_of
 from bot.conversation.arguments import Rest
 from bot.conversation.context import Context
-from bot.conversation.document import docx_of
 from bot.conversation.errors import refusal
 from bot.conversation.phrases import Phrase, Typed, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Block, Choice, File, Items, Line, Quote, Reply, reply
 from bot.meetings.arguments import MEETING
-from bot.meetings.calendar import Entry, calendar_file, file_name
+from bot.meetings.calendar import MEDIA_TYPE, Entry, calendar_file, file_name
 from bot.meetings.model import Meeting, State
 from bot.meetings.papers import facts_of, summary_of
 from bot.meetings.rules import corrections_end
@@ -25,7 +25,6 @@ from bot.tracks.store import Tracks
 
 _LONGEST_SUMMARY = 200_000
 _MOST_REMARKS = 12
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @command(
@@ -119,9 +118,17 @@ def _handed_out(
     return reply(
         *blocks,
         File(f"{name}.md", "text/markdown", text.encode()),
-        File(f"{name}.docx", _DOCX, docx_of(text, meeting.title, ctx.place.language)),
+        _document(name, text, meeting.title, ctx.place.language),
         choices=(Choice(t("Approve"), f"approve {meeting.reference}"),) if approvable else (),
     )
+
+
+def _document(name: str, text: str, title: str, language: str) -> File:
+    # Loaded here: its library takes a tenth of the start and 10 MB, and few ask for a document.
+    from bot.conversation import document  # noqa: PLC0415
+
+    content = document.docx_of(text, title, language)
+    return File(f"{name}.docx", document.MEDIA_TYPE, content)
 
 
 @command(
@@ -139,7 +146,9 @@ def list_summary(ctx: Context, tx: Tx, meeting: Meeting) -> Reply:
         raise refusal(
             t("The summary of {reference} is not approved yet.", reference=meeting.reference)
         )
-    return reply(t("For the mailing list:"), Quote(mailing_text(meeting.summary).rstrip()))
+    address = address_of(ctx.settings.public_url, meeting.reference)
+    text = f"{mailing_text(meeting.summary).rstrip()}\n\n{address}".rstrip()
+    return reply(t("For the mailing list:"), Quote(text))
 
 
 @command(
@@ -192,5 +201,5 @@ def _calendar(ctx: Context, entries: list[Entry], name: str, title: str) -> Repl
     content = calendar_file(entries, ctx.now, ctx.place.language)
     return reply(
         t("{title}: open the file to put it into your calendar.", title=title),
-        File(file_name(name), "text/calendar", content),
+        File(file_name(name), MEDIA_TYPE, content),
     )
