@@ -45,7 +45,8 @@ def mailing_block(
 ) -> list[Block]:
     """Plain text of 72 columns, ready for the mailing list. address: where the draft is read, or
     ""."""
-    lines = [f"{draft.title} ({draft.reference}), {report['track']}", ""]
+    title = draft.heading.said_in("en")
+    lines = [f"{title} ({draft.reference}), {report['track']}", ""]
     if version.published:
         day = day_text(version.published.astimezone(UTC).date(), "en")
         lines.append(f"Version {version.number}, published on {day}.")

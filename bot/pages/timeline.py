@@ -260,7 +260,7 @@ def _due_now(tx: Tx, one: CycleShown, cycle: Cycle, now: datetime) -> Section:
     wanted = {each.draft for each in one.windows}
     for draft in tx.get(Drafts).unfinished():
         if draft.reference in wanted and draft.window and is_open(draft, now):
-            name = t("{reference}: {title}", reference=draft.reference, title=draft.title)
+            name = t("{reference}: {title}", reference=draft.reference, title=draft.heading)
             until = Text(t("comments open until {when}", when=draft.window.closes))
             entries.append(Entry(name, path_of(draft.reference), notes=(until,)))
     listing: Block = (

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from bot.app import App
 from bot.conversation.message import Message, PersonRef, RoomRef
 from bot.decisions.life import open_round
-from bot.decisions.model import Decision, Kind, Terms
+from bot.decisions.model import Decision, Kind, State, Terms
 from bot.decisions.store import Decisions
 from bot.hearing import Hearing
 from bot.record.rules import entry
@@ -106,13 +106,14 @@ class Town:
 
     def grow(self, decisions: int, entries: int) -> None:
         """Closed decisions of the track, and entries in the record, as after many years."""
-        first = self.decision.id + 1
+        first, terms = self.decision.id + 1, self._terms()
         self._insert(
             DecisionRow,
             (
                 {
-                    "id": n, "number": n, "track": TRACK, "author": 1, "state": "no consensus",
-                    "terms": self._terms(), "charter": "{}", "opened": _BEGINNING,
+                    "id": n, "number": n, "track": TRACK, "author": 1,
+                    "state": State.WITHDRAWN.value,
+                    "terms": terms, "charter": "{}", "opened": _BEGINNING,
                     "closes": _BEGINNING,
                 }
                 for n in range(first, first + decisions)
@@ -148,6 +149,8 @@ class Town:
                 )
             )
         self.hearing.hear("telegram", messages, str(self._said))
+        if self.hearing.pulse.defects:
+            raise AssertionError(f"{text} failed: what is measured is not what is done")
 
 
 def _chain(count: int, head: str, entries: int) -> Iterator[dict[str, Any]]:

@@ -261,6 +261,7 @@ class MatrixPerson:
         # A member whose devices are not known yet would not get the key of this message.
         await self._listener.tidy_keys()
         try:
+            await self._give_key(room)
             response = await self.client.room_send(
                 room, kind, dict(content), transaction, ignore_unverified_devices=True
             )
@@ -269,6 +270,26 @@ class MatrixPerson:
             self.client.sharing_session.pop(room, None)
             raise
         return str(_asked(response, "event_id"))
+
+    async def _give_key(self, room: str) -> None:
+        """Give the key of what is said next to everybody in an encrypted room.
+
+        nio takes it for given also when the homeserver was not there; nobody could read the rest.
+        """
+        client, olm = self.client, self.client.olm
+        if not client.rooms[room].encrypted or not olm.should_share_group_session(room):
+            return
+        answer = await client.share_group_session(room, ignore_unverified_devices=True)
+        given = answer.users_shared_with | olm.outbound_group_sessions[room].users_shared_with
+        devices = [
+            (user, device)
+            for user in client.rooms[room].users
+            for device in client.device_store.active_user_devices(user)
+            if device.id != client.device_id and olm.session_store.get(device.curve25519)
+        ]
+        if any((user, device.id) not in given for user, device in devices):
+            client.invalidate_outbound_session(room)
+            raise ConnectionError("the key was not given to everybody")
 
     async def sends_in_clear(self, room: str, kind: str, content: Mapping[str, Any]) -> str:
         """Sends an event as it is, past all encryption and checks of the client."""

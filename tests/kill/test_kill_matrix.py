@@ -19,7 +19,7 @@ from tests.kill.points import AFTER_KEYS_UPLOAD, BEFORE_KEY_KEPT, POINTS
 from tests.kill.process import BotProcess
 from tests.kill.talk import TRACKS, Line, Script, check_effects, doubles, script
 
-KILLS = 40
+KILLS = 30
 LINES_A_LIFE = 6
 LINES = (KILLS + 1) * LINES_A_LIFE
 

@@ -14,7 +14,7 @@ from tests.kill.points import AFTER_COMMIT, AFTER_MARK, AFTER_SEND, BEFORE_COMMI
 from tests.kill.process import BotProcess
 from tests.kill.talk import TRACKS, Line, Script, check_effects, doubles, script, waiting
 
-KILLS = 40
+KILLS = 45
 LINES_A_LIFE = 9
 LINES = (KILLS + 1) * LINES_A_LIFE
 

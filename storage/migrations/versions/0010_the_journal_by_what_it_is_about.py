@@ -41,10 +41,14 @@ def upgrade() -> None:
 
 
 def _found(rows: Sequence[Any]) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = []
-    for row in rows:
-        body = json.loads(row.text)
-        data = body["data"]
-        about = data.get("decision") or data.get("draft") or body["act"].split(".")[0]
-        found.append({"this": row.number, "found": str(about)})
-    return found
+    return [{"this": row.number, "found": _about(row.text)} for row in rows]
+
+
+def _about(text: str) -> str:
+    """What an entry is about; "" for a damaged one, which `verify` tells of."""
+    try:
+        entry = json.loads(text)
+        data = entry["data"]
+        return str(data.get("decision") or data.get("draft") or entry["act"].split(".")[0])
+    except (ValueError, LookupError, AttributeError, TypeError):
+        return ""
