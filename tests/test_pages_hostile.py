@@ -2,12 +2,14 @@
 none; never with a failure of ours, and never slowly."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
+from typing import Any
 
 import pytest
 from httpx import ASGITransport, AsyncClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from starlette.applications import Starlette
 
 from adapters.web.answers import Answers
 from adapters.web.server import application
@@ -86,3 +88,65 @@ def test_a_database_that_is_away_is_said_in_words(half_year_stage: Stage) -> Non
     answer = gone.answer("/d/1", {}, "")
     assert answer.status == 503
     assert b"Please try again in a minute" in answer.content
+
+
+HEADERS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            [b"host", b"accept-language", b"if-none-match", b"accept-encoding", b"cookie", b"range",
+             b"content-length", b"x-forwarded-host", b"x-forwarded-proto", b"origin", b"accept"]
+        ),
+        st.one_of(
+            st.binary(max_size=80),
+            st.sampled_from([b"[", b"[::1", b"evil.example:x", b"http://[", b"*", b"gzip;q=0",
+                             b'W/"x", *', b"ar;q=nan", b"fr;q=1e999, *;q=-1", b"bytes=0-1"]),
+        ),
+    ),
+    max_size=6,
+)  # fmt: skip
+METHODS = st.sampled_from(["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW"])
+QUERY_BYTES = st.one_of(
+    st.binary(max_size=80),
+    st.lists(
+        st.tuples(
+            st.sampled_from([b"q", b"track", b"stage", b"%71", b"q[]"]),
+            st.one_of(st.binary(max_size=30), st.sampled_from([b"%00", b"%ff", b"%ED%A0%80"])),
+        ).map(b"=".join),
+        max_size=5,
+    ).map(b"&".join),
+)
+
+
+@pytest.fixture(scope="module")
+def served(half_year_stage: Stage) -> Starlette:
+    return application(half_year_stage.answers())
+
+
+@CALM
+@given(method=METHODS, path=PATHS, query=QUERY_BYTES, headers=HEADERS)
+async def test_whatever_comes_over_the_wire_is_answered(
+    served: Starlette, method: str, path: str, query: bytes, headers: list[tuple[bytes, bytes]]
+) -> None:
+    sent: list[MutableMapping[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"x", "more_body": False}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method,
+        "scheme": "http", "path": path, "raw_path": path.encode("utf-8", "replace"),
+        "query_string": query, "root_path": "", "headers": headers,
+        "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8080),
+    }  # fmt: skip
+    await served(scope, receive, send)
+    begun = sent[0]
+    status = begun["status"]
+    assert status in ({200, 301, 304, 404} if method in ("GET", "HEAD") else {405}), (path, headers)
+    answered = dict(begun["headers"])
+    assert b"set-cookie" not in answered
+    assert answered[b"content-security-policy"].startswith(b"default-src 'none'")
+    assert not any(b"\n" in value or b"\r" in value for value in answered.values())
+    assert b"//" not in answered.get(b"location", b"")

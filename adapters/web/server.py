@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import request_response
 
 from adapters.web.answers import Answer, Answers
 from adapters.web.confirming import Confirming
@@ -50,7 +50,8 @@ def application(answers: Answers, confirming: Confirming | None = None) -> Starl
     thread = ThreadPoolExecutor(1, "reader")
 
     async def read(request: Request) -> Response:
-        path = request.url.path[:_LONGEST_ADDRESS]
+        # Not request.url, which is made of what the reader says of this host, too.
+        path: str = request.scope["path"][:_LONGEST_ADDRESS]
         accepted = request.headers.get("accept-language", "")
         concerned = confirming if confirming and confirming.concerns(path) else None
         work: Callable[[], Answer]
@@ -67,11 +68,10 @@ def application(answers: Answers, confirming: Confirming | None = None) -> Starl
         answer = await asyncio.get_running_loop().run_in_executor(thread, work)
         return _response(answer, request, private=concerned is not None)
 
-    every = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"]
-    return Starlette(
-        routes=[Route("/{path:path}", read, methods=every)],
-        middleware=[Middleware(GZipMiddleware, minimum_size=1000)],
-    )
+    found = Starlette(middleware=[Middleware(GZipMiddleware, minimum_size=1000)])
+    # Without routes: what an address means is said by the core, whatever stands in it.
+    found.router.default = request_response(read)
+    return found
 
 
 async def _is_large(request: Request) -> bool:
