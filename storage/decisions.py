@@ -70,11 +70,8 @@ def told_by(root: Any, column: str) -> Any:
 
 _BY_ID = select(_decision).where(_decision.c.id == bindparam("number"))
 _NUMBERED = select(_decision).where(_decision.c.number == bindparam("number"))
-_UNFINISHED = (
-    select(_decision)
-    .where(_decision.c.state.in_((State.OPEN.value, State.PROVISIONAL.value)))
-    .order_by(_decision.c.id)
-)
+_IS_UNFINISHED = _decision.c.state.in_((State.OPEN.value, State.PROVISIONAL.value))
+_UNFINISHED = select(_decision).where(_IS_UNFINISHED).order_by(_decision.c.id)
 _VOTER = (
     select(_person.c.id, _person.c.pseudonym, _elector.c.person.is_not(None))
     .outerjoin(_elector, and_(_elector.c.person == _person.c.id, *in_round(_elector)))
@@ -155,6 +152,12 @@ class SqlDecisions:
         if decided:
             query = query.where(_decision.c.designation != "")
         return self._connection.execute(query).scalar() or 0
+
+    def current(self, tracks: tuple[str, ...] | None) -> list[Decision]:
+        """Those of these tracks (None: of all) that are open or provisional, newest first."""
+        query = _opened(select(_decision).where(_IS_UNFINISHED), tracks)
+        rows = self._connection.execute(query.order_by(_decision.c.number.desc())).mappings()
+        return [_read(row) for row in rows]
 
     def unfinished(self) -> list[Decision]:
         """Those that are open or provisional."""

@@ -278,6 +278,18 @@ def test_only_who_can_vote_is_asked_to_vote(stage: Stage) -> None:
     assert asked == {ADA_TOO.id, FAY.id}
 
 
+def test_the_register_begins_with_what_is_open_however_much_is_newer(stage: Stage) -> None:
+    for number in range(1, 18):
+        opened(stage, CALL)
+        stage.time += 180 * SECOND
+        if number > 1:
+            stage.say(FAY, f"/withdraw D{number} It was overtaken.")
+    lines = re.findall(r"(D\d+) We meet weekly\.: (\w+)", shown(stage.say(ADA, "/decisions")))
+    newest = [(f"D{number}", "withdrawn") for number in range(17, 3, -1)]
+    assert lines == [("D1", "open"), *newest]
+    assert "2 older decisions are not shown." in shown(stage.say(ADA, "/decisions"))
+
+
 @pytest.mark.parametrize("what", ["decision", "list", "numbers", "chart"])
 @pytest.mark.parametrize("withdrawn", [True, False])
 def test_hidden_counts_are_not_shown_before_the_close(

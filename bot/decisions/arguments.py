@@ -71,7 +71,7 @@ def read_decision(reading: Reading) -> Decision:
         reading.words.take()
         return decision
     mine = tuple(reading.tx.get(Memberships).of(reading.ctx.speaker.person))
-    known = decisions.of(reading.ctx.place.tracks or mine)[:_MOST]
+    known = decisions.some(reading.ctx.place.tracks or mine, 0, _MOST)
     question = t("There is no decision {word}.", word=word) if word else t("Which decision?")
     if not known:
         raise refusal(question, t("{command} lists them.", command=Typed("decisions")))

@@ -43,6 +43,10 @@ class Decisions(Protocol):
         """How many opened decisions these tracks have. decided: of those with a result alone."""
         ...
 
+    def current(self, tracks: tuple[str, ...] | None) -> list[Decision]:
+        """Those of these tracks (None: of all) that are open or provisional, newest first."""
+        ...
+
     def unfinished(self) -> list[Decision]:
         """Those that are open or provisional: what time may change."""
         ...

@@ -44,19 +44,23 @@ _MOST = 15
 def list_decisions(ctx: Context, tx: Tx, track: Track | None) -> Reply:
     """The decisions of a track; without one, of the room's tracks or all."""
     wanted = (track.code,) if track else ctx.place.tracks or None
-    found = tx.get(Decisions).of(wanted)
+    decisions = tx.get(Decisions)
+    running = [one for one in decisions.current(wanted) if is_open(one, ctx.now)]
+    # However many there are: no more are read than are shown.
+    newest = decisions.some(wanted, 0, _MOST)
+    found = [*running, *(one for one in newest if not is_open(one, ctx.now))][:_MOST]
     if not found:
         return reply(t("Nothing has been decided yet."))
-    found.sort(key=lambda one: (not is_open(one, ctx.now), -(one.number or 0)))
     lines: list[Block] = [Title(t("Decisions"))]
-    lines.append(Items(tuple(_line(one, ctx) for one in found[:_MOST])))
-    if len(found) > _MOST:
+    lines.append(Items(tuple(_line(one, ctx) for one in found)))
+    others = decisions.count(wanted) - len(found)
+    if others:
         lines.append(
             Line(
                 n(
                     "One older decision is not shown.",
                     "{count} older decisions are not shown.",
-                    len(found) - _MOST,
+                    others,
                 )
             )
         )
@@ -203,7 +207,7 @@ def votes_and_answers(tx: Tx, ctx: Context) -> list[Waiting]:
     parts = tx.get(Memberships).of(ctx.speaker.person)
     grants = tx.get(Roles).of(ctx.speaker.person)
     found: list[Waiting] = []
-    for one in tx.get(Decisions).of(tuple(parts)):
+    for one in tx.get(Decisions).current(tuple(parts)):
         votes = is_open(one, ctx.now) and may_still_vote(tx, one, ctx.speaker.person)
         if votes and not tx.get(Ballots).has_voted(one, ctx.speaker.person):
             line = t(
@@ -227,5 +231,6 @@ def votes_and_answers(tx: Tx, ctx: Context) -> list[Waiting]:
 @when_asked_what_goes_on
 def open_decisions(tx: Tx, track: Track, now: datetime) -> list[Phrase]:
     """The decisions of a track that are open."""
-    found = [one.reference for one in tx.get(Decisions).of((track.code,)) if is_open(one, now)]
+    current = tx.get(Decisions).current((track.code,))
+    found = [one.reference for one in current if is_open(one, now)]
     return [t("Open for votes: {references}.", references=tuple(found))] if found else []
