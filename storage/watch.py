@@ -37,9 +37,11 @@ _HOLD = text(
     "INSERT INTO position (platform, position, holder) VALUES (:platform, '', :number)"
     " ON CONFLICT (platform) DO UPDATE SET holder = excluded.holder"
 )
-# A process that was paused keeps its connection, and so its lock, and does nothing.
+_UNSEAT_MILLISECONDS = 1000
+# A process that was paused keeps its connection, and so its lock, and does nothing. The lock is
+# free once the connection has ended, not when that was asked for: hence the wait.
 _UNSEAT = text(
-    "SELECT pg_terminate_backend(pg_locks.pid) FROM pg_locks"
+    "SELECT pg_terminate_backend(pg_locks.pid, :wait) FROM pg_locks"
     " JOIN position ON position.platform = :platform"
     " LEFT JOIN instance ON instance.number = position.holder"
     " WHERE locktype = 'advisory' AND granted AND pg_locks.database ="
@@ -81,21 +83,24 @@ class PostgresWatch:
     def hold(self, platform: str) -> bool:
         """Whether this process is the one that listens on a platform: nobody else is.
 
-        Raises NotKept if the database is not there.
+        One that is taken for dead, and still holds it, loses its connection; that is waited for,
+        one second at most. Raises NotKept if the database is not there.
         """
         if self._connection is None:
             return False
         unsigned = crc32(platform.encode())
-        what = unsigned - 2**32 if unsigned >= 2**31 else unsigned
+        what = {"locks": LOCKS, "what": unsigned - 2**32 if unsigned >= 2**31 else unsigned}
+        dead = {"platform": platform, "locks": LOCKS, "unsigned": unsigned}
         try:
-            if self._connection.execute(_LOCK, {"locks": LOCKS, "what": what}).scalar():
+            held = self._connection.execute(_LOCK, what).scalar()
+            if not held:
+                self._connection.execute(_UNSEAT, {**dead, "wait": _UNSEAT_MILLISECONDS})
+                held = self._connection.execute(_LOCK, what).scalar()
+            if held:
                 self._connection.execute(_HOLD, {"platform": platform, "number": self._number})
-                return True
-            dead = {"platform": platform, "locks": LOCKS, "unsigned": unsigned}
-            self._connection.execute(_UNSEAT, dead)
         except DBAPIError as error:
             raise self._lost(error) from error
-        return False
+        return bool(held)
 
     def close(self) -> None:
         """Let others take over at once."""

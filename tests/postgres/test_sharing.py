@@ -152,10 +152,9 @@ def test_who_is_paused_is_unseated_and_its_late_position_is_refused(
     assert first.watch.hold("telegram")
     in_one(first.store, lambda tx: tx.get(Positions).move("telegram", "5", first.number))
     first.is_taken_for_dead()
-    assert not second.watch.hold("telegram")
+    assert second.watch.hold("telegram")
     with pytest.raises(NotKept):
         first.watch.beat()
-    assert second.watch.hold("telegram")
     with pytest.raises(NotKept, match="another process listens"):
         in_one(first.store, lambda tx: tx.get(Positions).move("telegram", "6", first.number))
     in_one(second.store, lambda tx: tx.get(Positions).move("telegram", "7", second.number))
@@ -203,12 +202,12 @@ class Sender:
         self, process: Process, who: str, sent: list[tuple[str, str, str]], most: int = 0
     ) -> None:
         self._thread = ThreadPoolExecutor(1)
-        sharing = Sharing(process.watch)
-        sharing.standing = process.watch.beat()
+        self.sharing = Sharing(process.watch)
+        self.sharing.standing = process.watch.beat()
         self.all_sent = asyncio.Event()
         post = Post(who, sent, most, self.all_sent)
         self.delivery = Delivery(
-            process.store, Now(), Settings(), {"telegram": post}, self._on_thread, sharing
+            process.store, Now(), Settings(), {"telegram": post}, self._on_thread, self.sharing
         )
 
     async def _on_thread(self, work: Callable[[], Any]) -> Any:
@@ -238,12 +237,11 @@ async def test_who_was_taken_for_dead_tells_nobody_that_nothing_is_recorded(
     two: tuple[Process, Process],
 ) -> None:
     first, second = two
-    first.watch.hold("telegram")
+    assert first.watch.hold("telegram")
     sent: list[tuple[str, str, str]] = []
     app = App(first.store, Now(), Settings(), [Post("A", sent, 0, asyncio.Event())])
     first.is_taken_for_dead()
-    second.watch.hold("telegram")
-    second.watch.hold("telegram")
+    assert second.watch.hold("telegram")
     said = Talk(first.store).message(Voice("telegram", "1", "Amina"), "/join irpc agree")
     with pytest.raises(NotOurs):
         await app.hear("telegram", [said], "9", first.number)
@@ -266,6 +264,7 @@ async def test_both_send_and_every_chat_keeps_its_order(two: tuple[Process, Proc
     most = 10 * len(chats)
     senders = [Sender(process, who, sent, most) for process, who in zip(two, "AB", strict=True)]
     running = [asyncio.create_task(one.delivery.run()) for one in senders]
+    running += [asyncio.create_task(one.sharing.run()) for one in senders]
     async with asyncio.timeout(60):
         last = [asyncio.create_task(one.all_sent.wait()) for one in senders]
         await asyncio.wait(last, return_when=asyncio.FIRST_COMPLETED)
