@@ -116,6 +116,30 @@ async def test_it_ends_when_the_bot_is_killed(half_year_stage: Stage, port: int)
     await _gone(f"http://127.0.0.1:{port}/")
 
 
+def test_a_connection_sends_the_head_and_the_page_without_waiting(port: int) -> None:
+    with (
+        listening_socket(f"127.0.0.1:{port}") as here,
+        socket.create_connection(("127.0.0.1", port)),
+    ):
+        connection, _ = here.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+async def test_the_pages_give_way_to_the_bot(
+    half_year_stage: Stage, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in _environment(half_year_stage.folder, port).items():
+        monkeypatch.setenv(name, value)
+    beside = PagesBeside(f"127.0.0.1:{port}")
+    beside.start()
+    await _answered(f"http://127.0.0.1:{port}/")
+    assert beside._process is not None
+    theirs = os.getpriority(os.PRIO_PROCESS, beside._process.pid)
+    assert theirs == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 10)
+    await beside.stop()
+
+
 def test_a_port_that_is_taken_is_said(port: int) -> None:
     taken = socket.create_server(("127.0.0.1", port))
     with taken, pytest.raises(CannotStart, match="Set INTERSESSION_WEB_LISTEN"):

@@ -1,7 +1,8 @@
 """The pages in a process of their own beside the bot, so that reading never delays a vote.
 
 Python runs one thread at a time: readers in the bot's own process would make its commands wait.
-The process ends with the bot, however that ends: it listens to a pipe that the bot holds.
+Where processors are few, theirs is the lower priority. The process ends with the bot, however that
+ends: it listens to a pipe that the bot holds.
 """
 
 import asyncio
@@ -10,10 +11,13 @@ import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Sequence
+from contextlib import suppress
 
 _log = logging.getLogger(__name__)
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 _SECONDS_TO_STOP = 5
+_NICE = 10
+"""How much its priority is lower than the bot's: on one processor, about a tenth of the time."""
 CANNOT_START = 2
 """What the process ends with when it would be no use to start it again."""
 
@@ -57,6 +61,7 @@ class PagesBeside:
             self._process = await asyncio.create_subprocess_exec(
                 *self._command, stdin=PIPE, stdout=DEVNULL, env=environment
             )
+            _give_way(self._process.pid)
             code = await self._process.wait()
             if code == CANNOT_START:
                 # It has said why itself.
@@ -64,3 +69,9 @@ class PagesBeside:
             _log.error("the pages ended with %d, and are started again in %.0f s", code, pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+def _give_way(pid: int) -> None:
+    # It may have ended already, and what it ended with tells more.
+    with suppress(ProcessLookupError):
+        os.setpriority(os.PRIO_PROCESS, pid, os.getpriority(os.PRIO_PROCESS, 0) + _NICE)

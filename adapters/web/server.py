@@ -123,12 +123,16 @@ def listening_socket(listen: str) -> socket.socket:
     host = host.strip("[]")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, int(port)), family=family)
+        here = socket.create_server((host, int(port)), family=family)
     except OSError as error:
         raise CannotStart(
             f"The pages can't be shown at {listen} ({error.strerror}). Set "
             "INTERSESSION_WEB_LISTEN to a free address, or to off."
         ) from None
+    # Its connections inherit it. asyncio would set it, but not where it is given a socket that
+    # names no protocol; and each page would wait 40 ms for the acknowledgement of its head.
+    here.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return here
 
 
 async def serve(
