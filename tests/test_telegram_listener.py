@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+from typing import Any
 
 import pytest
 from telegram import Bot, Update, User
 
 from adapters.telegram import TelegramAdapter, listener
+from adapters.telegram.requests import Requests
 from adapters.telegram.updates import heard
 from bot.conversation import registry
 from bot.conversation.context import Context
@@ -150,6 +152,100 @@ async def test_an_update_that_we_cannot_read_does_not_stop_the_others(
         assert here.core.texts == ["/one", "/two"]
         assert "is left out: KeyError" in caplog.text
         assert "secret words" not in caplog.text
+
+
+UNREADABLE = [
+    {"message": {"text": "secret words"}},
+    {"callback_query": {"id": "1", "data": "secret words"}},
+    {"message": "secret words"},
+]
+
+
+@pytest.mark.parametrize("content", UNREADABLE)
+async def test_an_update_that_the_library_cannot_read_does_not_stop_the_others(
+    content: dict[str, object], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with online() as (here, _):
+        here.core.open.clear()
+        amina = here.api.person("Amina")
+        amina.says("/zero")
+        await here.api.until(lambda: here.core.begun)
+        for text in ("/one", "/bad", "/two"):
+            amina.says(text)
+        bad = here.api.bot.inbox.next_id - 2
+        here.api.spoil_update(bad, {"update_id": bad, **content})
+        here.core.open.set()
+        await here.api.idle()
+        assert here.core.texts == ["/zero", "/one", "/two"]
+        assert here.core.positions[-1] == str(bad + 2)
+        assert here.core.pauses == []
+        assert f"update {bad} is left out: " in caplog.text
+        assert "secret words" not in caplog.text
+
+
+async def test_an_unreadable_update_alone_or_last_is_passed_by(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with online() as (here, _):
+        amina = here.api.person("Amina")
+        here.api.spoil_update(
+            first := here.api.bot.inbox.next_id, {"update_id": first, "message": {"text": "x"}}
+        )
+        amina.says("/bad")
+        await here.api.idle()
+        assert here.core.positions == [str(first + 1)]
+        amina.says("/one")
+        await here.api.idle()
+        assert here.core.texts == ["/one"]
+        assert here.core.pauses == []
+        assert caplog.text.count("is left out") == 1
+
+
+@pytest.mark.parametrize("odd", [{}, {"update_id": "7"}, {"update_id": True}, [], None, "7"])
+async def test_what_has_no_number_in_a_list_of_updates_stops_nobody(odd: object) -> None:
+    async with stage() as here:
+        amina = here.api.person("Amina")
+        for text in ("/one", "/bad", "/two"):
+            amina.says(text)
+        here.api.spoil_update(here.api.bot.inbox.next_id - 2, odd)
+        async with here.listening():
+            await here.api.idle()
+            assert here.core.texts == ["/one", "/two"]
+            assert here.core.pauses == []
+
+
+async def test_an_answer_without_any_number_is_asked_for_again_after_a_pause() -> None:
+    async with online() as (here, _):
+        number = here.api.bot.inbox.next_id
+        here.api.spoil_update(number, {"message": "x"})
+        amina = here.api.person("Amina")
+        here.core.patient.clear()
+        amina.says("/bad")
+        await here.api.until(lambda: here.core.pauses)
+        amina.says("/one")
+        here.core.patient.set()
+        await here.api.idle()
+        assert here.core.texts == ["/one"]
+        assert here.core.pauses == [1]
+
+
+async def test_a_long_poll_may_take_its_time_and_that_of_an_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    patience: dict[str, object] = {}
+    ask = Requests.do_request
+
+    async def asked(self: Requests, url: str, *args: Any, **timeouts: Any) -> tuple[int, bytes]:
+        patience[url.rpartition("/")[2]] = timeouts.get("read_timeout")
+        return await ask(self, url, *args, **timeouts)
+
+    monkeypatch.setattr(Requests, "do_request", asked)
+    async with online() as (here, _):
+        assert patience["getupdates"] == 30 + 20
+        here.api.person("Amina").says("/one")
+        await here.api.until(lambda: here.core.texts)
+        [poll] = [one for one in here.api.answered if one.method == "getUpdates"]
+        assert poll.parameters["timeout"] == "30"
 
 
 # --- trouble --------------------------------------------------------------------------------

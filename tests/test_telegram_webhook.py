@@ -99,13 +99,32 @@ async def test_what_comes_twice_and_in_the_wrong_order_is_told_as_it_comes() -> 
             assert [one.id for one in batch] == sorted(one.id for one in batch)
 
 
+async def test_an_update_that_the_library_cannot_read_is_taken_and_passed_by(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with stage() as here, _receiving(here):
+        amina = here.api.person("Amina")
+        bad = here.api.bot.inbox.next_id + 1
+        here.api.spoil_update(bad, {"update_id": bad, "message": {"text": "secret words"}})
+        for text in ("/one", "/bad", "/two"):
+            amina.says(text)
+        await here.api.until(lambda: not here.api.bot.inbox.waiting)
+        assert sorted(here.core.texts) == ["/one", "/two"]
+        assert here.api.knocking.statuses == [200] * 3
+        assert f"update {bad} is left out: " in caplog.text
+        assert "secret words" not in caplog.text
+
+
 @pytest.mark.parametrize(
     ("path", "secret", "body", "status"),
     [
         ("", "right", b'{"update_id": "x"}', 400),
         ("", "right", b"no JSON", 400),
         ("", "right", b"[]", 400),
+        ("", "right", b'{"update_id": true}', 400),
+        ("", "right", b"[" * 100_000, 400),
         ("", "right", b'{"update_id": 5}', 200),
+        ("", "right", b'{"update_id": 5, "message": "x"}', 200),
         ("", "right", b"x" * 2_000_000, 413),
         ("", "wrong", b'{"update_id": 5}', 403),
         ("", "", b'{"update_id": 5}', 403),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from telegram import Update, User
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from adapters.telegram.arrivals import Arrival, ask, leave_out, readable
 from adapters.telegram.connection import Connection
 from adapters.telegram.files import Files, document_of
 from adapters.telegram.menus import set_menus
@@ -146,12 +147,13 @@ class Listener:
         offset = 0
         while True:
             try:
-                updates = await self._unless_stopped(self._poll(offset))
-                if not updates:
+                arrived = await self._unless_stopped(ask(self._bot, offset, _POLL_SECONDS))
+                if not arrived:
                     offset = 0
                 else:
-                    after = max(one.update_id for one in updates) + 1
-                    await self._have_heard(_from(position, updates), me, hear, str(after))
+                    after = max(number for number, _ in arrived) + 1
+                    if new := _from(position, arrived):
+                        await self._have_heard(readable(new, self._bot), me, hear, str(after))
                     position = offset = after
             except _Stopped:
                 raise
@@ -161,16 +163,9 @@ class Listener:
             else:
                 self._pause = _FIRST_PAUSE
 
-    async def _poll(self, offset: int) -> tuple[Update, ...]:
-        return await self._bot.get_updates(
-            offset=offset, timeout=_POLL_SECONDS, allowed_updates=WANTED
-        )
-
     async def _have_heard(
         self, updates: Sequence[Update], me: User, hear: Hear, position: str
     ) -> None:
-        if not updates:
-            return
         heard = [
             await self._unless_stopped(self._files.with_file(one, document_of(update)))
             for update, one in _understood(updates, me)
@@ -226,12 +221,12 @@ class Listener:
             self._waiting.discard(waiting)
 
 
-def _from(position: int, updates: Sequence[Update]) -> Sequence[Update]:
+def _from(position: int, arrived: Sequence[Arrival]) -> Sequence[Arrival]:
     """The updates not heard before. A position far from their numbers is of another numbering."""
-    numbers = [one.update_id for one in updates]
+    numbers = [number for number, _ in arrived]
     if min(numbers) <= position <= max(numbers) + 1:
-        return [one for one in updates if one.update_id >= position]
-    return updates
+        return [one for one in arrived if one[0] >= position]
+    return arrived
 
 
 def _understood(updates: Sequence[Update], me: User) -> list[tuple[Update, Heard]]:
@@ -242,7 +237,7 @@ def _understood(updates: Sequence[Update], me: User) -> list[tuple[Update, Heard
         try:
             one = heard(update, me)
         except Exception as error:
-            _log.error("update %d is left out: %s", update.update_id, type(error).__name__)
+            leave_out(update.update_id, error)
             continue
         if one:
             understood.append((update, one))

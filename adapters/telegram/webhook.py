@@ -10,12 +10,12 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from telegram import Bot, Update
 
+from adapters.telegram.arrivals import Arrival, arrival, readable
 from bot.conversation.errors import CannotStart
 
 Take = Callable[[Sequence[Update]], Awaitable[None]]
@@ -78,14 +78,18 @@ class Webhook:
         given = request.headers.get(_SECRET_HEADER, "")
         if not hmac.compare_digest(given.encode("utf-8", "replace"), self.secret.encode()):
             return web.Response(status=403)
-        update = _read(await request.read(), bot)
-        if update is None:
+        arrived = _read(await request.read())
+        if arrived is None:
             return web.Response(status=400)
+        updates = readable([arrived], bot)
+        if not updates:
+            # Taken all the same: it would be brought again and again, and never be readable.
+            return web.Response()
         if len(self._waiting) >= _MOST_WAITING:
             # It stays with Telegram until there is room.
             return web.Response(status=429, headers={"Retry-After": "1"})
         kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((update, kept))
+        self._waiting.append((updates[0], kept))
         self._news.set()
         try:
             await kept
@@ -118,12 +122,11 @@ def _settle(batch: list[tuple[Update, asyncio.Future[None]]], trouble: Exception
             kept.set_exception(trouble) if trouble else kept.set_result(None)
 
 
-def _read(body: bytes, bot: Bot) -> Update | None:
-    """An update, or None if the body is none."""
+def _read(body: bytes) -> Arrival | None:
+    """An update as it came, or None if the body is none."""
     try:
-        content: Any = json.loads(body)
-        return Update.de_json(content, bot) if isinstance(content["update_id"], int) else None
-    except Exception:
+        return arrival(json.loads(body))
+    except (ValueError, RecursionError):
         return None
 
 

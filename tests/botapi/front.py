@@ -88,6 +88,8 @@ class Front:
             self.world.schema.check_result(call.method, result)
         except SchemaError as problem:
             self.world.defects.append(f"a wrong answer: {problem}")
+        if call.method == "getUpdates":
+            return [call.bot.inbox.given(update) for update in result]
         return result
 
     async def _answer(

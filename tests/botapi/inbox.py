@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 from collections.abc import Callable
+from typing import Any
 
 from .refusals import conflict
 from .schema import JSON
@@ -23,6 +24,7 @@ class Inbox:
         self.next_id = first_id
         self.waiting: list[JSON] = []
         self.made: dict[int, JSON] = {}
+        self.spoilt: dict[int, Any] = {}
         self.allowed: list[str] = []
         self.webhook = ""
         self.secret = ""
@@ -52,6 +54,10 @@ class Inbox:
         """Deliver an update once more, whatever was confirmed."""
         self._again.append(self.made[update_id])
         self._wake()
+
+    def given(self, update: JSON) -> Any:
+        """An update as the bot gets it: as it is, or as a test spoilt it."""
+        return self.spoilt.get(update["update_id"], update)
 
     def to_bring(self) -> list[JSON]:
         """What a webhook is brought next: repeated updates, and those that wait."""

@@ -72,7 +72,9 @@ class Knocking:
         headers = {_HEADER: inbox.secret} if inbox.secret else {}
         status = 0
         try:
-            async with self._session.post(address, json=update, headers=headers) as answer:
+            async with self._session.post(
+                address, json=inbox.given(update), headers=headers
+            ) as answer:
                 status = answer.status
         except (ClientError, TimeoutError):
             await asyncio.sleep(_PAUSE_SECONDS)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from itertools import count
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from aiohttp import web
 
@@ -279,6 +279,10 @@ class BotApi:
     def repeat_update(self, update_id: int, bot: Bot | None = None) -> None:
         """Deliver the same update once more, even if it was confirmed."""
         (bot or self.bot).inbox.repeat(update_id)
+
+    def spoil_update(self, update_id: int, content: Any, bot: Bot | None = None) -> None:
+        """Deliver this in place of an update from now on, whatever it is."""
+        (bot or self.bot).inbox.spoilt[update_id] = content
 
     def restart_update_ids(self, first: int, bot: Bot | None = None) -> None:
         """Number the next updates from here, as Telegram does after a week of silence."""
