@@ -90,7 +90,7 @@ class Post:
             picture = part.attachment.media_type.startswith("image/")
             send = self._bot.send_photo if picture else self._bot.send_document
             # The caption says what is in the picture.
-            sent = await send(
+            message = await send(
                 chat,
                 part.attachment.content,
                 filename=part.attachment.name,
@@ -100,17 +100,23 @@ class Post:
                 reply_parameters=answers,
                 reply_markup=markup,
             )
-        else:
-            sent = await self._bot.send_message(
-                chat,
-                part.html,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=_NO_PREVIEW,
-                message_thread_id=thread,
-                reply_parameters=answers,
-                reply_markup=markup,
-            )
-        return str(sent.message_id)
+            return str(message.message_id)
+        # Not bot.send_message(): it makes a whole message of the answer, of which the number is
+        # wanted; that is an eighth of what a command costs. As for `arrivals.ask`, the name is
+        # not the library's.
+        sent = await self._bot.do_api_request(
+            "sendmessage",
+            {
+                "chat_id": chat,
+                "text": part.html,
+                "parse_mode": ParseMode.HTML,
+                "link_preview_options": _NO_PREVIEW,
+                "message_thread_id": thread,
+                "reply_parameters": answers,
+                "reply_markup": markup,
+            },
+        )
+        return str(sent["message_id"])
 
     async def _edited(self, outgoing: Outgoing, part: Part) -> bool:
         """Whether the message now says this; if not, it can't be edited any more."""
