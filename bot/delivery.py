@@ -70,6 +70,17 @@ class _Line:
     """How often a message met a defect."""
 
 
+@dataclass(slots=True)
+class _Counts:
+    """What one try to record outcomes adds to what is counted, once it lasts: by platform, and
+    the messages that met a defect. hurried: the platforms whose waiting messages are tried now."""
+
+    sent: Counter[str] = field(default_factory=Counter)
+    given_up: Counter[str] = field(default_factory=Counter)
+    defects: list[Outgoing] = field(default_factory=list)
+    hurried: list[str] = field(default_factory=list)
+
+
 class Delivery:
     """Sends what is due."""
 
@@ -163,8 +174,20 @@ class Delivery:
 
     def _record(self, outcomes: list[_Outcome]) -> None:
         if outcomes:
-            in_one(self._store, lambda tx: self._record_all(tx, outcomes))
+            self._count(in_one(self._store, lambda tx: self._record_all(tx, outcomes)))
             self._set_free(outcomes)
+
+    def _count(self, counts: _Counts) -> None:
+        # Only once it lasts: a transaction that another process came between is done again.
+        self.pulse.sent += counts.sent
+        self.pulse.given_up += counts.given_up
+        for outgoing in counts.defects:
+            defects = self._lines[outgoing.platform].defects
+            defects[outgoing.id] += 1
+            if defects[outgoing.id] > _MOST_DEFECTS:
+                del defects[outgoing.id]
+        for platform in counts.hurried:
+            self._lines[platform].hurried = self._clock.now()
 
     def _set_free(self, outcomes: list[_Outcome]) -> None:
         # Only once it lasts: a chat's next message must not overtake the record of the last one.
@@ -185,10 +208,10 @@ class Delivery:
             self._record(outcomes)
             return due, _UNTIL_IT_STANDS
 
-        def record_and_choose(tx: Tx) -> timedelta:
+        def record_and_choose(tx: Tx) -> tuple[timedelta, _Counts]:
             # An attempt that was undone has chosen nothing.
             self._put_back(due)
-            self._record_all(tx, outcomes)
+            counts = self._record_all(tx, outcomes)
             free = {_place(one.outgoing.to) for one in outcomes}
             pause = _SLOW_BEAT if standing.number == 0 else _BEAT_OF_SEVERAL
             for platform, line in self._lines.items():
@@ -196,14 +219,15 @@ class Delivery:
                     pause = min(pause, self._look(tx, platform, standing, now, due, free))
             if standing.number and due:
                 tx.get(Outbox).claim([one.id for one in due], standing.number)
-            return pause
+            return pause, counts
 
         lasting = bool(outcomes) or standing.number > 0
         try:
-            pause = in_one(self._store, record_and_choose, lasting=lasting)
+            pause, counts = in_one(self._store, record_and_choose, lasting=lasting)
         except BaseException:
             self._put_back(due)
             raise
+        self._count(counts)
         self._set_free(outcomes)
         for outgoing in due:
             self._lines[outgoing.platform].under_way.add(_place(outgoing.to))
@@ -283,27 +307,28 @@ class Delivery:
             if rate
         ]
 
-    def _record_all(self, tx: Tx, outcomes: list[_Outcome]) -> None:
-        now = self._clock.now()
+    def _record_all(self, tx: Tx, outcomes: list[_Outcome]) -> _Counts:
+        now, counts = self._clock.now(), _Counts()
         ours = [one for one in outcomes if self._is_ours(tx, one)]
         shown = [one for one in ours if one.trouble is None]
         if shown:
             tx.get(Outbox).sent(
                 [Sent(one.outgoing.id, one.sent_id, one.outgoing.version) for one in shown], now
             )
-        for one in shown:
-            self.pulse.sent[one.outgoing.platform] += 1
+        counts.sent.update(one.outgoing.platform for one in shown)
         for one in ours:
             if one.trouble:
-                self._record_trouble(tx, one.outgoing, one.trouble, now)
-        for platform in {one.outgoing.platform for one in shown}:
-            self._try_again(tx, self._lines[platform], now)
+                self._record_trouble(tx, one.outgoing, one.trouble, now, counts)
+        for platform in counts.sent:
+            self._try_again(tx, platform, now, counts)
+        return counts
 
-    def _try_again(self, tx: Tx, line: _Line, now: datetime) -> None:
+    def _try_again(self, tx: Tx, platform: str, now: datetime, counts: _Counts) -> None:
         """A platform is there: what could not be handed over while it was not need not wait for
         its next try. Not too often, for there is trouble that is one message's alone."""
+        line = self._lines[platform]
         if line.unreached and (line.hurried is None or now - line.hurried >= _HURRY_PAUSE):
-            line.hurried = now
+            counts.hurried.append(platform)
             tx.get(Outbox).again(sorted(line.unreached)[:_MOST_HURRIED], now)
 
     def _is_ours(self, tx: Tx, outcome: _Outcome) -> bool:
@@ -315,7 +340,7 @@ class Delivery:
         return True
 
     def _record_trouble(
-        self, tx: Tx, outgoing: Outgoing, trouble: Exception, now: datetime
+        self, tx: Tx, outgoing: Outgoing, trouble: Exception, now: datetime, counts: _Counts
     ) -> None:
         outbox, line = tx.get(Outbox), self._lines[outgoing.platform]
         match trouble:
@@ -335,15 +360,14 @@ class Delivery:
                 outbox.moved(old, new)
             case GiveUp():
                 _log.warning("message %d can't be sent: %s", outgoing.id, trouble)
-                self.pulse.given_up[outgoing.platform] += 1
+                counts.given_up[outgoing.platform] += 1
                 outbox.given_up(outgoing.id)
                 if trouble.unreachable and outgoing.pointer:
                     self._point(tx, outgoing, now)
             case _:
                 _log.error("message %d: a defect in sending", outgoing.id, exc_info=trouble)
-                line.defects[outgoing.id] += 1
-                if line.defects[outgoing.id] > _MOST_DEFECTS:
-                    del line.defects[outgoing.id]
+                counts.defects.append(outgoing)
+                if line.defects[outgoing.id] + 1 > _MOST_DEFECTS:
                     outbox.given_up(outgoing.id)
                 else:
                     outbox.later(outgoing.id, now + _backoff(outgoing.attempts))

@@ -1,21 +1,21 @@
 """What waits is sent: in order in each chat, side by side across chats, within the limits, once."""
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.conversation.errors import GiveUp, MovedAway, TryLater
+from bot.conversation.errors import Conflict, GiveUp, MovedAway, TryLater
 from bot.conversation.message import PersonRef, RoomNames, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import plain
 from bot.delivery import Delivery
 from bot.pace import Rate
-from bot.ports import Admits, Clock, Hear, Limits, Outbox
+from bot.ports import Admits, Clock, Hear, Limits, Outbox, Tx
 from bot.settings import Settings
 from bot.tracks.store import Rooms
 from storage.store import SqlStore
@@ -74,10 +74,23 @@ class Office:
         self.post = Post("telegram", limits or Limits())
         self.other = Post("matrix")
         adapters = {one.platform: one for one in (self.post, self.other)}
-        self.delivery = Delivery(self.store, self.clock, Settings(), adapters, self._here)
+        self.meets_conflicts = False
+        self.conflicts = 0
+        self.delivery = Delivery(self, self.clock, Settings(), adapters, self._here)
 
     async def _here(self, work: Callable[[], Any]) -> Any:
         return work()
+
+    @contextmanager
+    def begin(self) -> Iterator[Tx]:
+        """A transaction of the store; with `meets_conflicts` another process comes between at
+        every other commit."""
+        with self.store.begin() as tx:
+            yield _Contested(tx, self) if self.meets_conflicts else tx
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
 
     def put(self, message: Outgoing, wait: float = 0) -> int:
         """Into the outbox, not to be sent before some seconds have passed."""
@@ -99,6 +112,21 @@ class Office:
         """How many messages wait."""
         with self.store.begin() as tx:
             return tx.get(Outbox).waiting()
+
+
+class _Contested:
+    """A transaction of which every other one is undone at its end, as PostgreSQL may do it."""
+
+    def __init__(self, tx: Tx, office: Office) -> None:
+        self.get, self.savepoint = tx.get, tx.savepoint
+        self._tx, self._office = tx, office
+
+    def commit(self) -> None:
+        """Make it last, or undo it."""
+        self._office.conflicts += 1
+        if self._office.conflicts % 2:
+            raise Conflict("another process came between")
+        self._tx.commit()
 
 
 def _later(seconds: float, *, whole: bool = False) -> TryLater:
@@ -375,5 +403,39 @@ def test_what_was_sent_while_the_database_refuses_is_not_sent_again() -> None:
         await office.work(60)
         assert office.post.tried == ["once"]
         assert office.waiting() == 0
+
+    quickly(scene())
+
+
+def test_what_is_recorded_in_the_second_try_is_counted_once() -> None:
+    async def scene() -> None:
+        office = Office()
+        office.post.troubles["bad"] = [GiveUp("blocked")]
+        office.post.troubles["late"] = [TryLater("nobody there")]
+        # One message after the other, so that each outcome meets a conflict of its own.
+        for words in ("good", "bad", "late"):
+            office.put(outgoing(ONE, words))
+        office.meets_conflicts = True
+        await office.work()
+        assert office.conflicts > 3
+        assert office.post.words == ["good", "late"]
+        assert office.delivery.pulse.sent == {"telegram": 2}
+        assert office.delivery.pulse.given_up == {"telegram": 1}
+
+    quickly(scene())
+
+
+def test_conflicts_take_no_try_from_a_message_that_meets_a_defect() -> None:
+    async def scene() -> None:
+        tried = []
+        for conflicts in (False, True):
+            office = Office()
+            office.meets_conflicts = conflicts
+            office.post.troubles["broken"] = [RuntimeError("a defect") for _ in range(50)]
+            office.put(outgoing(ONE, "broken"))
+            await office.work()
+            assert office.waiting() == 0
+            tried.append(office.post.tried.count("broken"))
+        assert tried[0] == tried[1]
 
     quickly(scene())

@@ -1,6 +1,7 @@
 """The running count of a ranking against a plain model: people vote, change, take it back."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,6 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.phrases import t
+from bot.conversation.translate import LANGUAGES, text_of
+from bot.conversation.wording import plain_text
+from bot.decisions.ballot_views import said_phrase
 from bot.decisions.export import exported_decision
 from bot.decisions.life import evaluation_of, open_round
 from bot.decisions.model import Ballot, Decision, Kind, Secrecy, Tally, Terms, Voter
@@ -164,3 +168,14 @@ def test_the_page_of_a_ranking_tells_points_from_people(sqlite: SqlStore) -> Non
     assert Text(t("Silent: {count}", count=2)) in counts.blocks
     assert page.facts["points"] == 3
     assert page.facts["counted"]["first"] == {"1": 1, "2": 1}
+
+
+def test_a_ballot_is_told_back_as_an_order_in_every_language(sqlite: SqlStore) -> None:
+    with fill(sqlite).begin() as tx:
+        decision, _ = _begin(tx, Secrecy.OPEN)
+    for language in LANGUAGES:
+        told = plain_text(text_of(said_phrase(decision, ("2", "0")), language))
+        first, second = (OPTIONS[2], OPTIONS[0])
+        assert re.sub("[\u2066-\u2069]", "", told).startswith(f"1. {first}"), told
+        assert f"2. {second}" in re.sub("[\u2066-\u2069]", "", told)
+    assert plain_text(text_of(said_phrase(decision, ("1",)), "en")) == f"1. {OPTIONS[1]}"

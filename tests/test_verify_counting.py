@@ -38,6 +38,7 @@ from tests.decision_exports import (
     LATE,
     LATE_MEMBER,
     PEOPLE,
+    RANKING,
     eventful,
     forged,
     is_found,
@@ -272,6 +273,18 @@ def test_a_secret_voter_finds_the_ballot(eligible: bool, said: str) -> None:
     found = [one for one in ballots if one["eligible"] is eligible]
     lines = [line for one in found for line in verify.receipt_lines(value, one["receipt"])]
     assert any(f"round 1: {said}." in line for line in lines)
+
+
+def test_a_ranking_is_found_in_its_order() -> None:
+    value = json.loads(played(RANKING)["D1"][-1])
+    ballots = [one for one in value["rounds"][0]["ballots"] if len(one["choice"]) > 1]
+    assert ballots
+    for ballot in ballots:
+        [line, *_] = verify.receipt_lines(value, ballot["receipt"])
+        names = [value["rounds"][0]["charter"]["options"][int(one)] for one in ballot["choice"]]
+        assert line.endswith(
+            ": " + ", ".join(f"{k}. {one}" for k, one in enumerate(names, 1)) + "."
+        )
 
 
 def test_the_program_exports_one_decision(

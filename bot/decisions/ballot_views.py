@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from bot.conversation.phrases import Phrase, n, t, verbatim
+from bot.conversation.phrases import Multilingual, Phrase, n, t, verbatim
 from bot.conversation.reply import Block, Choice, Line, Quote, Reply, reply
 from bot.conversation.translate import LANGUAGES, text_of
 from bot.conversation.wording import plain_text
@@ -43,12 +43,20 @@ def position_named(word: str) -> Position | None:
 
 
 def said_phrase(decision: Decision, choice: Sequence[str]) -> Phrase:
-    """What a ballot says, in words."""
+    """What a ballot says, in words; a ranking is numbered, for its order is what was said."""
     options = decision.terms.answers
     if not options:
         return Position(choice[0]).label
     names = tuple(options[int(one)] for one in choice)
+    if decision.terms.kind is Kind.RANKING:
+        ranks = (_ranked(rank, name) for rank, name in enumerate(names, 1))
+        return t("{options}", options=tuple(ranks))
     return verbatim(names[0]) if len(names) == 1 else t("{options}", options=names)
+
+
+def _ranked(rank: int, name: Multilingual) -> Phrase:
+    # The number stands outside the gap: inside, text that is read from the right turns it round.
+    return Phrase(f"{rank}. {{name}}", {"name": name})
 
 
 def said_names(decision: Decision) -> list[tuple[str, Phrase]]:

@@ -461,6 +461,8 @@ def receipt_lines(value: dict[str, Any], receipt: str) -> Iterator[str]:
         for ballot in one["ballots"] or ():
             if ballot["receipt"] == receipt.strip().upper():
                 said = [options[int(c)] if options else c for c in ballot["choice"]]
+                if one["charter"]["kind"] == "ranking":
+                    said = [f"{rank}. {name}" for rank, name in enumerate(said, 1)]
                 counts = "It counts" if ballot["eligible"] else "It came after the cut-off"
                 yield f"{ballot['receipt']}, round {number}: {', '.join(said) or 'not published'}."
                 yield from (f"> {ballot[name]}" for name in ("reason", "remedy") if ballot[name])
