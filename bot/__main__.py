@@ -8,22 +8,21 @@ import os
 import re
 import signal
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dotenv import dotenv_values
 
+from adapters.switched_on import switched_on
 from bot.app import App
+from bot.command_line import parser
 from bot.conversation.errors import CannotStart
 from bot.decisions.export import exported_decision
 from bot.logs import log_to_stderr
-from bot.ports import Adapter
 from bot.record import verify
 from bot.record.rules import exported
 from bot.record.store import Journal
@@ -56,7 +55,7 @@ class SystemClock:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The program. 0: done; 1: a story or a record does not fit; 2: it can't start."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     if options.task == "verify":
         return verify.main([options.file, *([options.receipt] if options.receipt else [])])
     try:
@@ -65,41 +64,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (WrongSetting, CannotStart) as error:
         sys.stderr.write(f"intersession: {error}\n")
         return 2
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="intersession", description="A companion for tracks in Matrix and Telegram rooms."
-    )
-    parser.add_argument("--version", action="version", version=version("intersession"))
-    tasks = parser.add_subparsers(dest="task", required=True)
-    tasks.add_parser("run", help="start the bot; with no platform set, in the terminal")
-    play = tasks.add_parser("play", help="play stories: 1 at the first difference")
-    play.add_argument("--show", action="store_true", help="show what is said instead of comparing")
-    play.add_argument("files", nargs="+", metavar="FILE")
-    tasks.add_parser("mail", help="hear one mail from standard input")
-    tasks.add_parser("check-config", help="say what is set, without secrets")
-    export = tasks.add_parser("export", help="write the public record to standard output")
-    export.add_argument("--decision", metavar="D7", help="one decision with its ballots instead")
-    serve = tasks.add_parser("serve", help="show the public pages; the bot may be running")
-    serve.add_argument("--until-end-of-input", action="store_true", help=argparse.SUPPRESS)
-    publish = tasks.add_parser("publish", help="write a copy of all public pages into a folder")
-    publish.add_argument("folder", metavar="DIR")
-    check = tasks.add_parser("verify", help="check an exported record, or an exported decision")
-    check.add_argument("file", metavar="FILE")
-    check.add_argument(
-        "receipt", nargs="?", metavar="RECEIPT", help="say what the decision has under it"
-    )
-    tasks.add_parser("migrate", help="carry the tables over to this version, and start nothing")
-    carry = tasks.add_parser("move", help="carry everything from SQLite into an empty PostgreSQL")
-    carry.add_argument("source", metavar="sqlite:///FILE")
-    carry.add_argument("target", metavar="postgresql+psycopg://USER:PASSWORD@HOST/NAME")
-    for name, text in (
-        ("backup", "write a backup; the bot may be running"),
-        ("restore", "bring a backup back into an empty data folder"),
-    ):
-        tasks.add_parser(name, help=text).add_argument("file", metavar="FILE")
-    return parser
 
 
 def _dotenv() -> dict[str, str]:
@@ -111,58 +75,10 @@ def _say(text: str) -> int:
     return 0
 
 
-def _adapters(settings: Settings) -> list[Adapter]:
-    """The adapters that are switched on; each is loaded only then, for it takes its time."""
-    adapters: list[Adapter] = []
-    if settings.telegram:
-        from adapters.telegram import TelegramAdapter  # noqa: PLC0415
-
-        token = settings.telegram_token.reveal()
-        adapters.append(
-            TelegramAdapter(
-                token,
-                settings.telegram_api_url,
-                webhook_url=settings.telegram_webhook_url,
-                webhook_listen=settings.telegram_webhook_listen,
-                largest_file=settings.largest_file,
-            )
-        )
-    if settings.matrix:
-        from adapters.matrix import MatrixAdapter  # noqa: PLC0415
-
-        adapters.append(
-            MatrixAdapter(
-                settings.matrix_homeserver,
-                settings.matrix_user,
-                settings.data_dir,
-                password=settings.matrix_password.reveal(),
-                access_token=settings.matrix_access_token.reveal(),
-                device_id=settings.matrix_device_id,
-                largest_file=settings.largest_file,
-            )
-        )
-    if settings.mail:
-        from adapters.mail import MailAdapter  # noqa: PLC0415
-
-        adapters.append(
-            MailAdapter(
-                settings.smtp_url.reveal(),
-                settings.mail_from,
-                settings.data_dir,
-                SystemClock().now,
-                imap_url=settings.imap_url.reveal(),
-                server_name=settings.mail_server_name,
-                largest=settings.largest_file,
-                public_url=settings.public_url,
-            )
-        )
-    return adapters
-
-
 async def _run(settings: Settings) -> int:
-    adapters = _adapters(settings)
-    log_to_stderr(terminal=sys.stderr.isatty(), quiet=not adapters, secrets=settings.secret_texts)
     clock = SystemClock()
+    adapters = switched_on(settings, clock)
+    log_to_stderr(terminal=sys.stderr.isatty(), quiet=not adapters, secrets=settings.secret_texts)
     if not adapters:
         return await _run_console(settings, clock)
     from adapters.scheduler import AlarmClock  # noqa: PLC0415
@@ -254,38 +170,11 @@ async def _run_console(settings: Settings, clock: SystemClock) -> int:
     return 0
 
 
-async def _play(settings: Settings, files: Sequence[str], *, show: bool) -> int:
-    from adapters.story.letters import in_memory  # noqa: PLC0415
-    from adapters.story.playing import Playing, StoryClock  # noqa: PLC0415
-    from adapters.story.transcript import Unreadable, read_story  # noqa: PLC0415
+def _play(settings: Settings, names: Sequence[str], *, show: bool) -> int:
+    from adapters.story.files import play  # noqa: PLC0415
 
-    for name in files:
-        try:
-            story = read_story(await asyncio.to_thread(Path(name).read_text, "utf-8"))
-            clock = StoryClock()
-            networks = in_memory(clock, story)
-        except (OSError, Unreadable) as error:
-            raise CannotStart(f"{name} can't be played: {error}") from None
-        with tempfile.TemporaryDirectory() as folder:
-            address = f"sqlite:///{folder}/story.sqlite"
-            opened = partial(SqlStore, address)
-            playing = Playing(
-                story, settings, clock, networks, opened,
-                strict=not show, files=Path(name).parent / "files",
-            )  # fmt: skip
-            try:
-                await playing.play()
-            except Unreadable as error:
-                raise CannotStart(f"{name} can't be played: {error}") from None
-        if show:
-            _say("\n".join(playing.conversation))
-        elif playing.difference:
-            _say("\n".join(playing.conversation))
-            _say(f"{name}: {playing.difference}")
-            return 1
-        else:
-            _say(f"{name}: as written")
-    return 0
+    fits = asyncio.run(play(names, settings, SqlStore, _say, show=show))
+    return 0 if fits else 1
 
 
 def _check_config(settings: Settings) -> int:
@@ -389,9 +278,7 @@ def _publish(settings: Settings, folder: Path) -> int:
 
 _TASKS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
     "run": lambda settings, _: asyncio.run(_run(settings)),
-    "play": lambda settings, options: asyncio.run(
-        _play(settings, options.files, show=options.show)
-    ),
+    "play": lambda settings, options: _play(settings, options.files, show=options.show),
     "mail": lambda settings, _: _take_letter(settings),
     "check-config": lambda settings, _: _check_config(settings),
     "export": lambda settings, options: _export(settings, options.decision),

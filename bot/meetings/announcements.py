@@ -4,29 +4,20 @@ from datetime import datetime
 
 from bot.conversation.phrases import Elsewhere, t
 from bot.conversation.reply import Block, Choice, Line, Quote, Reply, Title, reply
+from bot.meetings.agenda_views import agenda_lines, size
+from bot.meetings.lengths import ahead
 from bot.meetings.model import Meeting
 from bot.meetings.rules import ANNOUNCES, BRINGS_AGENDA
-from bot.meetings.series import days, moved_clocks, place_in_month
-from bot.meetings.views import (
-    Shown,
-    agenda_lines,
-    ahead,
-    clock_lines,
-    coming_choices,
-    heading,
-    repetition,
-    size,
-    time_lines,
-)
+from bot.meetings.series import moved_clocks
+from bot.meetings.series_views import repetition
+from bot.meetings.views import Shown, clock_lines, coming_choices, heading, time_lines
 
 
 def planned(one: Shown) -> Reply:
     """What the rooms are told of a new meeting."""
     blocks: list[Block] = [Title(t("Planned: {heading}", heading=heading(one))), *time_lines(one)]
     if one.series:
-        rule = one.series.rule
-        count = sum(1 for _ in days(one.series.wall.day, rule))
-        blocks.append(Line(repetition(rule, place_in_month(one.series.wall.day), count)))
+        blocks.append(Line(repetition(one.series.wall.day, one.series.rule)))
     return reply(*blocks, choices=coming_choices(one.meeting))
 
 

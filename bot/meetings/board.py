@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from bot.conversation.phrases import Phrase, n, t
 from bot.conversation.reply import Block, Choice, Line, Reply, Title, reply
+from bot.meetings.lengths import minutes
 from bot.meetings.minutes import Line as Noted
 from bot.meetings.minutes import Speech, Tag, Turn
 from bot.meetings.model import State
-from bot.meetings.views import Shown, heading, minutes
+from bot.meetings.views import Shown, heading
 
 _MOST_WAITING = 8
 

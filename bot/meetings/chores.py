@@ -8,12 +8,13 @@ from bot.conversation.phrases import t
 from bot.conversation.reply import Choice, reply
 from bot.conversation.when import instant
 from bot.meetings import course
+from bot.meetings.agenda_views import action_line
+from bot.meetings.lengths import ahead
 from bot.meetings.life import lead_times, plan_ahead, remind
 from bot.meetings.minutes import Action, Turn
 from bot.meetings.model import Item, Meeting, State
 from bot.meetings.rules import FORGOTTEN, LATE, WARNING_SHARE, next_lead
 from bot.meetings.store import Actions, Agendas, Floor, Meetings, Minutes
-from bot.meetings.views import action_line, ahead
 from bot.people.store import People
 from bot.ports import Tx
 

@@ -2,12 +2,13 @@
 
 from bot.conversation.phrases import Phrase, Typed, t
 from bot.conversation.reply import Block, Choice, Items, Line, Reply, Title, reply
+from bot.meetings.agenda_views import action_line
 from bot.meetings.board import Floor
 from bot.meetings.minutes import Action, Correction, Standing, Tag
 from bot.meetings.minutes import Line as Noted
 from bot.meetings.model import Meeting, State
 from bot.meetings.rules import corrections_end
-from bot.meetings.views import Shown, action_line, heading
+from bot.meetings.views import Shown, heading
 
 _MOST = 20
 

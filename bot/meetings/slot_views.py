@@ -8,10 +8,11 @@ from bot.conversation.phrases import Elsewhere, Phrase, Typed, n, t
 from bot.conversation.reply import Block, Choice, Line, Reply, Title, reply
 from bot.conversation.translate import place_name
 from bot.meetings.fairness import plans
-from bot.meetings.model import Meeting, Rule, Unit
+from bot.meetings.lengths import minutes
+from bot.meetings.model import Meeting, Unit
 from bot.meetings.series import starts
+from bot.meetings.series_views import every
 from bot.meetings.slots import Answer, Count, Question, Rotation
-from bot.meetings.views import minutes
 from bot.people.model import Region
 
 _MOST_PLACES = 4
@@ -66,17 +67,9 @@ def _subject(question: Question) -> Phrase:
         "{title}, {length}. {every} until {until}.",
         title=question.title,
         length=length,
-        every=_every(question.rule),
+        every=every(question.rule),
         until=question.rule.until,
     )
-
-
-def _every(rule: Rule) -> Phrase:
-    return {
-        Unit.DAYS: n("Every day", "Every {count} days", rule.every),
-        Unit.WEEKS: n("Every week", "Every {count} weeks", rule.every),
-        Unit.MONTHS: n("Every month", "Every {count} months", rule.every),
-    }[rule.unit]
 
 
 def _elsewhere(one: Asked, number: int) -> list[Block]:

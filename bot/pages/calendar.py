@@ -5,12 +5,13 @@ from datetime import datetime
 
 from bot.conversation.addresses import path_of
 from bot.conversation.phrases import Phrase, t, verbatim
+from bot.meetings.agenda_views import action_line
 from bot.meetings.calendar import MEDIA_TYPE, calendar_file
 from bot.meetings.calendar import Entry as Series
+from bot.meetings.lengths import minutes
 from bot.meetings.model import Meeting, State
 from bot.meetings.rules import is_open
 from bot.meetings.store import Actions, Meetings
-from bot.meetings.views import action_line, minutes
 from bot.pages.blocks import (
     Block,
     Download,

@@ -6,10 +6,12 @@ from datetime import datetime
 from bot.conversation.addresses import path_of, track_path
 from bot.conversation.lines import one_line
 from bot.conversation.phrases import Elsewhere, Phrase, t, verbatim
+from bot.meetings.agenda_views import action_line
+from bot.meetings.lengths import minutes
 from bot.meetings.model import Meeting, State
 from bot.meetings.results import correction_line
-from bot.meetings.series import days, place_in_month
-from bot.meetings.views import action_line, clock_lines, minutes, repetition
+from bot.meetings.series_views import repetition
+from bot.meetings.views import clock_lines
 from bot.pages.blocks import (
     Block,
     Entry,
@@ -101,9 +103,7 @@ def _opening(parts: Parts) -> list[Block]:
         link = one_line(one.link)
         blocks.append(Text(t("Link: {link}", link=link), _web(link)))
     if card.series:
-        count = sum(1 for _ in days(card.series.wall.day, card.series.rule))
-        place = place_in_month(card.series.wall.day)
-        blocks.append(Text(repetition(card.series.rule, place, count)))
+        blocks.append(Text(repetition(card.series.wall.day, card.series.rule)))
     if one.reason:
         blocks += [Text(t("Reason:")), Words(one.reason)]
     if one.chatham:

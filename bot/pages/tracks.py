@@ -12,8 +12,8 @@ from bot.conversation.addresses import track_path
 from bot.conversation.phrases import Phrase, n, t, verbatim
 from bot.decisions.store import Decisions
 from bot.drafts.store import Drafts
+from bot.meetings.agenda_views import action_line
 from bot.meetings.store import Actions
-from bot.meetings.views import action_line
 from bot.pages.blocks import (
     Block,
     Chart,

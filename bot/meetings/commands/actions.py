@@ -8,11 +8,11 @@ from bot.conversation.errors import refusal
 from bot.conversation.phrases import Phrase, t, verbatim
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Reply, reply
+from bot.meetings.agenda_views import action_line
 from bot.meetings.minutes import Action
 from bot.meetings.results import actions_card
 from bot.meetings.rules import corrections_end, undecided
 from bot.meetings.store import Actions, Meetings, Minutes
-from bot.meetings.views import action_line
 from bot.people.model import Grant, Role
 from bot.people.store import Roles
 from bot.people.waiting import Waiting, when_asked_what_waits

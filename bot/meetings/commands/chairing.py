@@ -9,13 +9,13 @@ from bot.conversation.phrases import Typed, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Block, Choice, Items, Line, Reply, reply
 from bot.meetings import course
+from bot.meetings.agenda_views import action_line
 from bot.meetings.arguments import Running
 from bot.meetings.beginnings import Beginning
 from bot.meetings.life import record, shown
 from bot.meetings.model import Meeting, Plan, State, Wall
 from bot.meetings.rules import LONGEST_TITLE, USUAL_MINUTES, may_begin
 from bot.meetings.store import Comers, Meetings, Minutes
-from bot.meetings.views import action_line
 from bot.people.store import People
 from bot.ports import Tx
 from bot.tracks.store import Tracks

@@ -10,6 +10,8 @@ from bot.conversation.phrases import Typed, n, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Quote, Reply, reply
 from bot.conversation.when import take_length
+from bot.meetings.agenda_views import agenda_card
+from bot.meetings.lengths import lead_time
 from bot.meetings.life import lead_times, shown, spare
 from bot.meetings.model import Coming, Item, Meeting, State
 from bot.meetings.rules import (
@@ -21,7 +23,6 @@ from bot.meetings.rules import (
     MOST_LEADS,
 )
 from bot.meetings.store import Agendas, Comers, Meetings
-from bot.meetings.views import agenda_card, lead_time
 from bot.people.model import Grant, Role
 from bot.people.store import Roles
 from bot.ports import Tx

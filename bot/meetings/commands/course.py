@@ -13,12 +13,12 @@ from bot.conversation.when import take_length
 from bot.meetings import course
 from bot.meetings.arguments import Running
 from bot.meetings.board import queue_lines
+from bot.meetings.lengths import minutes
 from bot.meetings.minutes import Speech, Tag, Turn
 from bot.meetings.model import Item, Meeting
 from bot.meetings.results import noted
 from bot.meetings.rules import LONGEST_ITEM
 from bot.meetings.store import Agendas, Floor, Meetings
-from bot.meetings.views import minutes
 from bot.ports import Tx
 
 _LONGEST_SPEECH = timedelta(minutes=60)

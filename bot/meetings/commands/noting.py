@@ -7,6 +7,7 @@ from bot.conversation.phrases import t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Quote, Reply, reply
 from bot.meetings import course
+from bot.meetings.agenda_views import action_line
 from bot.meetings.arguments import Running
 from bot.meetings.changes import change_text, take_back
 from bot.meetings.life import shown
@@ -15,7 +16,6 @@ from bot.meetings.model import Meeting, State
 from bot.meetings.results import minutes_card, noted
 from bot.meetings.store import Actions, Minutes
 from bot.meetings.tasks import Task
-from bot.meetings.views import action_line
 from bot.ports import Tx
 
 

@@ -10,6 +10,7 @@ from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Reply, reply
 from bot.conversation.when import Moment, canonical
 from bot.meetings.arguments import MEETING
+from bot.meetings.cards import listing, meeting_card
 from bot.meetings.life import (
     cancel_meeting,
     cancel_series,
@@ -20,11 +21,11 @@ from bot.meetings.life import (
 )
 from bot.meetings.model import Clash, Meeting, Plan, State, Wall
 from bot.meetings.moves import Move
+from bot.meetings.plan_views import to_confirm
 from bot.meetings.plans import written
 from bot.meetings.rules import FARTHEST, MATERIAL, shown_zones
 from bot.meetings.series import days, starts
 from bot.meetings.store import Meetings
-from bot.meetings.views import listing, meeting_card, to_confirm
 from bot.ports import Tx
 from bot.tracks.current import when_asked_what_goes_on
 from bot.tracks.model import Track

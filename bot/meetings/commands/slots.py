@@ -12,11 +12,11 @@ from bot.meetings.asking import asked, planned_from, result_of, settle, show_que
 from bot.meetings.fairness import LONGEST_ROTATION, plans, simplest
 from bot.meetings.life import plan_meeting
 from bot.meetings.model import Plan, Unit
+from bot.meetings.plan_views import clock_trouble
 from bot.meetings.slot_views import menu, recorded, settled_lines
 from bot.meetings.slot_words import QUESTION, Wanted, read_answers, read_turns
 from bot.meetings.slots import Question
 from bot.meetings.store import Questions
-from bot.meetings.views import clock_trouble
 from bot.people.model import Grant, Role
 from bot.people.store import Roles
 from bot.ports import Tx
