@@ -22,8 +22,8 @@ from tests.homeserver.account import Account
 from tests.homeserver.asking import asked
 from tests.homeserver.person import MatrixPerson
 from tests.homeserver.server import Homeserver
+from tests.patience import PATIENCE
 
-PATIENCE = 60.0
 _RECEIPT = re.compile(
     r"^Recorded on D1: (\w+)\..*^Receipt (\w{4}-\w{4})\.", re.DOTALL | re.MULTILINE
 )

@@ -15,10 +15,10 @@ from bot.conversation.wording import Button, Paragraph, Wording
 from tests.homeserver.account import Account
 from tests.homeserver.person import MatrixPerson
 from tests.homeserver.server import Homeserver
+from tests.patience import PATIENCE
 
 Found = TypeVar("Found")
 ROOMS = pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
-PATIENCE = 20.0
 
 
 class Bot:

@@ -20,8 +20,7 @@ from tests.homeserver.account import Account
 from tests.homeserver.fixtures import NewPerson
 from tests.homeserver.person import MatrixPerson
 from tests.homeserver.server import Homeserver
-
-_PATIENCE = 20
+from tests.patience import PATIENCE
 
 
 class Overheard:
@@ -66,7 +65,7 @@ class Overheard:
 
     async def until(self, wanted: Callable[[Heard], bool]) -> None:
         """Wait until something like this has been heard."""
-        async with asyncio.timeout(_PATIENCE), self._changed:
+        async with asyncio.timeout(PATIENCE), self._changed:
             await self._changed.wait_for(lambda: any(wanted(one) for one in self._heard))
 
 
@@ -211,7 +210,7 @@ class MatrixNetwork:
 
     async def ready(self) -> None:
         """Its rooms are known once it has listened."""
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(PATIENCE):
             await self._bot.listens.wait()
 
     async def person(self, name: str) -> tuple[PersonRef, RoomRef]:
@@ -289,7 +288,7 @@ class MatrixNetwork:
         words = plain(outgoing.wording, "!")
         # A board keeps its id when it is edited: the edit has come once its words are there.
         message = await reader.until_shown(
-            place, lambda one: one.event_id == sent_id and words in one.body, patience=_PATIENCE
+            place, lambda one: one.event_id == sent_id and words in one.body, patience=PATIENCE
         )
         lines = re.sub(r"!(?=[a-z])", "/", message.body).split("\n")
         labels: list[str] = []
@@ -297,7 +296,7 @@ class MatrixNetwork:
             choices = lines.pop().split(" · ")
             labels = [re.sub(r"^\d+ ", "", choice) for choice in choices]
         for name in (attachment.name for attachment in outgoing.wording.attachments):
-            await reader.until(partial(_has_file, reader, place, name), patience=_PATIENCE)
+            await reader.until(partial(_has_file, reader, place, name), patience=PATIENCE)
             lines.append(f"[{name}]")
         return lines + [f"[{label}]" for label in labels]
 

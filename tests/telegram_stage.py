@@ -9,6 +9,7 @@ from bot.conversation.message import Heard, Message, PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import Attachment, Button, Paragraph, Span, Wording
 from tests.botapi import BotApi, Group, Person, Topic
+from tests.patience import PATIENCE
 
 
 class Core:
@@ -79,7 +80,7 @@ class Stage:
         finally:
             self.core.open.set()
             await adapter.stop()
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 await task
 
 

@@ -28,7 +28,6 @@ from storage import backup
 from storage.store import SqlStore
 from tests.botapi import BotApi, Group, Person
 from tests.decision_crowd import (
-    PATIENCE,
     PlainSeat,
     Progress,
     Seat,
@@ -44,6 +43,7 @@ from tests.homeserver.fixtures import NewPerson
 from tests.homeserver.server import Homeserver
 from tests.kill.living import seeded
 from tests.kill.process import BotProcess
+from tests.patience import PATIENCE
 
 TRACK = "bpf-cybersecurity"
 MEMBERS, ON_BOTH, REAL_CLIENTS = 60, 20, 3

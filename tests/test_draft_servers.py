@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import pytest
-
 from bot.app import App
 from bot.conversation.message import PersonRef, RoomRef
 from bot.drafts.model import Draft, Section, State, Window
@@ -30,11 +28,12 @@ from bot.settings import Settings
 from storage import backup
 from storage.store import SqlStore
 from tests.botapi import BotApi, Person
-from tests.decision_crowd import PATIENCE, PlainSeat, SecretSeat, on_matrix, settings_of
+from tests.decision_crowd import PlainSeat, SecretSeat, on_matrix, settings_of
 from tests.homeserver.fixtures import NewPerson
 from tests.homeserver.server import Homeserver
 from tests.kill.living import seeded
 from tests.kill.process import BotProcess
+from tests.patience import PATIENCE
 from tests.test_decision_servers import Now
 
 ON_TELEGRAM, ON_MATRIX, REAL_CLIENTS = 50, 50, 3
@@ -152,7 +151,6 @@ def receipts(author: Author) -> list[str]:
     return [found[1] for text in author.told() if (found := _RECEIPT.search(text))]
 
 
-@pytest.mark.timeout(900)
 async def test_a_hundred_people_in_the_last_minute_and_a_kill(
     homeserver: Homeserver, new_person: NewPerson, tmp_path: Path
 ) -> None:

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-import pytest
-
 from bot.conversation.message import RoomNames, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.registry import commands
@@ -103,7 +101,6 @@ async def test_the_bot_api_server_shows_words_and_our_marks_alone() -> None:
         assert not api.defects
 
 
-@pytest.mark.timeout(280)
 async def test_the_homeserver_shows_words_and_our_tags_alone_and_mentions_no_room(
     bot: Bot, new_person: NewPerson
 ) -> None:

@@ -17,6 +17,7 @@ from bot.people.model import Role
 from tests.mail_stage import LIST, Stage, mail_stage
 from tests.mailserver import why_no_dovecot
 from tests.mailserver.world import BOT, words
+from tests.patience import PATIENCE
 from tests.support import BEGINNING
 from tests.test_mail import JO, kept, opened
 
@@ -66,7 +67,7 @@ async def test_what_could_not_be_kept_is_heard_again_and_nothing_passed_over(
         adapter = stage.adapter()
         running = asyncio.create_task(adapter.run(hear, "", admits))
         await stage.world.person("Amina").writes(BOT, "Hello", "/ping 1")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             await twice.wait()
         await adapter.stop()
         await running

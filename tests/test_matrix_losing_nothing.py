@@ -14,7 +14,8 @@ from tests.homeserver import contents
 from tests.homeserver.fixtures import NewPerson
 from tests.homeserver.person import MatrixPerson
 from tests.homeserver.server import Homeserver
-from tests.matrix_stage import PATIENCE, ROOMS, Bot, NewBot, room_with, says
+from tests.matrix_stage import ROOMS, Bot, NewBot, room_with, says
+from tests.patience import PATIENCE
 
 
 @ROOMS
@@ -122,7 +123,7 @@ async def test_stopping_while_the_homeserver_is_down(
     bot = await new_bot(own_homeserver)
     await bot.start()
     own_homeserver.kill()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await bot.stop()
     with pytest.raises(TryLater):
         await bot.adapter.send(says("!anywhere", "x"))

@@ -15,7 +15,8 @@ from bot.conversation.wording import Attachment
 from tests.homeserver.fixtures import NewPerson
 from tests.homeserver.person import MatrixPerson
 from tests.homeserver.server import Homeserver
-from tests.matrix_stage import PATIENCE, ROOMS, Bot, NewBot, choices, room_with, says
+from tests.matrix_stage import ROOMS, Bot, NewBot, choices, room_with, says
+from tests.patience import PATIENCE
 
 
 @ROOMS

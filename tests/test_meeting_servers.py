@@ -14,11 +14,9 @@ from tests.kill.living import seeded
 from tests.kill.points import AFTER_SEND
 from tests.kill.process import BotProcess
 from tests.meeting_crowd import MatrixRooms, matrix_rooms, prepare, reminders
+from tests.patience import PATIENCE
 
-EACH, LIVES = 100, 3
-AT_ONCE = 5
-"""So many messages the program sends to Telegram without a pause."""
-PATIENCE = 60.0
+EACH = 100
 
 
 async def test_two_hundred_rooms_are_reminded_through_kills(
@@ -69,10 +67,11 @@ async def test_two_hundred_rooms_are_reminded_through_kills(
         # Nothing was said twice but what Telegram had taken when the program died, and had not
         # been written down yet.
         assert count(api, groups) == EACH + sum(unmarked)
-        # The program keeps below the limits. Where its requests come closer together than they were
-        # sent, some are refused, and it waits as long as it is told.
+        # The program keeps below the limits; without, two of three would be refused at first. Where
+        # its requests come closer together than they were sent, some are, and it waits as long as
+        # it is told: how many says how busy this machine was.
         refused = [one for one in api.answered if one.status == 429]
-        assert len(refused) <= AT_ONCE * LIVES
+        assert len(refused) <= EACH // 2
 
 
 def count(api: BotApi, groups: list[Group]) -> int:

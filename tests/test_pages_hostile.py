@@ -32,7 +32,9 @@ QUERIES = st.dictionaries(
     st.sampled_from(["q", "track", "stage", "page", "lang"]), st.text(max_size=300), max_size=4
 )
 CALM = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

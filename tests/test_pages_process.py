@@ -17,6 +17,7 @@ from bot.conversation.errors import CannotStart
 from bot.decisions.store import Ballots, Decisions
 from storage.reading import SqlReader
 from tests.pages_stage import AMINA, JO, OLA, TRACK, VOTERS, Stage
+from tests.patience import PATIENCE
 from tests.support import ROOT
 
 
@@ -40,7 +41,7 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
 
 async def _answered(address: str) -> httpx.Response:
     """The answer, once there is one."""
-    async with asyncio.timeout(60), httpx.AsyncClient() as client:
+    async with asyncio.timeout(PATIENCE), httpx.AsyncClient() as client:
         while True:
             try:
                 return await client.get(address)
@@ -50,7 +51,7 @@ async def _answered(address: str) -> httpx.Response:
 
 async def _gone(address: str) -> None:
     """Nobody answers any more."""
-    async with asyncio.timeout(30), httpx.AsyncClient() as client:
+    async with asyncio.timeout(PATIENCE), httpx.AsyncClient() as client:
         while True:
             try:
                 await client.get(address)

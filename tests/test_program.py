@@ -18,6 +18,7 @@ from bot.conversation.message import RoomRef
 from bot.settings import Settings
 from storage import backup
 from storage.store import SqlStore
+from tests.patience import PATIENCE
 from tests.support import ROOT, Talk, Voice, fill, outgoing
 
 AMINA = Voice("console", "Amina", "Amina")
@@ -60,7 +61,7 @@ def _run(
         text=True,
         encoding="utf-8",
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 

@@ -117,7 +117,10 @@ def _play(
         assert evaluation_of(tx, decision).tally == recount == _model(said)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(steps, st.sampled_from(Secrecy))
 def test_the_running_count_is_the_model_s(
     sqlite: SqlStore, played: list[tuple[int, tuple[str, ...] | None]], secrecy: Secrecy
@@ -127,7 +130,9 @@ def test_the_running_count_is_the_model_s(
 
 @pytest.mark.parametrize("secrecy", Secrecy)
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(played=steps)
 def test_the_running_count_is_the_model_s_on_postgresql(

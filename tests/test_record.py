@@ -17,6 +17,7 @@ from bot.record import verify
 from bot.record.rules import entry, exported
 from bot.record.store import Journal
 from storage.store import SqlStore
+from tests.patience import PATIENCE
 from tests.support import BEGINNING, ROOT, Talk, Voice, fill, rows, shown
 
 OLGA = Voice("telegram", "90001", "Olga Operator", "olga_op")
@@ -198,7 +199,7 @@ def test_the_checker_runs_alone_with_nothing_but_python(tmp_path: Path) -> None:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=PATIENCE,
         )
         assert done.stderr == ""
         return done.returncode, done.stdout

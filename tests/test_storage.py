@@ -29,6 +29,7 @@ from bot.tracks.store import Memberships
 from bot.transactions import in_one
 from storage import schema
 from storage.store import SqlStore
+from tests.patience import PATIENCE
 from tests.postgres.fixtures import NewDatabase
 from tests.support import BEGINNING, ROOT, Talk, Voice, driver, fill, kept_text, outgoing
 
@@ -241,7 +242,9 @@ for statements in count(1):
 
 
 def test_a_first_start_that_is_killed_anywhere_is_made_good_by_the_next(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], cwd=ROOT, check=True, timeout=120)
+    subprocess.run(
+        [sys.executable, "-c", KILLED, str(tmp_path)], cwd=ROOT, check=True, timeout=PATIENCE
+    )
     killed = sorted(tmp_path.glob("*.sqlite"))
     assert len(killed) > 20
     for path in killed:

@@ -17,6 +17,7 @@ from bot.conversation.phrases import t
 from bot.conversation.registry import Where, Who
 from bot.conversation.reply import Reply, reply
 from tests.botapi import BotApi
+from tests.patience import PATIENCE
 from tests.telegram_stage import (
     Stage,
     admits_nobody,
@@ -408,10 +409,12 @@ async def test_stop_ends_a_long_poll_at_once() -> None:
         adapter = here.adapter()
         task = asyncio.create_task(adapter.run(here.core.hear, "", admits_nobody))
         await here.api.idle()
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(PATIENCE):
             await adapter.stop()
             await task
         await here.api.until(lambda: not here.api.bot.inbox.polled)
+        # It was dropped, and not answered in the end.
+        assert "getUpdates" not in methods(here.api)
 
 
 async def test_stop_ends_a_pause_and_the_start() -> None:
@@ -421,7 +424,8 @@ async def test_stop_ends_a_pause_and_the_start() -> None:
         adapter = here.adapter()
         task = asyncio.create_task(adapter.run(here.core.hear, "", admits_nobody))
         await here.api.until(lambda: here.core.pauses)
-        async with asyncio.timeout(2):
+        # The pause would never end.
+        async with asyncio.timeout(PATIENCE):
             await adapter.stop()
             await task
 
@@ -433,15 +437,20 @@ async def test_stop_lets_what_is_being_heard_be_heard() -> None:
         adapter = here.adapter()
         task = asyncio.create_task(adapter.run(here.core.hear, "", admits_nobody))
         await here.api.until(lambda: here.core.begun)
-        stopping = asyncio.create_task(adapter.stop())
-        for _ in range(50):
-            await asyncio.sleep(0)
-        assert not task.done()
-        assert not stopping.done()
+        heard_at_the_end: list[str] = []
+        asked = asyncio.Event()
+
+        async def stop() -> None:
+            asked.set()
+            await adapter.stop()
+            heard_at_the_end.extend(here.core.texts)
+
+        stopping = asyncio.create_task(stop())
+        await asked.wait()
         here.core.open.set()
         await stopping
         await task
-        assert here.core.texts == ["/one"]
+        assert heard_at_the_end == ["/one"]
 
 
 async def test_the_token_is_never_in_the_log(caplog: pytest.LogCaptureFixture) -> None:

@@ -12,6 +12,7 @@ from aiohttp import ClientSession
 from adapters.telegram import TelegramAdapter
 from adapters.telegram.webhook import Webhook
 from bot.conversation.errors import CannotStart
+from tests.patience import PATIENCE
 from tests.telegram_stage import Stage, admits_nobody, methods, stage
 
 PUBLIC = "https://bot.example.org/telegram"
@@ -41,7 +42,7 @@ async def _receiving(here: Stage) -> AsyncIterator[tuple[TelegramAdapter, str]]:
     finally:
         here.core.open.set()
         await adapter.stop()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await task
 
 
@@ -89,6 +90,8 @@ async def test_what_comes_twice_and_in_the_wrong_order_is_told_as_it_comes() -> 
             amina.says(text)
         here.core.open.set()
         await here.api.until(lambda: len(here.core.texts) == 4)
+        # What is on its way to the bot is not brought beside itself.
+        await here.api.until(lambda: not here.api.bot.inbox.waiting)
         update = next(iter(here.api.bot.inbox.made))
         here.api.repeat_update(update)
         await here.api.until(lambda: len(here.core.texts) == 5)
@@ -154,7 +157,7 @@ async def test_more_than_it_holds_stays_with_telegram(monkeypatch: pytest.Monkey
         await here.api.until(lambda: 429 in here.api.knocking.statuses)
         assert 200 not in here.api.knocking.statuses
         here.core.open.set()
-        await here.api.until(lambda: not here.api.bot.inbox.waiting, 20)
+        await here.api.until(lambda: not here.api.bot.inbox.waiting)
         assert sorted(here.core.texts) == sorted(f"/ping {number}" for number in range(20))
 
 

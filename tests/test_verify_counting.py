@@ -45,6 +45,7 @@ from tests.decision_exports import (
     play,
     played,
 )
+from tests.patience import PATIENCE
 
 VERIFY = Path(verify.__file__)
 
@@ -241,7 +242,7 @@ def run(*arguments: str, folder: Path) -> tuple[int, str]:
     """The checker alone, with nothing but Python."""
     done = subprocess.run(
         [sys.executable, "-I", "-S", str(VERIFY), *arguments],
-        cwd=folder, capture_output=True, text=True, check=False, timeout=60,
+        cwd=folder, capture_output=True, text=True, check=False, timeout=PATIENCE,
     )  # fmt: skip
     assert done.stderr == ""
     return done.returncode, done.stdout

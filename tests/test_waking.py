@@ -24,6 +24,7 @@ from bot.conversation.registry import Where, Who
 from bot.conversation.reply import Reply, reply
 from bot.ports import Tx
 from storage.store import SqlStore
+from tests.patience import PATIENCE
 from tests.support import BEGINNING, PATIENT, StillClock, Talk, Voice, fill
 
 AMINA = Voice("telegram", "7", "Amina")
@@ -198,7 +199,7 @@ class Ticks:
         return self.gives.pop(0) if self.gives else None
 
     async def until(self, begun: int) -> None:
-        async with asyncio.timeout(10), self._changed:
+        async with asyncio.timeout(PATIENCE), self._changed:
             await self._changed.wait_for(lambda: self.begun >= begun)
 
 
@@ -254,7 +255,7 @@ async def test_it_rings_when_the_tick_asks_for_it(alarm: AlarmClock, ticks: Tick
         lambda _: asked.set() if job(alarm).next_run_time == soon else None, EVENT_JOB_MODIFIED
     )
     alarm.start()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await asked.wait()
     assert ticks.begun == 3
 

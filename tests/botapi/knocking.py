@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from tests.patience import PATIENCE
+
 from .inbox import Inbox
 from .schema import JSON
 from .world import World
@@ -15,7 +17,6 @@ from .world import World
 # Telegram waits longer; nobody here wants to.
 _PAUSE_SECONDS = 0.05
 _MOST_CONNECTIONS = 40
-_PATIENCE_SECONDS = 20
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
@@ -34,7 +35,7 @@ class Knocking:
         self._running: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        self._session = ClientSession(timeout=ClientTimeout(total=_PATIENCE_SECONDS))
+        self._session = ClientSession(timeout=ClientTimeout(total=PATIENCE))
         self._running = asyncio.create_task(self._run())
 
     async def stop(self) -> None:

@@ -11,6 +11,8 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests.patience import PATIENCE
+
 from .actors import ImpossibleError, Person
 from .faults import Effect, Fault
 from .front import Front
@@ -186,7 +188,7 @@ class BotApi:
 
     # --- waiting ---------------------------------------------------------------------------
 
-    async def until(self, condition: Callable[[], object], within: float = 5.0) -> None:
+    async def until(self, condition: Callable[[], object], within: float = PATIENCE) -> None:
         """Wait until the condition holds; it is looked at whenever something happens here."""
         try:
             async with asyncio.timeout(within):
@@ -196,7 +198,7 @@ class BotApi:
             last = [f"{sent.method} {sent.chat_id}: {sent.text[:80]}" for sent in self.sent[-5:]]
             raise AssertionError(f"not within {within} s; the last sends were {last}") from None
 
-    async def idle(self, within: float = 5.0, bot: Bot | None = None) -> None:
+    async def idle(self, within: float = PATIENCE, bot: Bot | None = None) -> None:
         """Wait until the bot confirmed every update, waits for more, and calls nothing else.
 
         A bot that answers after confirming may still be about to call: then use `until`.

@@ -11,6 +11,8 @@ import pytest
 from telegram import Bot, Update
 from telegram.error import Conflict
 
+from tests.patience import PATIENCE
+
 from . import BotApi, BotApiThread
 from .conftest import client
 
@@ -55,14 +57,14 @@ async def test_a_long_poll_ends_when_something_arrives(api: BotApi, bot: Bot) ->
     poll = asyncio.create_task(bot.get_updates(timeout=30))
     await api.until(lambda: api.bot.inbox.polled)
     amina.says("hello")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         [update] = await poll
     assert update.message is not None
     assert update.message.text == "hello"
 
 
 async def test_a_long_poll_ends_empty(api: BotApi, bot: Bot) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         assert await bot.get_updates(timeout=1) == ()
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from tests.patience import PATIENCE
+
 from .server import BotApi
 
 Result = TypeVar("Result")
@@ -47,7 +49,7 @@ class BotApiThread:
 
         return self._wait(acting())
 
-    def until(self, condition: Callable[[], object], within: float = 5.0) -> None:
+    def until(self, condition: Callable[[], object], within: float = PATIENCE) -> None:
         self._wait(self.api.until(condition, within))
 
     def _wait(self, work: Coroutine[Any, Any, Result]) -> Result:

@@ -17,6 +17,7 @@ from sqlmodel import SQLModel
 
 from storage import schema
 from storage.store import SqlStore
+from tests.patience import PATIENCE
 from tests.postgres.server import Postgres
 from tests.support import BEGINNING, ROOT, rows
 
@@ -92,7 +93,7 @@ def _kept(address: str) -> dict[str, list[object]]:
 def _die_after(address: str, statements: int) -> int:
     return subprocess.run(
         [sys.executable, "-c", KILLED, address, str(statements)],
-        cwd=ROOT, check=False, timeout=60,
+        cwd=ROOT, check=False, timeout=PATIENCE,
     ).returncode  # fmt: skip
 
 

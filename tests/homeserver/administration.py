@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from tests.homeserver.account import Account
 from tests.homeserver.settings import REGISTRATION_SECRET
+from tests.patience import PATIENCE
 
 _REGISTER = "/_synapse/admin/v1/register"
 
@@ -27,7 +28,7 @@ class Administration:
     def is_healthy(self) -> bool:
         """Whether it answers its health check."""
         try:
-            status, _ = self._ask("GET", "/health", None, None, timeout=2)
+            status, _ = self._ask("GET", "/health", None, None, timeout=10)
         except (OSError, http.client.HTTPException):
             return False
         return status == 200
@@ -72,7 +73,7 @@ class Administration:
     def _done(
         self, method: str, path: str, content: Mapping[str, Any] | None, token: str | None
     ) -> dict[str, Any]:
-        status, answer = self._ask(method, path, content, token, timeout=30)
+        status, answer = self._ask(method, path, content, token, timeout=PATIENCE)
         if status != 200:
             raise RefusedError(f"{method} {path}: {status} {answer.decode(errors='replace')}")
         parsed: dict[str, Any] = json.loads(answer)

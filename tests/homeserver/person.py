@@ -18,10 +18,9 @@ from tests.homeserver.listener import Listener
 from tests.homeserver.message import Message
 from tests.homeserver.server import Homeserver
 from tests.homeserver.timeline import Source
+from tests.patience import PATIENCE
 
 Truth = TypeVar("Truth")
-
-PATIENCE = 15.0
 
 
 class MatrixPerson:

@@ -17,6 +17,7 @@ from tests.homeserver.account import Account
 from tests.homeserver.administration import Administration
 from tests.homeserver.install import ensure_installed
 from tests.homeserver.settings import Settings
+from tests.patience import PATIENCE
 
 _LAUNCHER = Path(__file__).with_name("launcher.py")
 _OPERATOR = "operator-of-the-tests"
@@ -66,7 +67,7 @@ class Homeserver:
         """Whether its process lives."""
         return self._process is not None and self._process.poll() is None
 
-    def start(self, patience: float = 60) -> None:
+    def start(self, patience: float = PATIENCE) -> None:
         """Starts it, and returns when it answers."""
         if self.running:
             return

@@ -47,6 +47,8 @@ from tests.kill.points import (
 Port = TypeVar("Port")
 KEEP_LIMITS = "INTERSESSION_TEST_KEEP_LIMITS"
 SHORT_WAITS = "INTERSESSION_TEST_SHORT_WAITS"
+ENDLESS_WAITS = "INTERSESSION_TEST_ENDLESS_WAITS"
+"""Telegram's answers are waited for without end: who ends without one did not wait for it."""
 
 
 class Fate:
@@ -247,6 +249,8 @@ def main() -> int:
         lay_points_among_keys(fate)
     if SHORT_WAITS in os.environ:
         wait_less()
+    if ENDLESS_WAITS in os.environ:
+        patch("adapters.telegram.requests._READ_SECONDS", 86_400).start()
     with patch.object(bot.__main__, "App", watched(fate)):
         return bot.__main__.main(["run"])
 

@@ -12,11 +12,11 @@ from typing import Protocol
 from tests.kill.points import POINTS
 from tests.kill.process import BotProcess
 from tests.kill.talk import Line, Script, doubles
+from tests.patience import PATIENCE
 
 SEED = "INTERSESSION_TEST_KILL_SEED"
-LONG = 1200
+LONG = 2400
 """Seconds that many deaths may take on a slow machine that does other things beside them."""
-_PATIENCE = 30.0
 _MOST_AT_ONCE = 5
 _AT_REST = "at rest"
 
@@ -71,7 +71,7 @@ class Lives:
         bot: BotProcess,
         network: Network,
         random: Random,
-        patience: float = _PATIENCE,
+        patience: float = PATIENCE,
         pause: float = 0,
     ) -> None:
         """patience: for how many seconds an answer may be waited for; pause: for how many at most

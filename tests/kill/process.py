@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.patience import PATIENCE
+
 _ROOT = Path(__file__).parents[2]
 _LOG_LINES_SHOWN = 40
 
@@ -118,7 +120,7 @@ class BotProcess:
         assert self._process is not None, "it does not live"
         self._process.send_signal(signal.SIGTERM)
 
-    async def ended(self, within: float = 10) -> int:
+    async def ended(self, within: float = PATIENCE) -> int:
         """Wait until it ended by itself; its exit code."""
         assert self._process is not None, "it does not live"
         try:
@@ -127,7 +129,7 @@ class BotProcess:
         except TimeoutError:
             raise AssertionError(f"it lives after {within} s") from None
 
-    async def asked_to_end(self, within: float = 10) -> int:
+    async def asked_to_end(self, within: float = PATIENCE) -> int:
         """Ask it to end, and wait until it did; its exit code."""
         self.ask_to_end()
         return await self.ended(within)
@@ -139,7 +141,7 @@ class BotProcess:
         self._process.stdin.close()
         return await self.ended()
 
-    async def died(self, within: float = 30) -> None:
+    async def died(self, within: float = PATIENCE) -> None:
         """Wait until it died at the point it was told."""
         code = await self.ended(within)
         assert code == -signal.SIGKILL, f"it ended with {code}"
@@ -159,7 +161,7 @@ class BotProcess:
             working.cancel()
             await asyncio.gather(ended, working, return_exceptions=True)
 
-    async def until_logged(self, words: str, within: float = 15) -> None:
+    async def until_logged(self, words: str, within: float = PATIENCE) -> None:
         """Wait until it wrote these words in this life."""
 
         async def logged() -> None:

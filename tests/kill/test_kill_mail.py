@@ -38,6 +38,7 @@ from tests.kill.process import BotProcess
 from tests.mail_stage import LIST, TRACK
 from tests.mailserver import Dovecot, MailWorld, why_no_dovecot
 from tests.mailserver.world import BOT, Person, words
+from tests.patience import PATIENCE
 from tests.support import BEGINNING, rows
 
 pytestmark = pytest.mark.skipif(bool(why_no_dovecot()), reason=why_no_dovecot())
@@ -95,7 +96,7 @@ async def test_a_list_gets_each_letter_once_though_the_bot_dies_while_it_is_hand
         for life in range(LETTERS - 1):
             await bot.start()
             # On a busy machine the copy may not be found at the first look; the next is 20 s later.
-            await bot.died(within=90)
+            await bot.died()
             assert len(cyber.archive) == life + 1
         await bot.start()
         await bot.lives_until(world.until(lambda: len(cyber.archive) == LETTERS))
@@ -201,7 +202,7 @@ async def test_what_is_confirmed_on_a_page_is_done_once_wherever_the_bot_dies(
 
 async def asked(method: str, address: str) -> httpx.Response:
     """What the pages answer, once they are there."""
-    async with asyncio.timeout(60), httpx.AsyncClient() as client:
+    async with asyncio.timeout(PATIENCE), httpx.AsyncClient() as client:
         while True:
             try:
                 return await client.request(method, address)

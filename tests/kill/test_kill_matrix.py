@@ -18,6 +18,7 @@ from tests.kill.living import LONG, Lives, seeded
 from tests.kill.points import AFTER_KEYS_UPLOAD, BEFORE_KEY_KEPT, POINTS
 from tests.kill.process import BotProcess
 from tests.kill.talk import TRACKS, Line, Script, check_effects, doubles, script
+from tests.patience import PATIENCE
 
 KILLS = 30
 LINES_A_LIFE = 6
@@ -137,7 +138,7 @@ async def live_in_peace(bot: BotProcess, network: MatrixNetwork) -> None:
     wanted = sum(len(chat.script.lines) for chat in network.chats)
     await bot.start()
     await bot.lives_until(
-        network.until(lambda: sum(len(chat.shown()) for chat in network.chats) >= wanted, 20)
+        network.until(lambda: sum(len(chat.shown()) for chat in network.chats) >= wanted, PATIENCE)
     )
     assert await bot.asked_to_end() == 0
     check_all(bot, network)
@@ -229,7 +230,7 @@ async def test_a_homeserver_that_is_down_at_the_start_is_waited_for(
             await bot.until_logged("homeserver is not ready")
             await asyncio.to_thread(own_homeserver.start)
             await bot.lives_until(
-                network.until(lambda: len(network.chats[0].shown()) == len(jo.lines), 20)
+                network.until(lambda: len(network.chats[0].shown()) == len(jo.lines), PATIENCE)
             )
             assert await bot.asked_to_end() == 0
             check_all(bot, network)

@@ -13,6 +13,7 @@ from tests.kill.points import POINTS
 from tests.kill.process import BotProcess
 from tests.kill.talk import TRACKS, Script, check_effects, doubles, script
 from tests.kill.test_kill_telegram import TelegramChat, telegram
+from tests.patience import PATIENCE
 from tests.postgres.fixtures import NewDatabase
 
 KILLS = 30
@@ -21,7 +22,6 @@ _LINES_A_LIFE = 8
 _MOST_AT_ONCE = 2 * _LINES_A_LIFE
 _WHO = ("Amina", "Jo", "Li", "Tala")
 _SHORT_WAITS = {SHORT_WAITS.removeprefix("INTERSESSION_"): "1"}
-_PATIENCE = 60.0
 
 
 def _scripts(random: Random, many: int) -> list[Script]:
@@ -37,7 +37,7 @@ async def test_killed_at_random_moments(tmp_path: Path, new_database: NewDatabas
     scripts = _scripts(random, (KILLS + 1) * _LINES_A_LIFE)
     more = {"DATABASE_URL": new_database(), **_SHORT_WAITS}
     async with telegram(tmp_path, *scripts, more=more) as (network, bot):
-        lives = Lives(bot, network, random, _PATIENCE)
+        lives = Lives(bot, network, random)
         await lives.end(KILLS, _LINES_A_LIFE)
         await lives.one_more()
         for chat in network.chats:
@@ -57,7 +57,7 @@ async def test_killed_at_a_point(tmp_path: Path, new_database: NewDatabase, poin
         await bot.load_the_next()
         await bot.died()
         await bot.start()
-        await bot.lives_until(network.until(lambda: answers([chat]) == len(amina.lines), _PATIENCE))
+        await bot.lives_until(network.until(lambda: answers([chat]) == len(amina.lines), PATIENCE))
         assert await bot.asked_to_end() == 0
         assert doubles(chat.shown(), amina.lines) <= (point == "after-send")
         check_effects(bot.address, [amina])
@@ -93,13 +93,13 @@ async def test_two_that_share_the_work_die_in_turn(
             for chat, line in now:
                 await chat.says(line)
             enough = len(api.sent) + random.randint(0, len(now))
-            await api.until(lambda enough=enough: len(api.sent) >= enough, _PATIENCE)  # type: ignore[misc]
+            await api.until(lambda enough=enough: len(api.sent) >= enough)  # type: ignore[misc]
             await victim.kill()
             await victim.start()
         for chat, line in lines:
             await chat.says(line)
         total = sum(len(one.lines) for one in scripts)
-        await api.until(lambda: answers(chats) >= total, _PATIENCE)
+        await api.until(lambda: answers(chats) >= total)
         for bot in bots:
             assert await bot.asked_to_end() == 0
             assert not bot.errors

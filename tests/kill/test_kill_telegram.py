@@ -8,11 +8,15 @@ from random import Random
 
 import pytest
 
+from adapters.telegram import listener, webhook
+from bot import app, delivery
 from tests.botapi import BotApi, Group, Person
+from tests.kill.child import ENDLESS_WAITS
 from tests.kill.living import LONG, Lives, seeded
 from tests.kill.points import AFTER_COMMIT, AFTER_MARK, AFTER_SEND, BEFORE_COMMIT, BEFORE_SEND
 from tests.kill.process import BotProcess
 from tests.kill.talk import TRACKS, Line, Script, check_effects, doubles, script, waiting
+from tests.patience import PATIENCE
 
 KILLS = 45
 LINES_A_LIFE = 9
@@ -133,7 +137,7 @@ async def test_killed_at_a_point(
         assert waiting(bot.address) == (len(amina.lines) - marked if heard else 0)
         await bot.start()
         await bot.lives_until(
-            network.until(lambda: len(chat.shown()) == len(amina.lines) + shown_twice, 15)
+            network.until(lambda: len(chat.shown()) == len(amina.lines) + shown_twice, PATIENCE)
         )
         assert await bot.asked_to_end() == 0
         assert doubles(chat.shown(), amina.lines) == shown_twice
@@ -148,14 +152,14 @@ async def test_asked_to_end_it_says_what_is_due_and_keeps_that_it_said_it(tmp_pa
         for line in amina.lines:
             await chat.says(line)
         await bot.start()
-        await bot.lives_until(network.until(lambda: sending.struck, 15))
+        await bot.lives_until(network.until(lambda: sending.struck, PATIENCE))
         bot.ask_to_end()
         await bot.until_logged("stopping")
         sending.release()
-        assert await bot.ended(within=10) == 0
+        assert await bot.ended() == 0
         # Another life has nothing to add.
         await bot.start()
-        await bot.lives_until(network.api.idle(15))
+        await bot.lives_until(network.api.idle())
         assert await bot.asked_to_end() == 0
         assert doubles(chat.shown(), amina.lines) == 0
         check_effects(bot.address, [amina])
@@ -163,13 +167,19 @@ async def test_asked_to_end_it_says_what_is_due_and_keeps_that_it_said_it(tmp_pa
 
 async def test_asked_to_end_it_does_not_wait_for_a_telegram_that_is_silent(tmp_path: Path) -> None:
     amina = script(Random(5), "Amina", 5, private=True, tracks=TRACKS)
-    async with telegram(tmp_path, amina) as (network, bot):
+    more = {ENDLESS_WAITS.removeprefix("INTERSESSION_"): "1"}
+    async with telegram(tmp_path, amina, more=more) as (network, bot):
         sending = network.api.hold_answer("sendMessage", times=None)
         await network.chats[0].says(amina.lines[0])
         await bot.start()
-        await bot.lives_until(network.until(lambda: sending.struck, 15))
-        assert await bot.asked_to_end(within=10) == 0
+        await bot.lives_until(network.until(lambda: sending.struck, PATIENCE))
+        assert await bot.asked_to_end() == 0
         assert waiting(bot.address) == 1
+
+
+def test_what_it_waits_for_at_its_end_is_less_than_ten_seconds() -> None:
+    on_telegram = max(listener._LAST_WORDS_SECONDS, webhook._LAST_REQUESTS_SECONDS)
+    assert app._LAST_WORDS_SECONDS + delivery._LAST_ANSWERS_SECONDS + on_telegram < 10
 
 
 async def test_a_telegram_that_is_down_at_the_start_is_waited_for(tmp_path: Path) -> None:
@@ -182,7 +192,9 @@ async def test_a_telegram_that_is_down_at_the_start_is_waited_for(tmp_path: Path
         for line in amina.lines:
             await chat.says(line)
         network.api.up()
-        await bot.lives_until(network.until(lambda: len(chat.shown()) == len(amina.lines), 15))
+        await bot.lives_until(
+            network.until(lambda: len(chat.shown()) == len(amina.lines), PATIENCE)
+        )
         assert await bot.asked_to_end() == 0
         assert doubles(chat.shown(), amina.lines) == 0
         check_effects(bot.address, [amina])
@@ -191,5 +203,5 @@ async def test_a_telegram_that_is_down_at_the_start_is_waited_for(tmp_path: Path
 async def test_it_ends_with_the_tests(tmp_path: Path) -> None:
     async with telegram(tmp_path) as (network, bot):
         await bot.start()
-        await bot.lives_until(network.api.idle(15))
+        await bot.lives_until(network.api.idle())
         assert await bot.left_alone() == 1

@@ -16,9 +16,10 @@ import time
 from pathlib import Path
 from uuid import uuid4
 
+from tests.patience import PATIENCE
+
 _PROGRAM = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 PASSWORD = "a-password-of-the-tests"
-_PATIENCE = 20
 
 
 def why_no_dovecot() -> str:
@@ -54,7 +55,7 @@ class Dovecot:
             [_PROGRAM, "-F", "-c", str(self._folder / "dovecot.conf")],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + PATIENCE
         while True:
             try:
                 _, writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -71,7 +72,7 @@ class Dovecot:
         process, self._process = self._process, None
         if process and process.poll() is None:
             os.kill(process.pid, signal.SIGTERM)
-            await asyncio.to_thread(process.wait, _PATIENCE)
+            await asyncio.to_thread(process.wait, PATIENCE)
 
     def url(self, name: str) -> str:
         """The address of a mailbox, as the settings take it."""

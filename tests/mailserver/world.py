@@ -12,9 +12,10 @@ from email.utils import formatdate, make_msgid, parseaddr
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from aiosmtplib import send
 
+from tests.patience import PATIENCE
+
 BOT = "bot@example.org"
 SERVER_NAME = "mx.example.org"
-_PATIENCE = 30
 
 
 @dataclass
@@ -71,7 +72,7 @@ class Person:
         mail.set_content(text)
         return mail
 
-    async def gets(self, number: int, within: float = _PATIENCE) -> EmailMessage:
+    async def gets(self, number: int, within: float = PATIENCE) -> EmailMessage:
         """Their letter of this place, counted from 1, once it is there."""
         await self.world.until(lambda: len(self.inbox) >= number, within)
         return self.inbox[number - 1]
@@ -160,7 +161,7 @@ class MailWorld:
         known = [one if isinstance(one, str) else one.address for one in subscribers]
         return self.lists.setdefault(address, MailingList(address, known))
 
-    async def until(self, condition: Callable[[], object], within: float = _PATIENCE) -> None:
+    async def until(self, condition: Callable[[], object], within: float = PATIENCE) -> None:
         """Wait until something is so, looking whenever a letter has come."""
         async with asyncio.timeout(within), self._changed:
             await self._changed.wait_for(condition)

@@ -16,7 +16,8 @@ from typing import Self
 import psycopg
 from psycopg import sql
 
-_PATIENCE = 60
+from tests.patience import PATIENCE
+
 _UNPRIVILEGED = "postgres"
 # What is tested survives the bot's death, not the machine's.
 _SETTINGS = {
@@ -83,13 +84,13 @@ class Postgres:
             # Not ended by an interrupt that is meant for the tests.
             start_new_session=True,
         )
-        self._run("pg_isready", "--host", "127.0.0.1", "--port", str(self._port), until=_PATIENCE)
+        self._run("pg_isready", "--host", "127.0.0.1", "--port", str(self._port), until=PATIENCE)
 
     def stop(self) -> None:
         """Stop the server, whoever is connected."""
         if self._process is not None:
             self._signal(signal.SIGINT)
-            self._process.wait(_PATIENCE)
+            self._process.wait(PATIENCE)
             self._process = None
 
     def _signal(self, number: signal.Signals) -> None:
