@@ -1,9 +1,13 @@
 """What all tests share."""
 
 import os
+from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.patience import PATIENCE
 
 # Before telegram is imported: its durations are then timedeltas, and it warns of nothing.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -29,3 +33,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the bot's lines of the stories as it says them now, for review",
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_are_read_as_slowly_as_the_machine_is() -> Iterator[None]:
+    """The processor time of the child that reads a file stays limited; how long that takes on a
+    machine with other things to do says nothing of the file."""
+    with patch("bot.drafts.reading.process.WALL_SECONDS", PATIENCE):
+        yield

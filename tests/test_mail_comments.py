@@ -29,6 +29,7 @@ from tests.browser.chromium import served
 from tests.mail_stage import LIST, TRACK, Stage, mail_stage
 from tests.mailserver import why_no_dovecot
 from tests.mailserver.world import BOT, MailingList, Person, words
+from tests.patience import PATIENCE
 from tests.support import kept_text
 from tests.test_mail import JO, flat, kept
 
@@ -387,7 +388,7 @@ async def test_a_comment_is_confirmed_by_a_link_of_one_use(tmp_path: Path) -> No
             await amina.replies(window, "2.1 Islands.", LIST)
             await stage.world.until(lambda: len(amina.inbox) >= 4)
             link = link_in(by(amina.inbox, "Please confirm"), site)
-            async with httpx.AsyncClient() as client:
+            async with httpx.AsyncClient(timeout=PATIENCE) as client:
                 page = await client.get(link)
                 assert "version 1, paragraph 2.1" in page.text
                 assert "Islands." in page.text

@@ -41,7 +41,7 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
 
 async def _answered(address: str) -> httpx.Response:
     """The answer, once there is one."""
-    async with asyncio.timeout(PATIENCE), httpx.AsyncClient() as client:
+    async with asyncio.timeout(PATIENCE), httpx.AsyncClient(timeout=PATIENCE) as client:
         while True:
             try:
                 return await client.get(address)
@@ -51,7 +51,7 @@ async def _answered(address: str) -> httpx.Response:
 
 async def _gone(address: str) -> None:
     """Nobody answers any more."""
-    async with asyncio.timeout(PATIENCE), httpx.AsyncClient() as client:
+    async with asyncio.timeout(PATIENCE), httpx.AsyncClient(timeout=PATIENCE) as client:
         while True:
             try:
                 await client.get(address)

@@ -13,6 +13,7 @@ from selenium.webdriver.chrome.service import Service
 from adapters.web.answers import Answers
 from adapters.web.confirming import Confirming
 from adapters.web.server import listening_socket, serve
+from tests.patience import PATIENCE
 
 _FLAGS = (
     "--headless=new",
@@ -76,6 +77,6 @@ def served(answers: Answers, confirming: Confirming | None = None) -> Iterator[s
         yield f"http://127.0.0.1:{number}"
     finally:
         loop.call_soon_threadsafe(ended.set)
-        thread.join(20)
+        thread.join(PATIENCE)
         loop.close()
         port.close()

@@ -16,6 +16,7 @@ from bot.record import verify
 from tests.browser import install
 from tests.browser.chromium import chromium, complaints, resize, served
 from tests.pages_stage import Stage
+from tests.patience import PATIENCE
 from tests.test_pages import KINDS
 
 pytestmark = pytest.mark.skipif(
@@ -149,7 +150,7 @@ def test_from_the_front_page_to_a_file_that_verify_accepts(
     assert "Support" in table.text
     link = browser.find_element(By.LINK_TEXT, "The file of D1").get_attribute("href")
     file = tmp_path / "D1.json"
-    file.write_bytes(httpx.get(str(link)).content)
+    file.write_bytes(httpx.get(str(link), timeout=PATIENCE).content)
     assert verify.main([str(file)]) == 0
 
 

@@ -202,7 +202,7 @@ async def test_what_is_confirmed_on_a_page_is_done_once_wherever_the_bot_dies(
 
 async def asked(method: str, address: str) -> httpx.Response:
     """What the pages answer, once they are there."""
-    async with asyncio.timeout(PATIENCE), httpx.AsyncClient() as client:
+    async with asyncio.timeout(PATIENCE), httpx.AsyncClient(timeout=PATIENCE) as client:
         while True:
             try:
                 return await client.request(method, address)
