@@ -103,6 +103,19 @@ def test_an_objection_goes_with_the_vote_that_a_later_one_replaces(stage: Stage)
     assert [one.standing for one in found(stage)[1]] == [Standing.WITHDRAWN]
 
 
+def test_an_objection_that_comes_without_a_vote_goes_too(stage: Stage) -> None:
+    """They were one before: the late vote became the member's, and stayed when the two parted."""
+    opened(stage, CALL)
+    stage.say(BEN_TOO, f"/join {TRACK} agree")
+    stage.say(BEN_TOO, "/vote D1 object It is early.")
+    link(stage, CYD, BEN_TOO)
+    stage.say(BEN_TOO, "/unlink")
+    stage.say(CYD, "/vote D1 abstain")
+    assert [one.standing for one in found(stage)[1]] == [Standing.RAISED]
+    link(stage, CYD, BEN_TOO)
+    assert [one.standing for one in found(stage)[1]] == [Standing.WITHDRAWN]
+
+
 @pytest.mark.parametrize("secret", [True, False])
 @pytest.mark.parametrize("order", [(BEN_TOO, CYD), (CYD, BEN_TOO)])
 @pytest.mark.parametrize("votes_as_two", [True, False])

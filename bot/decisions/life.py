@@ -273,30 +273,34 @@ def unite_ballots(tx: Tx, occasion: Occasion, first: int, _second: int) -> None:
         if not is_open(decision, occasion.now):
             continue
         voter = tx.get(Decisions).voter(decision, first)
-        if tx.get(Ballots).merge(decision, voter):
-            kept = tx.get(Ballots).of(decision, first)
-            _unite_objections(tx, occasion, decision, voter, kept)
+        united = tx.get(Ballots).merge(decision, voter)
+        kept = tx.get(Ballots).of(decision, first)
+        # An account may bring an objection along, and no ballot: once the two had parted.
+        withdrawn = kept is not None and _unite_objections(tx, occasion, decision, voter, kept)
+        if united:
             hashed = ballot_hash(kept) if kept else ""
             record(tx, decision, "ballots.united", voter.pseudonym, occasion.now, ballot=hashed)
+        if united or withdrawn:
             show_board(occasion, decision)
 
 
 def _unite_objections(
-    tx: Tx, occasion: Occasion, decision: Decision, voter: Voter, kept: Ballot | None
-) -> None:
-    """Only the objection of the ballot that stands is left; the others are withdrawn."""
+    tx: Tx, occasion: Occasion, decision: Decision, voter: Voter, kept: Ballot
+) -> bool:
+    """Only the objection of the ballot that stands is left; whether others were withdrawn."""
     objections = tx.get(Objections)
     mine = [
         one
         for one in objections.of(decision)
         if one.person == voter.person and one.standing is not Standing.WITHDRAWN
     ]
-    reason = kept.reason if kept and kept.choice == (Position.OBJECT.value,) else None
+    reason = kept.reason if kept.choice == (Position.OBJECT.value,) else None
     stays = next((one for one in reversed(mine) if one.reason == reason), None)
-    for one in mine:
-        if one is not stays:
-            objections.change(decision, one.number, Standing.WITHDRAWN)
-            record_objection(tx, decision, "withdrawn", voter.pseudonym, occasion.now, one.number)
+    gone = [one for one in mine if one is not stays]
+    for one in gone:
+        objections.change(decision, one.number, Standing.WITHDRAWN)
+        record_objection(tx, decision, "withdrawn", voter.pseudonym, occasion.now, one.number)
+    return bool(gone)
 
 
 def may_still_vote(tx: Tx, decision: Decision, person: int) -> bool:
