@@ -11,7 +11,7 @@ from typing import Protocol
 
 from tests.kill.points import POINTS
 from tests.kill.process import BotProcess
-from tests.kill.talk import Line, Script, doubles, waiting
+from tests.kill.talk import Line, Script, doubles, until_nothing_waits
 from tests.patience import PATIENCE
 
 SEED = "INTERSESSION_TEST_KILL_SEED"
@@ -117,18 +117,9 @@ class Lives:
         await self._bot.start()
         await self._say(self._unsaid, len(self._unsaid))
         await self._bot.lives_until(self._until_answers(len(self._said)))
-        await self._bot.lives_until(self._until_nothing_waits())
+        await self._bot.lives_until(until_nothing_waits(self._bot.address))
         code = await self._bot.asked_to_end()
         assert code == 0, f"it was asked to end, and ended with {code}"
-
-    async def _until_nothing_waits(self) -> None:
-        """What a dead process had claimed is said anew, and by whoever lives once its lease is
-        over: a slow machine may need more than one lease."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                if not await asyncio.to_thread(waiting, self._bot.address):
-                    return
-                await asyncio.sleep(0.1)
 
     async def _one(self, part: deque[tuple[Chat, Line]]) -> None:
         """Something is said before it lives, something after it died, and most in between."""

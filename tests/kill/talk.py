@@ -1,5 +1,6 @@
 """What people say in a kill test, what they have to be answered, and what has to remain of it."""
 
+import asyncio
 import json
 import re
 from collections import Counter
@@ -15,6 +16,7 @@ from bot.record.rules import exported
 from bot.record.store import Journal
 from bot.record.verify import check
 from storage import backup
+from tests.patience import PATIENCE
 
 TRACKS = ("bpf-cybersecurity", "bpf-gender", "bpf-ixp", "bpf-ipv6", "bpf-data", "dc-bas")
 
@@ -124,6 +126,15 @@ def waiting(address: str) -> int:
     """How many answers wait to be sent."""
     [(many,)] = rows_of(address, "SELECT count(*) FROM outbox WHERE state = 'waiting'")
     return int(many)
+
+
+async def until_nothing_waits(address: str) -> None:
+    """What a dead process had claimed is said anew, and by whoever lives once its lease is over,
+    though all answers are shown: a slow machine may need more than one lease."""
+    async with asyncio.timeout(PATIENCE):
+        # A database has no way to call us; this is the pause between two looks.
+        while await asyncio.to_thread(waiting, address):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
 
 
 def rows_of(address: str, query: str) -> list[tuple[Any, ...]]:

@@ -11,7 +11,7 @@ from tests.kill.child import SHORT_WAITS
 from tests.kill.living import LONG, Lives, answers, interleaved, seeded
 from tests.kill.points import POINTS
 from tests.kill.process import BotProcess
-from tests.kill.talk import TRACKS, Script, check_effects, doubles, script
+from tests.kill.talk import TRACKS, Script, check_effects, doubles, script, until_nothing_waits
 from tests.kill.test_kill_telegram import TelegramChat, telegram
 from tests.patience import PATIENCE
 from tests.postgres.fixtures import NewDatabase
@@ -58,6 +58,7 @@ async def test_killed_at_a_point(tmp_path: Path, new_database: NewDatabase, poin
         await bot.died()
         await bot.start()
         await bot.lives_until(network.until(lambda: answers([chat]) == len(amina.lines), PATIENCE))
+        await bot.lives_until(until_nothing_waits(bot.address))
         assert await bot.asked_to_end() == 0
         assert doubles(chat.shown(), amina.lines) <= (point == "after-send")
         check_effects(bot.address, [amina])
@@ -100,6 +101,7 @@ async def test_two_that_share_the_work_die_in_turn(
             await chat.says(line)
         total = sum(len(one.lines) for one in scripts)
         await api.until(lambda: answers(chats) >= total)
+        await until_nothing_waits(bots[0].address)
         for bot in bots:
             assert await bot.asked_to_end() == 0
             assert not bot.errors

@@ -14,7 +14,7 @@ import pytest
 from tests.homeserver.fixtures import NewPerson
 from tests.homeserver.server import Homeserver
 from tests.kill.process import BotProcess
-from tests.kill.talk import TRACKS, check_effects, doubles, script
+from tests.kill.talk import TRACKS, check_effects, doubles, script, until_nothing_waits
 from tests.kill.test_kill_matrix import MatrixNetwork, alone_with, in_a_room_with
 from tests.patience import PATIENCE
 from tests.postgres.fixtures import NewDatabase
@@ -71,6 +71,7 @@ async def _two_bots(
             assert doubles(chat.shown(), chat.script.lines) == 0
         shown = chats[0].person.shown(chats[0].room)
         assert all(one.encrypted for one in shown if one.sender == user)
+        await until_nothing_waits(second.address)
         check_effects(second.address, [jo, amina])
 
 
