@@ -19,9 +19,6 @@ from bot.meetings.model import (
 )
 from bot.meetings.rules import overlap
 from storage.meeting_tables import (
-    AttendanceRow,
-    ComingRow,
-    ItemRow,
     LeadTimesRow,
     LineRow,
     MeetingRow,
@@ -32,10 +29,7 @@ from storage.tables import MembershipRow, PersonRow
 _meeting = MeetingRow.__table__  # type: ignore[attr-defined]
 _series = SeriesRow.__table__  # type: ignore[attr-defined]
 _leads = LeadTimesRow.__table__  # type: ignore[attr-defined]
-_coming = ComingRow.__table__  # type: ignore[attr-defined]
-_attendance = AttendanceRow.__table__  # type: ignore[attr-defined]
 _line = LineRow.__table__  # type: ignore[attr-defined]
-_item = ItemRow.__table__  # type: ignore[attr-defined]
 _person = PersonRow.__table__  # type: ignore[attr-defined]
 _member = MembershipRow.__table__  # type: ignore[attr-defined]
 

@@ -16,14 +16,13 @@ from bot.meetings.minutes import (
     Turn,
 )
 from bot.meetings.model import Meeting
-from storage.meeting_tables import ActionRow, CorrectionRow, LineRow, SourceRow, SpeechRow
+from storage.meeting_tables import CorrectionRow, LineRow, SourceRow, SpeechRow
 from storage.tables import PersonRow
 
 _line = LineRow.__table__  # type: ignore[attr-defined]
 _source = SourceRow.__table__  # type: ignore[attr-defined]
 _correction = CorrectionRow.__table__  # type: ignore[attr-defined]
 _speech = SpeechRow.__table__  # type: ignore[attr-defined]
-_action = ActionRow.__table__  # type: ignore[attr-defined]
 _person = PersonRow.__table__  # type: ignore[attr-defined]
 _root = _person.alias()
 

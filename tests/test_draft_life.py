@@ -42,7 +42,6 @@ SECTIONS = st.lists(PARAGRAPHS, min_size=1, max_size=4).map(
     )
 )
 _RECEIPT = re.compile(r"^Received: (C-B1-\d+) ", re.MULTILINE)
-_NUMBER = re.compile(r"comment submit (\d+)")
 
 
 class Life(RuleBasedStateMachine):

@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import logging
 from collections import defaultdict
 from typing import Any
 
@@ -20,7 +19,6 @@ from bot.conversation.message import PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import Attachment, Wording, dump
 
-_log = logging.getLogger(__name__)
 _MOST_REACTIONS = 10
 _NO_REACTIONS_SECONDS = 3600.0
 

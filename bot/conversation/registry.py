@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum, EnumType
 from types import NoneType, UnionType
-from typing import Any, Protocol, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from bot.conversation.arguments import Reader, Reading, Words, nearest, reader_of
 from bot.conversation.context import Context
@@ -36,15 +36,6 @@ class Where(Enum):
     ANYWHERE = "anywhere"
     PRIVATE = "private"
     ROOM = "room"
-
-
-class Scoped(Protocol):
-    """An argument that belongs to a track: roles are looked up for that track."""
-
-    @property
-    def scope(self) -> str:
-        """The code of the track."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,6 @@ class Topic:
         self.group.chat.closed_topics.add(self.id)
         self._service({"forum_topic_closed": {}})
 
-    def reopens(self) -> None:
-        self.group.chat.closed_topics.discard(self.id)
-        self._service({"forum_topic_reopened": {}})
-
     def deletes(self) -> None:
         """Its messages go too; no update tells a bot of this."""
         chat = self.group.chat
@@ -123,9 +119,6 @@ class Group:
 
     def promote(self, person: Person, by: Person | None = None) -> None:
         self._change(person.user, "administrator", by)
-
-    def demote(self, person: Person, by: Person | None = None) -> None:
-        self._change(person.user, "member", by)
 
     def kick(self, person: Person, by: Person | None = None) -> None:
         self._change(person.user, "kicked", by)

@@ -1,7 +1,6 @@
 """Chairing a meeting: begun, taken over, off and on the record, ended."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.conversation.context import Context
 from bot.conversation.errors import refusal
@@ -20,8 +19,6 @@ from bot.people.store import People
 from bot.ports import Tx
 from bot.tracks.store import Tracks
 
-_LONGEST_SPEECH = timedelta(minutes=60)
-_WORTH_TELLING = timedelta(minutes=5)
 _MOST_ACTIONS = 5
 
 

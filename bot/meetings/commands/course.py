@@ -17,7 +17,7 @@ from bot.meetings.lengths import minutes
 from bot.meetings.minutes import Speech, Tag, Turn
 from bot.meetings.model import Item, Meeting
 from bot.meetings.results import noted
-from bot.meetings.rules import LONGEST_ITEM
+from bot.meetings.rules import LONGEST_ITEM, WARNING_SHARE
 from bot.meetings.store import Agendas, Floor, Meetings
 from bot.ports import Tx
 
@@ -51,7 +51,7 @@ def topic(ctx: Context, tx: Tx, running: Running, what: Rest | None) -> Reply:
         return reply(t("Now: {number}. {item}", number=item.number, item=item.title))
     line = course.note(tx, ctx, opened, Tag.TOPIC, item.title, item=item.number)
     if item.minutes:
-        ctx.wake(ctx.now + timedelta(minutes=item.minutes * 0.8))
+        ctx.wake(ctx.now + timedelta(minutes=item.minutes * WARNING_SHARE))
         return reply(
             t("Now: {number}. {item} ({length})", number=item.number, item=item.title,
               length=minutes(item.minutes)),
