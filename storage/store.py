@@ -95,7 +95,7 @@ class SqlTx:
         """A part that is undone alone if it is left by an exception."""
         try:
             # Said plainly: every command has one, and the library's own objects for it cost a
-            # tenth of what a command does. Of the same name they nest, the inner one first.
+            # twentieth of what a command does. Of the same name they nest, the inner one first.
             self._connection.exec_driver_sql("SAVEPOINT part")
             try:
                 yield

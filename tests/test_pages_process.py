@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -83,13 +84,20 @@ def test_readers_see_what_was_committed_and_hold_nobody_up(tmp_path: Path) -> No
     stage.close()
 
 
-async def test_the_process_comes_and_goes_with_the_bot(
+@pytest.fixture
+async def beside(
     half_year_stage: Stage, port: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+) -> AsyncIterator[PagesBeside]:
+    """The process of the pages, as it is started by the bot."""
     for name, value in _environment(half_year_stage.folder, port).items():
         monkeypatch.setenv(name, value)
-    beside = PagesBeside(f"127.0.0.1:{port}")
-    beside.start()
+    pages = PagesBeside(f"127.0.0.1:{port}")
+    pages.start()
+    yield pages
+    await pages.stop()
+
+
+async def test_the_process_comes_and_goes_with_the_bot(beside: PagesBeside, port: int) -> None:
     page = await _answered(f"http://127.0.0.1:{port}/d/1")
     assert page.status_code == 200
     assert "We meet every second Tuesday" in page.text
@@ -127,18 +135,11 @@ def test_a_connection_sends_the_head_and_the_page_without_waiting(port: int) -> 
             assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
-async def test_the_pages_give_way_to_the_bot(
-    half_year_stage: Stage, port: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in _environment(half_year_stage.folder, port).items():
-        monkeypatch.setenv(name, value)
-    beside = PagesBeside(f"127.0.0.1:{port}")
-    beside.start()
+async def test_the_pages_give_way_to_the_bot(beside: PagesBeside, port: int) -> None:
     await _answered(f"http://127.0.0.1:{port}/")
     assert beside._process is not None
     theirs = os.getpriority(os.PRIO_PROCESS, beside._process.pid)
     assert theirs == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 10)
-    await beside.stop()
 
 
 def test_a_port_that_is_taken_is_said(port: int) -> None:

@@ -102,7 +102,7 @@ class Post:
             )
             return str(message.message_id)
         # Not bot.send_message(): it makes a whole message of the answer, of which the number is
-        # wanted; that is an eighth of what a command costs. As for `arrivals.ask`, the name is
+        # wanted; that is a tenth of what a command costs. As for `arrivals.ask`, the name is
         # not the library's.
         sent = await self._bot.do_api_request(
             "sendmessage",
