@@ -140,6 +140,8 @@ def test_what_can_not_be_read_or_written_is_refused_in_one_sentence(tmp_path: Pa
     _is_refused(_run(tmp_path, "backup", "b.tar.gz"), "no database", "Nothing was written")
     _is_refused(_run(tmp_path, "restore", "b.tar.gz"), "b.tar.gz", "Nothing was changed")
     _is_refused(_run(tmp_path, "play", "absent.md"), "absent.md")
+    (tmp_path / "latin.md").write_bytes("Réunion".encode("latin-1"))
+    _is_refused(_run(tmp_path, "play", "latin.md"), "latin.md", "utf-8")
     (tmp_path / "note").write_text("a file where the folder should be")
     _is_refused(_run(tmp_path, "run", DATA_DIR="note"), "note")
 

@@ -49,7 +49,7 @@ async def _played(
 ) -> Playing:
     try:
         story = read_story(await asyncio.to_thread(Path(name).read_text, "utf-8"))
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise CannotStart(f"{name} can't be played: {error}") from None
     clock = StoryClock()
     networks = in_memory(clock, story)
