@@ -364,15 +364,3 @@ def test_a_backup_can_not_be_written_where_there_is_no_folder(tmp_path: Path) ->
     settings, _ = _saved(tmp_path)
     with pytest.raises(CannotStart, match="absent"):
         backup.make(settings, tmp_path / "absent" / "b.tar.gz")
-
-
-def test_the_library_of_telegram_brings_nothing_along_that_nobody_uses() -> None:
-    script = (
-        "import sys, adapters.telegram\n"
-        "print(*sorted({'cryptography', 'rich', 'pygments', 'click'} & set(sys.modules)))\n"
-        "import cryptography.hazmat.primitives.ciphers\n"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert ran.stdout.strip() == ""
