@@ -20,6 +20,7 @@ from dotenv import dotenv_values
 from adapters.switched_on import switched_on
 from bot.app import App
 from bot.command_line import parser
+from bot.conversation import zone_data
 from bot.conversation.errors import CannotStart
 from bot.decisions.export import exported_decision
 from bot.logs import log_to_stderr
@@ -55,6 +56,7 @@ class SystemClock:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The program. 0: done; 1: a story or a record does not fit; 2: it can't start."""
+    zone_data.use_newest()
     options = parser().parse_args(arguments)
     if options.task == "verify":
         return verify.main([options.file, *([options.receipt] if options.receipt else [])])
@@ -185,7 +187,7 @@ def _check_config(settings: Settings) -> int:
     )  # fmt: skip
     for name, on in networks:
         _say(f"{name} is {'on' if on else 'off'}.")
-    return 0
+    return _say(f"The world's clocks are those of {zone_data.version()} (IANA).")
 
 
 def _migrate(settings: Settings) -> int:

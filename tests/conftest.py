@@ -7,7 +7,11 @@ from unittest.mock import patch
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bot.conversation import zone_data
 from tests.patience import PATIENCE
+
+# As the program does, before anything asks for a zone.
+zone_data.use_newest()
 
 # Before telegram is imported: its durations are then timedeltas, and it warns of nothing.
 os.environ.setdefault("PTB_TIMEDELTA", "1")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.conversation.phrases import Elsewhere, t
+from bot.conversation.phrases import Elsewhere, n, t
 from bot.conversation.reply import Block, Choice, Line, Quote, Reply, Title, reply
 from bot.meetings.agenda_views import agenda_lines, size
 from bot.meetings.lengths import ahead
@@ -27,6 +27,29 @@ def moved(one: Shown, before: datetime, *, all_: bool = False) -> Reply:
     blocks: list[Block] = [Title(title), *time_lines(one), Line(t("It was {when}.", when=before))]
     if all_:
         blocks.append(Line(t("All that follow it in its series are moved as well.")))
+    return reply(*blocks, choices=coming_choices(one.meeting))
+
+
+def clocks_changed(one: Shown, before: datetime, others: int) -> Reply:
+    """What is told when a country changed its clocks, and the hour in UTC with them. others: how
+    many more of the series that concerns."""
+    there = Elsewhere(one.meeting.starts, (one.meeting.wall.zone,))
+    blocks: list[Block] = [
+        Title(t("The clocks changed: {heading}", heading=heading(one))),
+        *time_lines(one),
+        Line(t("It keeps its hour of the place it was planned for: {there}.", there=there)),
+        Line(t("It was announced for {when}.", when=before)),
+    ]
+    if others:
+        blocks.append(
+            Line(
+                n(
+                    "One more of its series moves with it.",
+                    "{count} more of its series move with it.",
+                    others,
+                )
+            )
+        )
     return reply(*blocks, choices=coming_choices(one.meeting))
 
 

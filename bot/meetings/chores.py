@@ -15,6 +15,7 @@ from bot.meetings.minutes import Action, Turn
 from bot.meetings.model import Item, Meeting, State
 from bot.meetings.rules import FORGOTTEN, LATE, WARNING_SHARE, next_lead
 from bot.meetings.store import Actions, Agendas, Floor, Meetings, Minutes
+from bot.meetings.wall_times import keep_wall_times
 from bot.people.store import People
 from bot.ports import Tx
 
@@ -25,6 +26,7 @@ _DAYS_BEFORE = {"soon": 3, "due": 0}
 
 def keep_time(tx: Tx, occasion: Occasion) -> None:
     """Do for every meeting and action what is due and not done yet."""
+    keep_wall_times(tx, occasion)
     meetings = tx.get(Meetings)
     # A day earlier is nowhere a day that is still to come.
     for series in meetings.series_after(occasion.now.date() - timedelta(days=2)):

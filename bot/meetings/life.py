@@ -1,6 +1,6 @@
 """The steps of a meeting's life before it begins, for commands and chores: planned, moved, told."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -41,7 +41,7 @@ def plan_meeting(tx: Tx, occasion: Occasion, plan: Plan, by: int, pseudonym: str
         meeting = meetings.of_series(series.id)[0]
     else:
         meeting = meetings.plan(plan, starts(plan.wall, plan.wall.day), by)
-    meeting = _told(tx, meeting, occasion.now)
+    meeting = having_told(tx, meeting, occasion.now)
     occasion.announce(
         plan.track,
         planned(shown(tx, meeting, occasion.now)),
@@ -151,7 +151,7 @@ def _key(meeting: Meeting, what: str) -> str:
     return f"{meeting.keys}{meeting.starts:%Y%m%dT%H%MZ}/{what}"
 
 
-def _told(tx: Tx, meeting: Meeting, now: datetime) -> Meeting:
+def having_told(tx: Tx, meeting: Meeting, now: datetime) -> Meeting:
     """The meeting, whose reminders up to now need not be said: it is being told."""
     lead = due_lead(replace(meeting, reminded=None), lead_times(tx, meeting.track), now)
     told = replace(meeting, reminded=lead)
@@ -173,10 +173,10 @@ def move_meeting(
         sequence=meeting.sequence + 1,
         reminded=None,
     )
-    new = _told(tx, new, occasion.now)
+    new = having_told(tx, new, occasion.now)
     before = meeting.starts
     until = max(before, new.starts)
-    _tell_change(tx, occasion, new, lambda one: moved(one, before), "moved", until=until)
+    tell_change(tx, occasion, new, lambda one: moved(one, before), "moved", until=until)
     record(tx, new, "meeting.moved", by, occasion.now, sequence=new.sequence)
     return new
 
@@ -206,9 +206,9 @@ def move_series(
             record(tx, changed, "meeting.moved", by, occasion.now, sequence=changed.sequence)
         meetings.change(changed)
         first = changed if one.number == meeting.number else first
-    first = _told(tx, first, occasion.now)
+    first = having_told(tx, first, occasion.now)
     before = meeting.starts
-    _tell_change(tx, occasion, first, lambda one: moved(one, before, all_=True), "moved", planned)
+    tell_change(tx, occasion, first, lambda one: moved(one, before, all_=True), "moved", planned)
     return first
 
 
@@ -239,7 +239,7 @@ def _cut(tx: Tx, meeting: Meeting) -> tuple[Series, list[Meeting]]:
 def cancel_meeting(tx: Tx, occasion: Occasion, meeting: Meeting, reason: str, by: str) -> Meeting:
     """Cancel one meeting, and tell it at once. by: a pseudonym."""
     gone = _cancelled(tx, occasion, meeting, reason, by)
-    _tell_change(tx, occasion, gone, cancelled, "cancelled")
+    tell_change(tx, occasion, gone, cancelled, "cancelled")
     return gone
 
 
@@ -249,7 +249,7 @@ def cancel_series(tx: Tx, occasion: Occasion, meeting: Meeting, reason: str, by:
     planned = [one for one in following if one.state is State.PLANNED]
     gone = [_cancelled(tx, occasion, one, reason, by) for one in planned]
     first = next(one for one in gone if one.number == meeting.number)
-    _tell_change(tx, occasion, first, lambda one: cancelled(one, all_=True), "cancelled", gone)
+    tell_change(tx, occasion, first, lambda one: cancelled(one, all_=True), "cancelled", gone)
     return first
 
 
@@ -261,7 +261,7 @@ def _cancelled(tx: Tx, occasion: Occasion, meeting: Meeting, reason: str, by: st
     return gone
 
 
-def _tell_change(
+def tell_change(
     tx: Tx,
     occasion: Occasion,
     meeting: Meeting,
@@ -269,11 +269,12 @@ def _tell_change(
     what: str,
     with_it: Sequence[Meeting] = (),
     until: datetime | None = None,
+    also: Iterable[int] = (),
 ) -> None:
     """Tell the rooms and those who meant to come at once; shortly before also in quiet hours.
 
     with_it: the meetings of the series that the change is about as well. until: when it is no news
-    any more.
+    any more. also: who else is told, whether they meant to come or not.
     """
     # The time is in it: a meeting can be moved to where it was before, and that is news again.
     key = _key(meeting, f"{what}-{occasion.now:%Y%m%dT%H%M%S.%f}")
@@ -285,5 +286,5 @@ def _tell_change(
     alone = say(replace(one, zones=()))
     comers = tx.get(Comers)
     expected = {person for each in (meeting, *with_it) for person in comers.expected(each)}
-    for person in sorted(expected):
+    for person in sorted(expected.union(also)):
         occasion.tell(person, replace(alone, private=True), once=key, expires=until, urgent=soon)

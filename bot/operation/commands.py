@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from bot.conversation import zone_data
 from bot.conversation.context import Context
 from bot.conversation.phrases import t
 from bot.conversation.registry import Where, Who, command
@@ -30,6 +31,7 @@ def status_(ctx: Context, outbox: Outbox, database: DatabaseState) -> Reply:
         outbox.waiting(),
         outbox.oldest(ctx.now),
         _last_backup(ctx.settings.data_dir),
+        zone_data.version(),
     )
     return status(state, ctx.now)
 

@@ -13,7 +13,8 @@ _NAMES = {"telegram": "Telegram", "matrix": "Matrix", "mail": "Mail"}
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What /status tells. waiting: messages in the outbox; oldest: since when the first waits."""
+    """What /status tells. waiting: messages in the outbox; oldest: since when the first waits;
+    zones: the version of the table of the world's clocks."""
 
     version: str
     pulse: Pulse
@@ -21,6 +22,7 @@ class State:
     waiting: int
     oldest: datetime | None
     last_backup: datetime | None
+    zones: str
 
 
 def status(state: State, now: datetime) -> Reply:
@@ -55,6 +57,7 @@ def status(state: State, now: datetime) -> Reply:
             else t("No backup was made on this machine yet: intersession backup FILE.")
         )
     )
+    blocks.append(Line(t("The world's clocks are those of {version} (IANA).", version=state.zones)))
     if state.pulse.unverified is not None:
         unverified = state.pulse.unverified()
         blocks.append(
