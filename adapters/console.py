@@ -5,6 +5,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from rich.console import Console
@@ -13,6 +14,7 @@ from rich.panel import Panel
 from rich.text import Text as RichText
 
 from adapters.story.transcript import Change, Saying, read_change, read_saying
+from bot.conversation.errors import NotKept
 from bot.conversation.files import is_meant
 from bot.conversation.message import (
     LARGEST_FILE,
@@ -33,6 +35,7 @@ from bot.ports import Admits, Clock, Hear, Limits
 
 Show = Callable[[Outgoing, str], None]
 _ROOM = "room/"
+_AGAIN_AFTER_SECONDS = 2.0
 
 
 class ConsoleAdapter:
@@ -41,10 +44,18 @@ class ConsoleAdapter:
     limits = Limits()
 
     def __init__(
-        self, platform: str, clock: Clock, show: Show, largest_file: int = LARGEST_FILE
+        self,
+        platform: str,
+        clock: Clock,
+        show: Show,
+        largest_file: int = LARGEST_FILE,
+        *,
+        again_after: float = 0,
     ) -> None:
         """show is called with everything the bot says, and the id it was given. Larger files than
-        largest_file (bytes) are not taken."""
+        largest_file (bytes) are not taken. again_after: what could not be kept is heard again after
+        so many seconds, as on any platform; 0: whoever speaks is told with NotKept."""
+        self._again_after = again_after
         self._files: dict[str, bytes] = {}
         self._largest_file = largest_file
         self.platform = platform
@@ -139,11 +150,19 @@ class ConsoleAdapter:
         return str(self._heard)
 
     async def told(self, heard: Heard) -> str:
-        """Have something heard; the id it was heard under."""
+        """Have something heard; the id it was heard under. Raises NotKept if it could not be kept
+        and is not to be heard again."""
         if self._hear is None:
             raise RuntimeError("nobody listens yet")
-        await self._hear((heard,), heard.id)
-        return heard.id
+        while True:
+            try:
+                await self._hear((heard,), heard.id)
+            except NotKept:
+                if not self._again_after:
+                    raise
+                await asyncio.sleep(self._again_after)
+            else:
+                return heard.id
 
     def _place(self, who: str, room: str) -> RoomRef:
         return room_ref(self.platform, room) if room else RoomRef(self.platform, who)
@@ -190,7 +209,9 @@ class Terminal:
         self._interactive = interactive
         self._last: dict[tuple[str, str], list[tuple[str, Outgoing]]] = {}
         self._who = "You"
-        self.adapter = ConsoleAdapter("console", clock, self._show)
+        self.adapter = ConsoleAdapter(
+            "console", clock, self._show, again_after=_AGAIN_AFTER_SECONDS
+        )
 
     def welcome(self, claim: str, database: str, at: datetime, pages: str = "") -> None:
         """The one screen that says how to speak; pages: where the public pages are shown."""
@@ -221,7 +242,20 @@ class Terminal:
                 return
             if line.strip():
                 await self._say(line.strip())
+                await self._answer(deliver)
+
+    async def _answer(self, deliver: Callable[[], Awaitable[None]]) -> None:
+        """Show what is answered, however long the database can't be written."""
+        for again in count():
+            try:
                 await deliver()
+            except NotKept:
+                if not again:
+                    said = "What you said is kept, but my memory can't be written at the moment. "
+                    self._console.print(f"{said}The answer follows.", style="yellow")
+                await asyncio.sleep(_AGAIN_AFTER_SECONDS)
+            else:
+                return
 
     async def _say(self, line: str) -> None:
         change = None if line[0] in "/!" else read_change(line)

@@ -1,10 +1,13 @@
 """Which adapters the settings switch on, each with what is set for it; for `bot.__main__`."""
 
-from bot.ports import Adapter, Clock
+from functools import partial
+
+from bot.clock import SteadyClock
+from bot.ports import Adapter
 from bot.settings import Settings
 
 
-def switched_on(settings: Settings, clock: Clock) -> list[Adapter]:
+def switched_on(settings: Settings, clock: SteadyClock) -> list[Adapter]:
     """The adapters that are switched on; each is loaded only then, for it takes its time."""
     adapters: list[Adapter] = []
     if settings.telegram:
@@ -18,6 +21,7 @@ def switched_on(settings: Settings, clock: Clock) -> list[Adapter]:
                 webhook_url=settings.telegram_webhook_url,
                 webhook_listen=settings.telegram_webhook_listen,
                 largest_file=settings.largest_file,
+                told=partial(clock.told, "telegram"),
             )
         )
     if settings.matrix:
@@ -32,6 +36,7 @@ def switched_on(settings: Settings, clock: Clock) -> list[Adapter]:
                 access_token=settings.matrix_access_token.reveal(),
                 device_id=settings.matrix_device_id,
                 largest_file=settings.largest_file,
+                told=partial(clock.told, "matrix"),
             )
         )
     if settings.mail:

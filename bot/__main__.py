@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime
@@ -19,11 +20,13 @@ from dotenv import dotenv_values
 
 from adapters.switched_on import switched_on
 from bot.app import App
+from bot.clock import SteadyClock
 from bot.command_line import parser
 from bot.conversation import zone_data
-from bot.conversation.errors import CannotStart
+from bot.conversation.errors import CannotStart, NotKept
 from bot.decisions.export import exported_decision
-from bot.logs import log_to_stderr
+from bot.logs import log_to_stderr, without_secrets
+from bot.ports import Clock
 from bot.record import verify
 from bot.record.rules import exported
 from bot.record.store import Journal
@@ -44,6 +47,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("intersession")
 _NEW_OBJECTS_BETWEEN_COLLECTIONS = 20_000
+_INTERRUPTED = 130
+"""What shells expect of a program that was ended by Ctrl-C."""
 
 
 class SystemClock:
@@ -54,18 +59,29 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+def _elapsed() -> float:
+    """Seconds since the machine was started; they go on while it sleeps."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The program. 0: done; 1: a story or a record does not fit; 2: it can't start."""
     zone_data.use_newest()
     options = parser().parse_args(arguments)
     if options.task == "verify":
         return verify.main([options.file, *([options.receipt] if options.receipt else [])])
+    settings = Settings()
     try:
         settings = read({**_dotenv(), **os.environ})
         return _TASKS[options.task](settings, options)
     except (WrongSetting, CannotStart) as error:
-        sys.stderr.write(f"intersession: {error}\n")
-        return 2
+        trouble = str(error)
+    except NotKept as error:
+        trouble = f"the database can't be written ({error}). What was not answered was not done."
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    sys.stderr.write(f"intersession: {without_secrets(trouble, settings.secret_texts)}\n")
+    return 2
 
 
 def _dotenv() -> dict[str, str]:
@@ -78,7 +94,8 @@ def _say(text: str) -> int:
 
 
 async def _run(settings: Settings) -> int:
-    clock = SystemClock()
+    telling = settings.telegram or settings.matrix
+    clock = SteadyClock(SystemClock().now, _elapsed, compared=telling)
     adapters = switched_on(settings, clock)
     log_to_stderr(terminal=sys.stderr.isatty(), quiet=not adapters, secrets=settings.secret_texts)
     if not adapters:
@@ -94,6 +111,12 @@ async def _run(settings: Settings) -> int:
     app = App(store, clock, settings, adapters, store.watch())
     alarm = AlarmClock(clock, app.tick)
     app.when_waking(alarm.wake)
+    loop = asyncio.get_running_loop()
+
+    def wake() -> None:
+        loop.call_soon_threadsafe(lambda: alarm.wake(clock.now()))
+
+    clock.when_trusted(wake)
     beside = _pages_beside(settings.pages)
     try:
         code = await app.prepare()
@@ -124,7 +147,7 @@ def _spare_what_stays() -> None:
     gc.set_threshold(_NEW_OBJECTS_BETWEEN_COLLECTIONS)
 
 
-def _health(settings: Settings, app: App, clock: SystemClock) -> AbstractAsyncContextManager[None]:
+def _health(settings: Settings, app: App, clock: Clock) -> AbstractAsyncContextManager[None]:
     """The port that tells how the program does, if one is set."""
     if not settings.health_listen:
         return nullcontext()
@@ -142,7 +165,7 @@ def _pages_beside(listen: str) -> "PagesBeside | None":
     return PagesBeside(listen)
 
 
-async def _run_console(settings: Settings, clock: SystemClock) -> int:
+async def _run_console(settings: Settings, clock: Clock) -> int:
     from adapters.console import Terminal  # noqa: PLC0415
     from adapters.scheduler import AlarmClock  # noqa: PLC0415
 

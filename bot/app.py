@@ -19,6 +19,7 @@ import bot.operation.commands
 import bot.people.commands
 import bot.tracks.commands
 import bot.welcome.commands  # noqa: F401 - the commands are declared on import
+from bot.clock import Doubt
 from bot.conversation.context import Occasion, next_wake
 from bot.conversation.errors import NotKept, NotOurs
 from bot.conversation.message import Heard, PersonRef
@@ -30,6 +31,7 @@ from bot.excuses import Excuses
 from bot.hearing import Hearing
 from bot.letters.store import Letters
 from bot.meetings.chores import keep_time as meetings_keep_time
+from bot.operation.views import clock_card
 from bot.people.model import Role
 from bot.people.rules import code_hash, new_code
 from bot.people.store import Codes, People, Roles
@@ -38,6 +40,7 @@ from bot.ports import (
     Clock,
     DatabaseFacts,
     DatabaseState,
+    Doubtful,
     Hear,
     KeepsAFolder,
     KnowsDevices,
@@ -93,6 +96,7 @@ class App:
         self._writer = ThreadPoolExecutor(1, "writer")
         self._voice = Voice(settings)
         self.pulse = Pulse(clock.now(), tuple(self._adapters))
+        self.pulse.clock = clock if isinstance(clock, Doubtful) else None
         for adapter in adapters:
             if isinstance(adapter, KnowsDevices):
                 self.pulse.unverified = adapter.unverified_devices
@@ -105,6 +109,7 @@ class App:
         self.delivery = Delivery(
             store, clock, settings, self._adapters, self._on_writer, self._sharing, self.pulse
         )
+        self._is_doubted = False
         self._desk = Desk(store, clock, settings, self._on_writer)
 
     async def prepare(self) -> str:
@@ -155,7 +160,11 @@ class App:
         """
         if self.next_wake and self.next_wake <= self._clock.now():
             self.next_wake = None
-        self._wake(await self._on_writer(self._keep_time))
+        try:
+            self._wake(await self._on_writer(self._keep_time))
+        except NotKept as trouble:
+            # Whatever is due is due at the next beat as well.
+            _log.error("what is due can't be done yet: %s", trouble)
         self.delivery.wake()
         return self.next_wake
 
@@ -293,7 +302,29 @@ class App:
 
     def _keep_time(self) -> datetime | None:
         now = self._clock.now()
+        doubt = self._clock.doubt() if isinstance(self._clock, Doubtful) else None
+        if doubt:
+            self._wait_for_clock(doubt, now)
+            return None
+        self._is_doubted = False
         return next_wake(in_one(self._store, lambda tx: self._do_chores(tx, now)), now)
+
+    def _wait_for_clock(self, doubt: Doubt, now: datetime) -> None:
+        """Nothing is closed, opened or said by itself while the clock is doubted; but operators are
+        told, once each time."""
+        if self._is_doubted or doubt.should_be is None:
+            return
+        _log.error("the clock says %s and should say %s: nothing is opened or closed by itself",
+                   f"{doubt.says:%Y-%m-%d %H:%M}", f"{doubt.should_be:%Y-%m-%d %H:%M}")  # fmt: skip
+
+        def tell(tx: Tx) -> None:
+            occasion = Occasion(now, self._settings)
+            for operator in tx.get(Roles).holders(Role.OPERATOR):
+                occasion.tell(operator.id, clock_card(doubt), urgent=True)
+            self._voice.say(tx, occasion, {})
+
+        in_one(self._store, tell)
+        self._is_doubted = True
 
     def _do_chores(self, tx: Tx, now: datetime) -> list[datetime]:
         """Each chore is undone alone if it fails, and tried again at the next beat."""

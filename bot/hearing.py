@@ -40,14 +40,23 @@ from bot.pace import Turns
 from bot.people.model import Account, Grant, Role
 from bot.people.rules import may, shown_name
 from bot.people.store import People, Roles
-from bot.ports import Clock, Outbox, Positions, Seen, Store, Tx
+from bot.ports import Clock, Doubtful, Outbox, Positions, Seen, Store, Tx
 from bot.pulse import Pulse
 from bot.settings import Settings
 from bot.tracks.lists import returned
 from bot.tracks.store import Rooms, Tracks
 from bot.transactions import in_one
 from bot.voice import Boards, Voice
-from bot.welcome.views import entered, hint, not_for_you, not_here, stale, too_fast, too_much_here
+from bot.welcome.views import (
+    clock_doubted,
+    entered,
+    hint,
+    not_for_you,
+    not_here,
+    stale,
+    too_fast,
+    too_much_here,
+)
 
 _log = logging.getLogger(__name__)
 _MOST_WAITING = 20_000
@@ -324,6 +333,9 @@ class Hearing:
     def _carry_out(self, tx: Tx, ctx: Context, call: Call, grants: frozenset[Grant]) -> Reply:
         command = call.command
         _check_place(command, ctx)
+        doubt = self._clock.doubt() if isinstance(self._clock, Doubtful) else None
+        if doubt and command.lasting:
+            raise Refusal(clock_doubted(doubt))
         roles = tx.get(Roles)
         # Who may never say it is told so before being asked for arguments.
         if not may(command.who, grants, ""):

@@ -16,17 +16,22 @@ _SILENT = ("httpx", "httpcore", "apscheduler", "alembic", "aiohttp", "asyncio")
 _HIDDEN = "(hidden)"
 
 
+def without_secrets(text: str, secrets: Iterable[str]) -> str:
+    """A text in which none of these stands any more, nor what holds one of them."""
+    known = sorted({one for one in secrets if one}, key=len, reverse=True)
+    return re.sub("|".join(map(re.escape, known)), _HIDDEN, text) if known else text
+
+
 class _WithoutSecrets(logging.Filter):
     """Takes out what must never stand in a log, wherever it came from."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__()
-        known = sorted({one for one in secrets if one}, key=len, reverse=True)
-        self._secrets = re.compile("|".join(re.escape(one) for one in known)) if known else None
+        self._secrets = tuple(secrets)
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if self._secrets is not None:
-            record.msg = self._secrets.sub(_HIDDEN, record.getMessage())
+        if self._secrets:
+            record.msg = without_secrets(record.getMessage(), self._secrets)
             record.args = ()
         return True
 

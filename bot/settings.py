@@ -1,10 +1,10 @@
 """The settings: one frozen object read from the environment. An error names the key."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
 PREFIX = "INTERSESSION_"
 OFF = "off"
@@ -82,14 +82,15 @@ class Settings:
     def secret_texts(self) -> tuple[str, ...]:
         """All that must never be shown or logged."""
         token = self.telegram_token.reveal()
-        password = re.search(r"://[^:/@]+:([^@]*)@", self.database_url)
-        return (
+        addresses = (self.database_url, self.smtp_url.reveal(), self.imap_url.reveal())
+        known = (
             token,
             token.partition(":")[2],
             self.matrix_password.reveal(),
             self.matrix_access_token.reveal(),
-            password[1] if password else "",
+            *(one for address in addresses for one in _passwords_in(address)),
         )
+        return tuple(dict.fromkeys(one for one in known if one))
 
     @property
     def pages(self) -> str:
@@ -319,6 +320,18 @@ def _check_together(settings: Settings) -> None:
 
 def _wrong(name: str, what: str, good: str) -> WrongSetting:
     return WrongSetting(f"{PREFIX}{name.upper()} {what}. A good value: {good}")
+
+
+def _passwords_in(address: str) -> Iterator[str]:
+    """The passwords of an address, as they stand there and as they are meant: libraries and servers
+    repeat either in what they complain of."""
+    try:
+        parts = urlsplit(address)
+        password, query = parts.password or "", parts.query
+    except ValueError:
+        return
+    for written in (password, *re.findall(r"(?:^|&)password=([^&]*)", query)):
+        yield from (written, unquote(written), unquote_plus(written), quote(unquote(written)))
 
 
 def _without_password(address: str) -> str:

@@ -6,12 +6,16 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, insert, select
 
 from bot.record.model import Entry
-from bot.record.rules import about, entry
+from bot.record.rules import about, entry, time_of
 from bot.record.verify import FIRST
 from storage.tables import JournalRow
 
 _journal = JournalRow.__table__  # type: ignore[attr-defined]
-_HEAD = select(_journal.c.number, _journal.c.hash).order_by(_journal.c.number.desc()).limit(1)
+_HEAD = (
+    select(_journal.c.number, _journal.c.hash, _journal.c.text)
+    .order_by(_journal.c.number.desc())
+    .limit(1)
+)
 _ADD = insert(_journal)
 _ALL = select(_journal.c.number, _journal.c.text, _journal.c.hash).order_by(_journal.c.number)
 _OF = _ALL.where(_journal.c.about == bindparam("of"))
@@ -25,7 +29,10 @@ class SqlJournal:
 
     def add(self, act: str, by: str, at: datetime, **data: str | int) -> str:
         """Record an act; the hash of its entry."""
-        number, previous = self.head()
+        row = self._connection.execute(_HEAD).first()
+        number, previous = (row.number, row.hash) if row else (0, FIRST)
+        # The record's times never go back, whatever the clock does.
+        at = max(at, time_of(row.text)) if row else at
         new = entry(number + 1, previous, at, act, by, data)
         self._connection.execute(
             _ADD,

@@ -175,6 +175,11 @@ def _cannot_start(error: DatabaseError, address: str) -> CannotStart:
             f"The database can't be used {what}. Nothing was changed. Is the server running, and "
             "is INTERSESSION_DATABASE_URL right?"
         )
+    if "disk is full" in str(error.orig):
+        return CannotStart(
+            f"The disk is full {what}. Nothing was changed. Make room where "
+            f"{database_file(address)} is, and start again."
+        )
     return CannotStart(
         f"The database can't be read {what}. Nothing was changed. Move {database_file(address)} "
         "away, with the files beside it whose names begin like that, and restore a backup: "

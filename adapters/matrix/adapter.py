@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -42,13 +43,15 @@ class MatrixAdapter:
         device_id: str = "",
         *,
         largest_file: int = LARGEST_FILE,
+        told: Callable[[str], None] = lambda _date: None,
     ) -> None:
         """The password is used once; then the login in data_dir/matrix is kept and used. An access
         token with its device id is used instead of both. Larger files than largest_file (bytes) are
-        not fetched."""
+        not fetched. told is called with the Date of each answer."""
         folder = data_dir / "matrix"
         self._access = Access(homeserver, user, folder, password, access_token, device_id)
         self._largest_file = largest_file
+        self._told = told
         self._stopping = Stopping()
         self._ended = asyncio.Event()
         self._client: AsyncClient | None = None
@@ -70,7 +73,7 @@ class MatrixAdapter:
         try:
             # Another process may have listened meanwhile, and used the keys.
             await self._let_go()
-            client = self._client = new_client(self._access)
+            client = self._client = new_client(self._access, self._told)
             await log_in(client, self._access, self._stopping)
             await self._join_parts(client, admits).run(hear, position)
         except Stopped:

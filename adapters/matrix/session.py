@@ -42,8 +42,22 @@ class Access:
         return self.folder / "keys"
 
 
-def new_client(access: Access) -> AsyncClient:
-    """A client that leaves every decision about errors and positions to us."""
+class _Client(AsyncClient):  # type: ignore[misc] # the library has no types
+    """The library's client, which says what time the homeserver says it is."""
+
+    told: Callable[[str], None]
+
+    async def send(self, *arguments: Any, **named: Any) -> Any:
+        """Every request goes through here."""
+        response = await super().send(*arguments, **named)
+        if date := response.headers.get("Date"):
+            self.told(date)
+        return response
+
+
+def new_client(access: Access, told: Callable[[str], None]) -> AsyncClient:
+    """A client that leaves every decision about errors and positions to us. told is called with
+    the Date of each answer."""
     access.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
     access.keys.chmod(0o700)
     config = AsyncClientConfig(
@@ -53,7 +67,9 @@ def new_client(access: Access) -> AsyncClient:
         encryption_enabled=True,
         request_timeout=60,
     )
-    return AsyncClient(access.homeserver, access.user, store_path=str(access.keys), config=config)
+    client = _Client(access.homeserver, access.user, store_path=str(access.keys), config=config)
+    client.told = told
+    return client
 
 
 async def close_client(client: AsyncClient) -> None:

@@ -1,6 +1,7 @@
 """The Telegram adapter: joins the connection, the listener and the post for `bot.__main__`."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 
 from adapters.telegram.connection import Connection
@@ -41,11 +42,13 @@ class TelegramAdapter:
         webhook_listen: str = "",
         largest_file: int = LARGEST_FILE,
         sleep: Sleep = asyncio.sleep,
+        told: Callable[[str], None] = lambda _date: None,
     ) -> None:
         """token is BotFather's; api_url has no slash at its end. webhook_url is where Telegram
         brings updates ("": we ask for them), and webhook_listen HOST:PORT here. Larger files than
-        largest_file (bytes) are not fetched. sleep waits between retries."""
-        self._connection = Connection(token, api_url)
+        largest_file (bytes) are not fetched. sleep waits between retries. told is called
+        with the Date of each answer."""
+        self._connection = Connection(token, api_url, told)
         webhook = None
         if webhook_url:
             # Loaded only where it is used: a web server takes its memory.

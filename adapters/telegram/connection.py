@@ -6,6 +6,7 @@ The listener and the post call Telegram through it.
 import logging
 import os
 import re
+from collections.abc import Callable
 
 from telegram import Bot
 
@@ -17,12 +18,15 @@ _LONGEST_REASON = 200
 class Connection:
     """The library's bot, and its connections to one Bot API server."""
 
-    def __init__(self, token: str, api_url: str) -> None:
+    def __init__(
+        self, token: str, api_url: str, told: Callable[[str], None] = lambda _date: None
+    ) -> None:
+        """told is called with the Date of each answer."""
         _keep_quiet()
         # Without it the library warns at every "retry after", which is then an int.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
         self._secret = re.compile(re.escape(token.partition(":")[2] or token), re.IGNORECASE)
-        self._requests = Requests(api_url)
+        self._requests = Requests(api_url, told)
         self.bot = Bot(
             token,
             base_url=f"{api_url}/bot",

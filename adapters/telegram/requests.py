@@ -4,6 +4,7 @@ The connection hands it to the library, which asks it for every call of the Bot 
 """
 
 import json
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,8 +31,10 @@ _OF_SENT = ("message_id", "date", "chat")
 class Requests(BaseRequest):
     """The connections to one Bot API server."""
 
-    def __init__(self, server: str) -> None:
-        """server: its address; a proxy that the environment names for it is used."""
+    def __init__(self, server: str, told: Callable[[str], None] = lambda _date: None) -> None:
+        """server: its address; a proxy that the environment names for it is used. told is called
+        with the Date of each answer."""
+        self._told = told
         self._proxy = _proxy(server)
         self._session: ClientSession | None = None
 
@@ -77,6 +80,8 @@ class Requests(BaseRequest):
             async with self._session.request(
                 method, url, data=_form(request_data), timeout=patience, allow_redirects=False
             ) as answer:
+                if date := answer.headers.get("Date"):
+                    self._told(date)
                 return answer.status, await answer.read()
         except TimeoutError as error:
             raise TimedOut from error

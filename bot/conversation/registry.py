@@ -70,6 +70,7 @@ class Command:
     listed: bool
     of: str = ""
     vital: bool = False
+    lasting: bool = False
 
     @property
     def in_menu(self) -> bool:
@@ -96,6 +97,7 @@ def command(
     listed: bool = True,
     of: str = "",
     vital: bool = False,
+    lasting: bool = False,
 ) -> Callable[[Callable[..., Reply]], Callable[..., Reply]]:
     """Declare a command. An argument type that nobody can read fails here, at import.
 
@@ -103,14 +105,15 @@ def command(
     of: a pattern for the first word, where one word means the same of several things: "withdraw
     D7" and "withdraw C-B2-17" are two commands, the second `of` comments. One without it takes
     what no other fits. vital: it is carried out also when there is so much to do that others
-    are not, because a right depends on it.
+    are not, because a right depends on it. lasting: it opens or closes something for good, and is
+    not done while the clock is doubted.
     """
 
     def declare(handler: Callable[..., Reply]) -> Callable[..., Reply]:
         room = handler.__module__.split(".")[1]
         new = Command(
             name, who, where, help, example, handler, _parameters(handler), room, asks, listed,
-            of, vital,
+            of, vital, lasting,
         )  # fmt: skip
         if any(one.name == name and one.of == of for one in commands()):
             raise TypeError(f"the command {name!r} is declared twice")

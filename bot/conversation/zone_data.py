@@ -1,8 +1,8 @@
 """Which table of the world's clocks is used: the newer of this machine's and the one we bring.
 
-`zoneinfo` takes the machine's table first, however old it is, and a machine that is looked after for
-years has one from when it was set up: in Debian 12 the clocks of Casablanca still change. `bot.__main__`
-chooses once, before anything asks for a zone.
+`zoneinfo` takes the machine's table first, however old it is, and a machine may have one from when
+it was set up: in Debian 12 the clocks of Casablanca still change. `bot.__main__` chooses once,
+before anything asks for a zone.
 """
 
 import re
@@ -22,7 +22,7 @@ def use_newest() -> str:
 
     A machine's table that names no version counts as the older one.
     """
-    ours, machines = tzdata.IANA_VERSION, _of_machine(tuple(zoneinfo.TZPATH))
+    ours, machines = str(tzdata.IANA_VERSION), _of_machine(tuple(zoneinfo.TZPATH))
     if is_newer(machines, ours):
         return machines
     zoneinfo.reset_tzpath(to=())
@@ -33,7 +33,7 @@ def use_newest() -> str:
 def version() -> str:
     """The version of the table that is used."""
     machines = _of_machine(tuple(zoneinfo.TZPATH))
-    return machines if zoneinfo.TZPATH and machines else tzdata.IANA_VERSION
+    return machines if zoneinfo.TZPATH and machines else str(tzdata.IANA_VERSION)
 
 
 def is_newer(one: str, other: str) -> bool:

@@ -81,13 +81,16 @@ def stamp(moment: datetime) -> str:
 
 
 def is_open(decision: Decision, now: datetime) -> bool:
-    """Whether a vote counts now. It does not depend on anything having noticed the close."""
-    return decision.state is State.OPEN and decision.closes is not None and now < decision.closes
+    """Whether a vote counts now. It does not depend on anything having noticed the close; but what
+    was closed stays closed, whatever the clock says later."""
+    in_time = decision.closes is not None and now < decision.closes
+    return decision.state is State.OPEN and in_time and "closed" not in decision.noticed
 
 
 def is_closed(decision: Decision, now: datetime) -> bool:
     """Whether it was open and its time is over, with no result called yet."""
-    return decision.state is State.OPEN and decision.closes is not None and now >= decision.closes
+    over = decision.closes is not None and now >= decision.closes
+    return decision.state is State.OPEN and (over or "closed" in decision.noticed)
 
 
 def review_ends(decision: Decision) -> datetime | None:

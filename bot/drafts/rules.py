@@ -113,11 +113,12 @@ def by_place(place: str) -> tuple[int, int]:
 
 
 def is_open(draft: Draft, now: datetime) -> bool:
-    """Whether comments are open. The end is exclusive, whatever any job has done."""
+    """Whether comments are open. The end is exclusive, whatever any job has done; and what was
+    closed stays closed, whatever the clock says later."""
     window = draft.window
     if draft.state is not State.PUBLISHED or window is None:
         return False
-    return window.opens <= now < window.closes
+    return window.opens <= now < window.closes and "closed" not in draft.noticed
 
 
 def takes_comments(draft: Draft, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Meetings keep the hour of their place when a country changes its clocks: `chores` asks for it.
 
-What was announced in UTC rests on the table of clocks of that day. When a start finds a newer table,
+What was announced in UTC rests on the table of clocks of that day. When a start finds a newer one,
 whatever is still to come is computed anew from the wall time that was agreed, and told.
 """
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.clock import Doubt
 from bot.conversation.phrases import Phrase, n, t
-from bot.conversation.reply import Block, Items, Line, Reply, Title, reply
+from bot.conversation.reply import Block, Choice, Items, Line, Reply, Title, reply
 from bot.ports import DatabaseFacts
 from bot.pulse import Pulse
 
@@ -14,7 +15,8 @@ _NAMES = {"telegram": "Telegram", "matrix": "Matrix", "mail": "Mail"}
 @dataclass(frozen=True, slots=True)
 class State:
     """What /status tells. waiting: messages in the outbox; oldest: since when the first waits;
-    zones: the version of the table of the world's clocks."""
+    zones: the version of the table of the world's clocks;
+    doubt: why the clock is doubted, if it is."""
 
     version: str
     pulse: Pulse
@@ -23,6 +25,7 @@ class State:
     oldest: datetime | None
     last_backup: datetime | None
     zones: str
+    doubt: Doubt | None = None
 
 
 def status(state: State, now: datetime) -> Reply:
@@ -57,6 +60,8 @@ def status(state: State, now: datetime) -> Reply:
             else t("No backup was made on this machine yet: intersession backup FILE.")
         )
     )
+    if state.doubt:
+        blocks += clock_card(state.doubt).blocks
     blocks.append(Line(t("The world's clocks are those of {version} (IANA).", version=state.zones)))
     if state.pulse.unverified is not None:
         unverified = state.pulse.unverified()
@@ -70,6 +75,25 @@ def status(state: State, now: datetime) -> Reply:
             )
         )
     return reply(*blocks)
+
+
+def clock_card(doubt: Doubt | None) -> Reply:
+    """Whether the clock is trusted, and what an operator can do where it is not."""
+    if doubt is None:
+        return reply(t("My clock is trusted."))
+    if doubt.should_be is None:
+        return reply(
+            t("My clock was not compared with a network yet. It says {says}.", says=doubt.says),
+            choices=(Choice(t("It is right"), "clock right"),),
+        )
+    return reply(
+        t("My clock says {says}, and it should be {should_be}.",
+          says=doubt.says, should_be=doubt.should_be),
+        t("Until they agree I open, close and announce nothing by myself. Votes are kept."),
+        t("Set the clock of the machine right; or, if it is right, say so:"),
+        choices=(Choice(t("It is right"), "clock right"),),
+        private=True,
+    )  # fmt: skip
 
 
 def _platform(name: str, pulse: Pulse, now: datetime) -> Phrase:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from bot.record.model import Entry
 from bot.record.verify import canonical, digest, header
 
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
+
 
 def entry(
     number: int, previous: str, at: datetime, act: str, by: str, data: Mapping[str, str | int]
@@ -16,13 +18,18 @@ def entry(
         {
             "n": number,
             "prev": previous,
-            "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "at": at.astimezone(UTC).strftime(_TIME),
             "act": act,
             "by": by,
             "data": dict(data),
         }
     )
     return Entry(number, text, digest(text))
+
+
+def time_of(text: str) -> datetime:
+    """When an entry was recorded, in UTC to the second, from its canonical text."""
+    return datetime.strptime(json.loads(text)["at"], _TIME).replace(tzinfo=UTC)
 
 
 def about(act: str, data: Mapping[str, str | int]) -> str:

@@ -1,5 +1,6 @@
 """How the front door looks."""
 
+from bot.clock import Doubt
 from bot.conversation.message import Attached
 from bot.conversation.phrases import Phrase, Typed, n, t, verbatim
 from bot.conversation.registry import Command, Where, Who
@@ -208,6 +209,24 @@ def hint(file: Attached | None) -> Reply:
     return reply(
         t("I understand commands, such as {command}.", command=Typed("tracks")),
         choices=(Choice(t("What can I do here?"), "help"),),
+    )
+
+
+def clock_doubted(doubt: Doubt) -> Reply:
+    """What is not done while the clock may be wrong, and what it says."""
+    if doubt.should_be is None:
+        return reply(
+            t("My clock was not compared with a network yet, so nothing is opened or closed. "
+              "Try again in a minute.")
+        )  # fmt: skip
+    return reply(
+        t(
+            "My clock says {says}, and it should be {should_be}. Nothing is opened or closed until "
+            "that is mended; votes and comments are kept.",
+            says=doubt.says,
+            should_be=doubt.should_be,
+        ),
+        t("An operator can look: {command}", command=Typed("clock")),
     )
 
 

@@ -20,7 +20,7 @@ AMINA = Voice("telegram", "1", "Amina")
 
 
 @contextmanager
-def _small_disk(folder: Path) -> Iterator[Path]:
+def small_disk(folder: Path) -> Iterator[Path]:
     """A file system of two megabytes."""
     folder.mkdir()
     mounted = subprocess.run(
@@ -44,7 +44,7 @@ def _is_whole(store: SqlStore) -> bool:
 def test_a_disk_that_is_full_keeps_nothing_and_all_of_it_when_there_is_room(
     tmp_path: Path,
 ) -> None:
-    with _small_disk(tmp_path / "disk") as disk:
+    with small_disk(tmp_path / "disk") as disk:
         store = fill(SqlStore(f"sqlite:///{disk / 'bot.sqlite'}"))
         talk = Talk(store)
         talk.say(AMINA, "/start")

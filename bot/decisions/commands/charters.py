@@ -162,6 +162,7 @@ def charter(
     help=t("Open a decision"),
     example="open 12",
     listed=False,
+    lasting=True,
 )
 def open_(ctx: Context, tx: Tx, draft: Draft, seen: Word | None) -> Reply:
     """Freeze the charter and the electorate, and begin. seen: the sign of what the one who opens

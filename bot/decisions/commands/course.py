@@ -28,6 +28,7 @@ from bot.record.verify import digest
     where=Where.ANYWHERE,
     help=t("Keep a decision open for longer"),
     example="extend D7 2 days",
+    lasting=True,
 )
 def extend(ctx: Context, tx: Tx, decision: Decision, hours: Hours) -> Reply:
     """Move the close to a later time; never to an earlier one."""
@@ -70,6 +71,7 @@ def extend(ctx: Context, tx: Tx, decision: Decision, hours: Hours) -> Reply:
     help=t("Begin anew with a changed text"),
     example='restart D7 "We meet every second Wednesday at 14:00 UTC."',
     asks=t("What is the new text? Reply with it."),
+    lasting=True,
 )
 def restart(ctx: Context, tx: Tx, decision: Decision, text: Rest) -> Reply:
     """Clock and ballots begin anew; the old text and ballots stay in the record. The new text may
@@ -114,6 +116,7 @@ def _tell_rooms(ctx: Context, decision: Decision, said: Reply) -> None:
     help=t("Withdraw a decision"),
     example="withdraw D7 It was overtaken by events.",
     asks=t("Why is it withdrawn? Reply with the reason."),
+    lasting=True,
 )
 def withdraw(ctx: Context, tx: Tx, decision: Decision, reason: Rest) -> Reply:
     """End a decision without a result, for a reason that is shown."""

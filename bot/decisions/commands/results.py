@@ -28,6 +28,7 @@ from bot.tracks.store import Memberships
     help=t("Call the result of a closed decision"),
     example='result D7 consensus "All objections were met."',
     asks=t("Why this result? Reply with the rationale; it is shown with your name."),
+    lasting=True,
 )
 def result(
     ctx: Context, tx: Tx, decision: Decision, designation: Designation, rationale: Rest
@@ -150,6 +151,7 @@ def _reviewers(tx: Tx, decision: Decision) -> list[int]:
     help=t("Make a contested result final"),
     example="confirm D7",
     listed=False,
+    lasting=True,
 )
 def confirm(ctx: Context, tx: Tx, decision: Decision) -> Reply:
     """A reviewer, who is not the one who called it, lets a contested result stand."""

@@ -94,6 +94,7 @@ def next_version(ctx: Context, tx: Tx, draft: Draft) -> Reply:
     where=Where.ANYWHERE,
     help=t("Publish the prepared version of a draft"),
     example="publish B2",
+    lasting=True,
 )
 def publish(ctx: Context, tx: Tx, draft: Draft) -> Reply:
     """Give the prepared version its number and its hash, and say so in the track's rooms."""
@@ -164,6 +165,7 @@ def _nothing_waits(draft: Draft) -> Phrase:
     example="withdraw B2 It was overtaken by events.",
     listed=False,
     asks=t("Why is it withdrawn? Reply with the reason."),
+    lasting=True,
 )
 def withdraw(ctx: Context, tx: Tx, draft: Draft, reason: Rest) -> Reply:
     """End a draft; its comments stay in the record."""

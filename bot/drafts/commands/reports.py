@@ -138,6 +138,7 @@ def _check_ready(ctx: Context, draft: Draft, waiting: list[str]) -> None:
     where=Where.ANYWHERE,
     help=t("Publish the final version of a draft with its report"),
     example="final B2",
+    lasting=True,
 )
 def final(ctx: Context, tx: Tx, draft: Draft) -> Reply:
     """Publish the version that waits, or else let the newest be the final one."""

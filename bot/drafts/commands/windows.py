@@ -29,6 +29,7 @@ from bot.tracks.model import Track
     where=Where.ANYWHERE,
     help=t("Open comments on a draft"),
     example="window B2 until 2026-12-01",
+    lasting=True,
 )
 def window(ctx: Context, tx: Tx, draft: Draft, until: Deadline | None) -> Reply:
     """Open comments until a day, or until the cycle's; the track's rooms hear of it."""
@@ -102,6 +103,7 @@ def _iso(at: datetime) -> str:
     help=t("Keep comments on a draft open for longer"),
     example="extend B2 2026-12-10",
     listed=False,
+    lasting=True,
 )
 def extend(ctx: Context, tx: Tx, draft: Draft, until: Deadline) -> Reply:
     """Move the close to a later time, and tell the track's rooms."""

@@ -28,6 +28,7 @@ _MOST_ACTIONS = 5
     where=Where.ANYWHERE,
     help=t("Begin a meeting, and chair it"),
     example="begin M4",
+    lasting=True,
 )
 def begin(ctx: Context, tx: Tx, beginning: Beginning) -> Reply:
     """Begin a planned meeting, or one without a plan."""
@@ -215,6 +216,7 @@ def chatham(ctx: Context, tx: Tx, meeting: Meeting) -> Reply:
     where=Where.ANYWHERE,
     help=t("End a meeting"),
     example="end",
+    lasting=True,
 )
 def end(ctx: Context, tx: Tx, running: Running) -> Reply:
     """End a meeting: what was agreed and who does what is told to all rooms."""

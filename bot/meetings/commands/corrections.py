@@ -163,6 +163,7 @@ def _check_undecided(proposed: Proposed) -> None:
     where=Where.ANYWHERE,
     help=t("Approve and publish the minutes"),
     example="approve M4",
+    lasting=True,
 )
 def approve(ctx: Context, tx: Tx, meeting: Meeting) -> Reply:
     """Publish the summary once corrections are over and decided; its hash goes into the record."""

@@ -1,0 +1,115 @@
+"""The time the program goes by: this machine's clock, as long as nothing speaks against it.
+
+`bot.__main__` makes one from the clocks of the machine and hands it to all; adapters tell it what
+time their platforms say it is. A clock that leaps ahead would close what is open for good: so what
+it says then is doubted until a platform agrees or an operator confirms it.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+LEAP = timedelta(minutes=10)
+"""So far ahead of what is known otherwise, a clock is doubted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why the clock is doubted: what this machine says, and what time it should be (in UTC). None:
+    it was not compared with any platform yet."""
+
+    says: datetime
+    should_be: datetime | None
+
+
+class SteadyClock:
+    """This machine's clock, held against the time that passes and against the platforms."""
+
+    def __init__(
+        self,
+        wall: Callable[[], datetime],
+        elapsed: Callable[[], float],
+        *,
+        compared: bool = False,
+    ) -> None:
+        """wall: the machine's clock, in UTC. elapsed: seconds since any instant, on a clock that
+        nobody sets and that counts while the machine sleeps. compared: platforms will say what time
+        it is, and until one has, nothing that lasts is done."""
+        self._wall = wall
+        self._elapsed = elapsed
+        self._lock = threading.Lock()
+        self._anchor, self._since = wall(), elapsed()
+        self._waits = compared
+        self._ahead: dict[str, timedelta] = {}
+        """By platform, how far this machine was ahead of it when it was last heard."""
+        self._accepted = timedelta()
+        self._is_confirmed = self._leapt = False
+        self._when_trusted: Callable[[], None] = lambda: None
+
+    def now(self) -> datetime:
+        """This instant, in UTC; while the clock is doubted, what it would be without its leap."""
+        with self._lock:
+            return self._now()
+
+    def doubt(self) -> Doubt | None:
+        """Why nothing that lasts is to be done now, or None."""
+        with self._lock:
+            now, wall = self._now(), self._wall()
+            if self._leapt:
+                return Doubt(wall, now)
+            return Doubt(wall, None) if self._waits else None
+
+    def told(self, platform: str, date: str) -> None:
+        """A platform said what time it is, in the words of HTTP's Date."""
+        try:
+            said = parsedate_to_datetime(date)
+        except ValueError:
+            return
+        said = said if said.tzinfo else said.replace(tzinfo=UTC)
+        with self._lock:
+            self._now()
+            was_doubted = self._leapt or self._waits
+            wall = self._wall()
+            if self._is_confirmed:
+                self._accepted, self._is_confirmed = wall - said, False
+            self._ahead[platform] = wall - said - self._accepted
+            self._waits = False
+            if any(ahead <= LEAP for ahead in self._ahead.values()):
+                self._trust(wall)
+            else:
+                self._leapt = True
+                self._anchor, self._since = said, self._elapsed()
+            is_trusted = not self._leapt
+        if was_doubted and is_trusted:
+            self._when_trusted()
+
+    def confirm(self) -> None:
+        """An operator says that this machine is right, whatever platforms say."""
+        with self._lock:
+            self._ahead.clear()
+            self._is_confirmed, self._waits = True, False
+            self._trust(self._wall())
+        self._when_trusted()
+
+    def when_trusted(self, call: Callable[[], None]) -> None:
+        """Call this when the clock is trusted again, on the thread of who made it so."""
+        self._when_trusted = call
+
+    def _trust(self, wall: datetime) -> None:
+        self._leapt = False
+        self._anchor, self._since = wall, self._elapsed()
+
+    def _now(self) -> datetime:
+        wall, elapsed = self._wall(), self._elapsed()
+        steady = self._anchor + timedelta(seconds=elapsed - self._since)
+        if not self._leapt and wall - steady > LEAP:
+            self._leapt = True
+            # What platforms said before says nothing of now.
+            self._ahead.clear()
+        if self._leapt:
+            return steady
+        # A clock is set right by small steps all the time, and may be set back.
+        self._anchor, self._since = wall, elapsed
+        return wall

@@ -1,0 +1,1 @@
+"""What an adversary or an unlucky machine tries, a test for each."""
