@@ -19,7 +19,7 @@ import bot.operation.commands
 import bot.people.commands
 import bot.tracks.commands
 import bot.welcome.commands  # noqa: F401 - the commands are declared on import
-from bot.clock import Doubt
+from bot.clock import Doubt, Doubtful
 from bot.conversation.context import Occasion, next_wake
 from bot.conversation.errors import NotKept, NotOurs
 from bot.conversation.message import Heard, PersonRef
@@ -40,7 +40,6 @@ from bot.ports import (
     Clock,
     DatabaseFacts,
     DatabaseState,
-    Doubtful,
     Hear,
     KeepsAFolder,
     KnowsDevices,

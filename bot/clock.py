@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Protocol, runtime_checkable
 
 LEAP = timedelta(minutes=10)
 """So far ahead of what is known otherwise, a clock is doubted."""
@@ -22,6 +23,19 @@ class Doubt:
 
     says: datetime
     should_be: datetime | None
+
+
+@runtime_checkable
+class Doubtful(Protocol):
+    """A clock that knows when it may be wrong."""
+
+    def doubt(self) -> Doubt | None:
+        """Why nothing that lasts is to be done now, or None."""
+        ...
+
+    def confirm(self) -> None:
+        """An operator says that this machine is right."""
+        ...
 
 
 class SteadyClock:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.clock import Doubtful
 from bot.conversation.addresses import with_address
 from bot.conversation.changes import changed
 from bot.conversation.context import Context, Occasion, Place, Speaker, next_wake
@@ -40,7 +41,7 @@ from bot.pace import Turns
 from bot.people.model import Account, Grant, Role
 from bot.people.rules import may, shown_name
 from bot.people.store import People, Roles
-from bot.ports import Clock, Doubtful, Outbox, Positions, Seen, Store, Tx
+from bot.ports import Clock, Outbox, Positions, Seen, Store, Tx
 from bot.pulse import Pulse
 from bot.settings import Settings
 from bot.tracks.lists import returned

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar, runtime_checkable
 
-from bot.clock import Doubt
 from bot.conversation.message import Heard, PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.pace import Rate
@@ -22,19 +21,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """This instant."""
-        ...
-
-
-@runtime_checkable
-class Doubtful(Protocol):
-    """A clock that knows when it may be wrong."""
-
-    def doubt(self) -> Doubt | None:
-        """Why nothing that lasts is to be done now, or None."""
-        ...
-
-    def confirm(self) -> None:
-        """An operator says that this machine is right."""
         ...
 
 

@@ -7,10 +7,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from bot.ports import Doubtful
+from bot.clock import Doubtful
 
 
 @dataclass(slots=True)
@@ -33,7 +31,7 @@ class Pulse:
     given_up: Counter[str] = field(default_factory=Counter)
     not_kept: int = 0
     """How often the database could not be written."""
-    clock: "Doubtful | None" = None
+    clock: Doubtful | None = None
     """The clock, if it knows when it may be wrong."""
     unverified: Callable[[], int] | None = None
     """How many Matrix devices nobody has verified, if Matrix is on."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from shutil import disk_usage
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
@@ -45,6 +46,8 @@ from storage.trouble import not_kept
 from storage.watch import PostgresWatch
 
 Port = TypeVar("Port")
+_LEAST_FREE = 1_000_000
+"""With fewer bytes free than this a database is not judged to be damaged."""
 
 _STORES: dict[type, Callable[[Connection], Any]] = {
     Actions: SqlActions,
@@ -175,10 +178,12 @@ def _cannot_start(error: DatabaseError, address: str) -> CannotStart:
             f"The database can't be used {what}. Nothing was changed. Is the server running, and "
             "is INTERSESSION_DATABASE_URL right?"
         )
-    if "disk is full" in str(error.orig):
+    path = database_file(address)
+    # SQLite says "disk I/O error" where the file beside the database can't be made.
+    if path and disk_usage(path.parent).free < _LEAST_FREE:
         return CannotStart(
-            f"The disk is full {what}. Nothing was changed. Make room where "
-            f"{database_file(address)} is, and start again."
+            f"The disk is full {what}. Nothing was changed. Make room where {path} is, and start "
+            "again."
         )
     return CannotStart(
         f"The database can't be read {what}. Nothing was changed. Move {database_file(address)} "
