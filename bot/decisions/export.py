@@ -11,8 +11,9 @@ from bot.decisions.model import Decision, Designation, Kind, Secrecy, State
 from bot.decisions.rules import Evaluation, incompatible
 from bot.decisions.store import Ballots, Decisions, Objections
 from bot.ports import Tx
+from bot.record.rules import RESTS_ON, context
 from bot.record.store import Journal
-from bot.record.verify import canonical, decision_format, digest
+from bot.record.verify import DECISION_BY_LIFE, canonical, decision_format, digest
 
 Facts = dict[str, Any]
 
@@ -31,9 +32,10 @@ def exported_decision(tx: Tx, number: int) -> str | None:
         for one in entries
     )
     rounds = [_round(tx, one, entries) for one in _rounds(decision)]
+    form = decision_format(rounds)
     return canonical(
         {
-            "format": decision_format(rounds),
+            "format": form,
             "reference": decision.reference,
             "track": decision.track,
             "state": _state(decision, closed=closed),
@@ -47,6 +49,7 @@ def exported_decision(tx: Tx, number: int) -> str | None:
             "result": _result(decision, entries),
             "entries": entries,
             "head": tx.get(Decisions).last_entry(decision),
+            **({"context": _context(tx, decision)} if form == DECISION_BY_LIFE else {}),
         }
     )
 
@@ -75,6 +78,12 @@ def _entries(tx: Tx, decision: Decision) -> list[Facts]:
     """The entries of the journal on a decision, in order, with their hashes."""
     found = tx.get(Journal).of(decision.reference)
     return [{**json.loads(entry.text), "hash": entry.hash} for entry in found]
+
+
+def _context(tx: Tx, decision: Decision) -> list[Facts]:
+    """The entries on which it rests who could act on the decision, up to now."""
+    journal = tx.get(Journal)
+    return context((one for what in RESTS_ON for one in journal.of(what)), decision.track)
 
 
 def _state(decision: Decision, *, closed: bool) -> str:

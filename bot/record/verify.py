@@ -236,7 +236,7 @@ def instant(text: Any) -> datetime:
     """A time as the record writes it, in UTC to the second. Raises ValueError."""
     if not isinstance(text, str) or not _INSTANT.fullmatch(text):
         raise ValueError("this is not a time")
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z")
+    return datetime.fromisoformat(f"{text[:-1]}+00:00")
 
 
 # 3. The closing report of a draft.
@@ -493,6 +493,7 @@ ACTS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "decision.opened": (FACILITATOR, ("charter", "electorate"), ("format",)),
     "decision.extended": (FACILITATOR, ("closes",), ()),
     "decision.restarted": (FACILITATOR, ("text",), _END),
+    "decision.reopened": (FACILITATOR, ("reason",), ()),
     "decision.withdrawn": (FACILITATOR, ("reason",), _END),
     "decision.closed": (INSTALLATION, _END, ()),
     "decision.called": (FACILITATOR, ("result", "rationale", "final"), ()),
@@ -658,7 +659,7 @@ class Life:
     def _when(self, entry: dict[str, Any]) -> Iterator[str]:
         """Votes come before the close; and few commitments only with the end of the round."""
         act, state = entry["act"], self.state
-        allowed = _ALLOWED.get(act, _ALLOWED[act.split(".")[0]])
+        allowed = _ALLOWED.get(act) or _ALLOWED[act.split(".")[0]]
         if state not in allowed:
             yield f"{act} is not possible while the decision is {state or 'not opened'}"
         if act in _WHILE_OPEN and self.rounds and entry["at"] >= self.round.closes:
@@ -668,7 +669,7 @@ class Life:
             if not is_more and "ballots" not in entry["data"]:
                 yield "fewer than five commitments were published before the end of the round"
             self.few = is_more
-        if self.last.get("act") == "decision.restarted" and act != "decision.opened":
+        if self.state in _ANEW and act != "decision.opened":
             yield "a round that is begun anew is opened at once"
 
     # The decision itself.
@@ -690,6 +691,10 @@ class Life:
                 yield "the round was over, and its close is not recorded"
             yield from self._end(data, early=True)
             self.state = "withdrawn" if act == "decision.withdrawn" else "restarted"
+        elif act == "decision.reopened":
+            if self.round.ended.get("published") != "none":
+                yield "a result can be called on this round"
+            self.state = "reopened"
         elif act == "decision.closed":
             if entry["at"] < self.round.closes:
                 yield f"the round was open until {self.round.closes}"
@@ -701,9 +706,12 @@ class Life:
     def _open(self, entry: dict[str, Any]) -> Iterator[str]:
         facts = self.value["rounds"][len(self.rounds)]
         one = _Round(entry, facts)
-        is_again = self.last.get("act") == "decision.restarted"
-        if is_again and digest(one.charter["text"]) != self.last["data"]["text"]:
+        if self.state == "restarted" and digest(one.charter["text"]) != self.last["data"]["text"]:
             yield "its text is not that with which the decision was begun anew"
+        if self.state == "reopened":
+            before = self.round.charter
+            if any(before[name] != one.charter[name] for name in ("kind", "text", "options")):
+                yield "it is opened again with another text"
         self.rounds.append(one)
         self.state = "open"
         if one.is_new:
@@ -926,7 +934,7 @@ class Life:
         """What is wrong if nothing more is recorded."""
         if self.few:
             yield "fewer than five commitments were published before the end of the round"
-        if self.state == "restarted":
+        if self.state in _ANEW:
             yield "a round that is begun anew is opened at once"
 
 
@@ -941,8 +949,10 @@ _STEPS: dict[str, Callable[[Life, dict[str, Any]], Iterator[str]]] = {
 _WHILE_OPEN = ("ballot.cast", "ballot.voted", "ballot.taken-back", "ballots.united",
                "reservation.remedy", "objection.raised", "objection.remedy",
                "decision.extended")  # fmt: skip
+_ANEW = ("restarted", "reopened")
 _ALLOWED: dict[str, tuple[str, ...]] = {
-    "decision.opened": ("", "restarted"),
+    "decision.opened": ("", *_ANEW),
+    "decision.reopened": ("closed",),
     "decision.extended": ("open",),
     "decision.closed": ("open",),
     "decision.restarted": ("open", "closed"),
@@ -1268,7 +1278,8 @@ def _pair_faults(tables: dict[str, Any], options: set[str]) -> Iterator[str]:
 def _check_counted(value: dict[str, Any], life: Life) -> Iterator[str]:
     """The evaluation is what counting gives, and each result was called on it and possible."""
     can_count = life.round.closed and life.round.ended.get("published", "all") != "none"
-    counted = evaluation(value["rounds"][-1], value["objections"]) if can_count else None
+    last, united = value["rounds"][-1], len(life.round.electorate.intersection(life.round.into))
+    counted = evaluation(last, value["objections"], united) if can_count else None
     yield from _check_calls(value, life.calls, counted)
 
 
@@ -1301,6 +1312,8 @@ def _each(items: Any, names: tuple[str, ...]) -> Any:
 
 
 def _differences(found: Any, recorded: Any, where: str) -> Iterator[str]:
+    if found is recorded:
+        return
     if isinstance(found, dict) and isinstance(recorded, dict):
         for name in sorted({*found, *recorded}):
             place = f"{where}, {name}" if where else name
@@ -1327,16 +1340,19 @@ def _check_versions(where: str, charter: dict[str, Any]) -> Iterator[str]:
 # 7. Counting.
 
 
-def evaluation(one: dict[str, Any], objections: list[dict[str, Any]]) -> dict[str, Any]:
-    """What counting says of a round that is over."""
-    charter = one["charter"]
+def evaluation(
+    one: dict[str, Any], objections: list[dict[str, Any]], united: int = 0
+) -> dict[str, Any]:
+    """What counting says of a round that is over. united: how many of its electorate became one
+    voice with another, and can't speak for themselves."""
+    charter, electorate = one["charter"], one["charter"]["electorate"] - united
     people, counts, first = _sums(one)
     quorum, groups = charter["quorum"], one["stated"]["groups"]
     all_people = len(one["voters"]) if one["ballots"] is None else len(one["ballots"])
     facts = {
-        "electorate": charter["electorate"],
+        "electorate": electorate,
         "people": people,
-        "silent": charter["electorate"] - people,
+        "silent": electorate - people,
         "late_people": all_people - people,
         "counts": counts,
         **({"first": first} if charter.get("counting") == POINTS else {}),

@@ -33,9 +33,7 @@ def upgrade() -> None:
         sa.column("hash", sa.String), sa.column("about", sa.String),
     )  # fmt: skip
     connection = op.get_bind()
-    last = connection.execute(
-        sa.select(journal).order_by(journal.c.number.desc()).limit(1)
-    ).first()
+    last = connection.execute(sa.select(journal).order_by(journal.c.number.desc()).limit(1)).first()
     if last is not None:
         text = _canonical(_begun(last))
         connection.execute(
