@@ -6,8 +6,17 @@ from typing import Any
 
 from bot.conversation.translate import text_of
 from bot.conversation.wording import plain_text
-from bot.decisions.life import evaluation_of, exported_ballots
-from bot.decisions.model import Decision, Designation, Kind, Secrecy, State
+from bot.decisions.ending import exported_ballots
+from bot.decisions.life import evaluation_of
+from bot.decisions.model import (
+    EARLIER,
+    Decision,
+    Designation,
+    Kind,
+    Published,
+    Secrecy,
+    State,
+)
 from bot.decisions.rules import Evaluation, incompatible
 from bot.decisions.store import Ballots, Decisions, Objections
 from bot.ports import Tx
@@ -33,6 +42,9 @@ def exported_decision(tx: Tx, number: int) -> str | None:
     )
     rounds = [_round(tx, one, entries) for one in _rounds(decision)]
     form = decision_format(rounds)
+    if form != DECISION_BY_LIFE:
+        for one in rounds:
+            del one["published"]
     return canonical(
         {
             "format": form,
@@ -106,6 +118,8 @@ def _round(tx: Tx, decision: Decision, entries: list[Facts]) -> Facts:
     """A round: its terms, who could vote, and (once it is over) what they said."""
     ended = tx.get(Decisions).ended(decision)
     charter = json.loads(ended.charter if ended else decision.charter)
+    if "format" not in charter:
+        decision = replace(decision, format=EARLIER)
     mine = [one for one in entries if one["data"]["round"] == decision.round]
     extended = [one["data"]["closes"] for one in mine if one["act"] == "decision.extended"]
     secret = charter["secrecy"] == Secrecy.SECRET.value
@@ -114,8 +128,9 @@ def _round(tx: Tx, decision: Decision, entries: list[Facts]) -> Facts:
         "closes": [charter["closes"], *extended][-1],
         "electorate": tx.get(Decisions).electorate(decision),
         "voters": tx.get(Ballots).voters(decision) if secret else [],
-        "ballots": exported_ballots(tx, decision) if ended else None,
+        "ballots": exported_ballots(tx, decision, ended.published) if ended else None,
         "stated": json.loads(ended.stated) if ended else None,
+        "published": ended.published.value if ended else "",
     }
 
 
@@ -136,8 +151,11 @@ def _objections(tx: Tx, decision: Decision) -> list[Facts]:
     ]
 
 
-def _evaluation(tx: Tx, decision: Decision) -> Facts:
-    return evaluation_facts(evaluation_of(tx, decision), decision.terms.kind)
+def _evaluation(tx: Tx, decision: Decision) -> Facts | None:
+    found = evaluation_of(tx, decision)
+    if found.published is Published.NONE:
+        return None
+    return evaluation_facts(found, decision.terms.kind)
 
 
 def evaluation_facts(found: Evaluation, kind: Kind) -> Facts:

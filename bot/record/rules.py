@@ -29,7 +29,9 @@ def entry(
 def about(act: str, data: Mapping[str, str | int]) -> str:
     """What an entry is found by: the decision or the draft that it is on, or else the first word of
     its act ("role" of "role.given")."""
-    return str(data.get("decision") or data.get("draft") or act.split(".", maxsplit=1)[0])
+    # The formats that begin are named by what they are of: a decision is none of those.
+    found = "" if act == BEGUN else data.get("decision") or data.get("draft")
+    return str(found or act.split(".", maxsplit=1)[0])
 
 
 def exported(count: int, head: str, entries: Iterable[Entry]) -> Iterator[str]:
