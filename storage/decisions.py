@@ -35,6 +35,7 @@ from bot.decisions.model import (
 )
 from storage.decision_tables import BallotRow, DecisionRow, ElectorRow, RoundRow, VoterRow
 from storage.tables import AccountRow, MembershipRow, PersonRow
+from storage.voices import ELECTOR_ROOTS, ROWS_OF_VOICE, VOICE
 
 _decision = DecisionRow.__table__  # type: ignore[attr-defined]
 _round = RoundRow.__table__  # type: ignore[attr-defined]
@@ -73,11 +74,17 @@ _NUMBERED = select(_decision).where(_decision.c.number == bindparam("number"))
 _IS_UNFINISHED = _decision.c.state.in_((State.OPEN.value, State.PROVISIONAL.value))
 _UNFINISHED = select(_decision).where(_IS_UNFINISHED).order_by(_decision.c.id)
 _VOTER = (
-    select(_person.c.id, _person.c.pseudonym, _elector.c.person.is_not(None))
+    select(
+        _person.c.id,
+        _person.c.pseudonym,
+        _person.c.root,
+        _elector.c.person.is_not(None).label("eligible"),
+        VOICE.c.member,
+    )
     .outerjoin(_elector, and_(_elector.c.person == _person.c.id, *in_round(_elector)))
-    .where(_person.c.root == bindparam("root"))
+    .outerjoin(VOICE, and_(VOICE.c.person == _person.c.id, *in_round(VOICE)))
+    .where(_person.c.id.in_(ROWS_OF_VOICE))
     .order_by(_elector.c.person.is_(None), _person.c.id != _person.c.root, _person.c.id)
-    .limit(1)
 )
 _ELECTORATE = (
     select(_person.c.pseudonym)
@@ -96,14 +103,10 @@ _SPOKE = [
     select(_person.c.root).join(table, table.c.person == _person.c.id).where(*in_round(table))
     for table in (_ballot, _voter)
 ]
-_ELECTORS = (
-    select(_person.c.root)
-    .distinct()
-    .join(_elector, _elector.c.person == _person.c.id)
-    .where(*in_round(_elector))
+_SILENT = ELECTOR_ROOTS.where(
+    *(ELECTOR_ROOTS.selected_columns.root.not_in(roots) for roots in _SPOKE)
 )
-_SILENT = _ELECTORS.where(*(_person.c.root.not_in(roots) for roots in _SPOKE))
-_NOT_HEARD = _SILENT.order_by(_person.c.root)
+_NOT_HEARD = _SILENT.order_by(_SILENT.selected_columns.root)
 
 
 class SqlDecisions:
@@ -231,11 +234,20 @@ class SqlDecisions:
         return list(self._connection.execute(_ELECTORATE, round_of(decision)).scalars())
 
     def voter(self, decision: Decision, person: int) -> Voter:
-        """Who a person is in this round: a member of the electorate by any of their accounts, or
-        else themselves."""
+        """Who a person is in this round: the member that their voice speaks as, or else one of the
+        electorate by any of their accounts, or else themselves."""
         values = round_of(decision) | {"root": person}
-        number, pseudonym, eligible = self._connection.execute(_VOTER, values).one()
-        return Voter(person, number, pseudonym, bool(eligible))
+        rows = self._connection.execute(_VOTER, values).all()
+        heads = {row.member for row in rows if row.member is not None}
+        mine = next((row for row in rows if row.id in heads), rows[0])
+        return Voter(
+            person,
+            mine.id,
+            mine.pseudonym,
+            bool(mine.eligible),
+            is_one=len(rows) == 1 or all(row.member == mine.id for row in rows),
+            parted=any(row.root != person for row in rows),
+        )
 
     def end_round(self, decision: Decision, stated: str) -> None:
         """Keep the charter of a round that is over, and what is stated of its counts."""
@@ -268,7 +280,7 @@ class SqlDecisions:
 
     def spoke(self, decision: Decision) -> Mapping[str, Mapping[str, int]]:
         """How many of the electorate have spoken, by "group" and by "region"."""
-        spoke = _ELECTORS.where(_person.c.root.not_in(_SILENT))
+        spoke = ELECTOR_ROOTS.where(ELECTOR_ROOTS.selected_columns.root.not_in(_SILENT))
         return self._by_cell(decision, spoke.subquery())
 
     def _by_cell(self, decision: Decision, roots: Any) -> Mapping[str, Mapping[str, int]]:

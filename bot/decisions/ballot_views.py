@@ -11,7 +11,7 @@ from bot.conversation.phrases import Multilingual, Phrase, n, t, verbatim
 from bot.conversation.reply import Block, Choice, Line, Quote, Reply, reply
 from bot.conversation.translate import LANGUAGES, text_of
 from bot.conversation.wording import plain_text
-from bot.decisions.model import Ballot, Decision, Kind, Position, Secrecy
+from bot.decisions.model import Ballot, Decision, Kind, Position, Secrecy, Voter
 
 
 def ballot_choices(decision: Decision) -> tuple[Choice, ...]:
@@ -71,7 +71,9 @@ def counted(decision: Decision, count: int) -> Phrase | int:
     return n("{count} point", "{count} points", count) if decision.points else count
 
 
-def receipt(decision: Decision, ballot: Ballot, closes: datetime, track: str) -> Reply:
+def receipt(
+    decision: Decision, ballot: Ballot, voter: Voter, closes: datetime, track: str
+) -> Reply:
     """What a voter is told, and keeps."""
     what = t(
         "Recorded on {reference}: {choice}.",
@@ -81,6 +83,16 @@ def receipt(decision: Decision, ballot: Ballot, closes: datetime, track: str) ->
     blocks: list[Block] = [Line(what)]
     if ballot.reason:
         blocks.append(Quote(ballot.reason))
+    if voter.parted:
+        blocks.append(
+            Line(
+                t(
+                    "On {reference} this account has one voice with one it was linked to: the last "
+                    "vote counts.",
+                    reference=decision.reference,
+                )
+            )
+        )
     if not ballot.eligible:
         blocks.append(
             Line(

@@ -142,6 +142,7 @@ class _Told:
         self.ended: list[dict[str, Any]] = []
         self.closes: list[str] = []
         self.votes: list[list[dict[str, Any]]] = []
+        self.absorbed: list[set[str]] = []
         self.objections: dict[int, dict[str, Any]] = {}
         self.minority: dict[str, str] = {}
         self.calls: list[tuple[dict[str, Any], dict[str, Any]]] = []
@@ -162,6 +163,7 @@ class _Told:
             self.minority[entry["by"]] = data["text"]
         elif subject in ("ballot", "ballots"):
             self.votes[-1].append(entry)
+            self.absorbed[-1].update({data["absorbed"]} if "absorbed" in data else ())
 
     def _hear_step(self, event: str, entry: dict[str, Any]) -> None:
         data = entry["data"]
@@ -170,6 +172,7 @@ class _Told:
             self.ended.append({})
             self.closes.append("")
             self.votes.append([])
+            self.absorbed.append(set())
             self.is_closed = False
         elif event == "extended":
             self.closes[-1] = data["closes"]
@@ -284,7 +287,9 @@ def _recorded_round(one: dict[str, Any], told: _Told, n: int) -> dict[str, Any]:
         **{name: opened[name] for name in OPENED},
         **{name: ended.get(name, nothing) for name in ENDED},
         "closes": told.closes[n] or one["charter"]["closes"],
-        "voters": sorted({vote["by"] for vote in told.votes[n]}) if secret else [],
+        "voters": sorted({one["by"] for one in told.votes[n] if one["act"] == "ballot.cast"})
+        if secret
+        else [],
     }
 
 
@@ -363,7 +368,8 @@ def _check_ballots(value: dict[str, Any], told: _Told) -> Iterator[str]:
 def _check_result(value: dict[str, Any], told: _Told) -> Iterator[str]:
     """The evaluation is what counting gives, and each result was called on it and possible."""
     last = value["rounds"][-1]
-    counted = evaluation(last, value["objections"]) if told.is_closed else None
+    united = len(told.absorbed[-1].intersection(last["electorate"]))
+    counted = evaluation(last, value["objections"], united) if told.is_closed else None
     yield from _differences(value["evaluation"], counted, "evaluation")
     for entry, known in told.calls:
         if digest(canonical({**known, "evaluation": counted})) != entry["data"]["final"]:
@@ -372,8 +378,11 @@ def _check_result(value: dict[str, Any], told: _Told) -> Iterator[str]:
             yield f"entry {entry['n']}: the result {entry['data']['result']} was not possible"
 
 
-def evaluation(one: dict[str, Any], objections: list[dict[str, Any]]) -> dict[str, Any]:
-    """What counting says of a round that is over."""
+def evaluation(
+    one: dict[str, Any], objections: list[dict[str, Any]], united: int = 0
+) -> dict[str, Any]:
+    """What counting says of a round that is over. united: how many of the electorate turned out to
+    be one with another of it ("absorbed" of "ballots.united"); each person is counted once."""
     charter, counted = one["charter"], [ballot for ballot in one["ballots"] if ballot["eligible"]]
     people, quorum, groups = len(counted), charter["quorum"], one["stated"]["groups"]
     by_points = charter.get("counting") == POINTS
@@ -383,9 +392,9 @@ def evaluation(one: dict[str, Any], objections: list[dict[str, Any]]) -> dict[st
         for place, option in enumerate(ballot["choice"]):
             counts[option] += len(charter["options"]) - place if by_points else 1
     facts = {
-        "electorate": charter["electorate"],
+        "electorate": charter["electorate"] - united,
         "people": people,
-        "silent": charter["electorate"] - people,
+        "silent": charter["electorate"] - united - people,
         "late_people": len(one["ballots"]) - people,
         "counts": dict(counts),
         **({"first": first} if by_points else {}),

@@ -10,7 +10,7 @@ from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Quote, Reply, reply
 from bot.decisions.ballot_views import ballot_choices, position_named, receipt
 from bot.decisions.languages import named
-from bot.decisions.life import record, record_objection, show_board
+from bot.decisions.life import record, record_objection, show_board, voter_of
 from bot.decisions.model import Ballot, Decision, Kind, Position, Secrecy, Standing, State, Voter
 from bot.decisions.rules import LONGEST_REASON, ballot_hash, is_open, new_receipt
 from bot.decisions.store import Ballots, Decisions, Objections
@@ -49,7 +49,7 @@ def vote(
     if decision.terms.secrecy is Secrecy.SECRET:
         text = ""
     _check_reason(decision, said, text)
-    voter = tx.get(Decisions).voter(decision, ctx.speaker.person)
+    voter = voter_of(tx, decision, ctx.speaker.person, ctx.now)
     ballot = Ballot(said, voter.eligible, new_receipt(), reason=text)
     if decision.terms.secrecy is Secrecy.SECRET:
         receipt_named = old_receipt.split()[-1] if old_receipt else ""
@@ -57,7 +57,7 @@ def vote(
     else:
         _cast(ctx, tx, decision, voter, ballot)
     show_board(ctx, decision)
-    answer = receipt(decision, ballot, decision.closes or ctx.now, track.title)
+    answer = receipt(decision, ballot, voter, decision.closes or ctx.now, track.title)
     if not ballot.reason:
         return answer
     return reply(
@@ -183,12 +183,12 @@ def _cast(ctx: Context, tx: Tx, decision: Decision, voter: Voter, ballot: Ballot
         raised = objections.raise_(decision, voter, ballot.reason)
         record_objection(tx, decision, "raised", voter.pseudonym, ctx.now, raised.number)
     elif standing:
-        _withdraw(ctx, tx, decision, standing.number)
+        _withdraw(ctx, tx, decision, voter, standing.number)
 
 
-def _withdraw(ctx: Context, tx: Tx, decision: Decision, objection: int) -> None:
+def _withdraw(ctx: Context, tx: Tx, decision: Decision, voter: Voter, objection: int) -> None:
     tx.get(Objections).change(decision, objection, Standing.WITHDRAWN)
-    record_objection(tx, decision, "withdrawn", ctx.speaker.pseudonym, ctx.now, objection)
+    record_objection(tx, decision, "withdrawn", voter.pseudonym, ctx.now, objection)
 
 
 def _cast_secretly(
@@ -225,10 +225,11 @@ def unvote(ctx: Context, tx: Tx, decision: Decision) -> Reply:
               reference=decision.reference),
             private=True,
         )  # fmt: skip
-    record(tx, decision, "ballot.taken-back", ctx.speaker.pseudonym, ctx.now)
+    voter = tx.get(Decisions).voter(decision, ctx.speaker.person)
+    record(tx, decision, "ballot.taken-back", voter.pseudonym, ctx.now)
     standing = tx.get(Objections).by(decision, ctx.speaker.person)
     if standing:
-        _withdraw(ctx, tx, decision, standing.number)
+        _withdraw(ctx, tx, decision, voter, standing.number)
     show_board(ctx, decision)
     return reply(
         t("Your vote on {reference} was taken back.", reference=decision.reference),
@@ -258,10 +259,9 @@ def remedy(ctx: Context, tx: Tx, decision: Decision, text: Rest) -> Reply:
             private=True,
         )  # fmt: skip
     standing = objections.by(decision, ctx.speaker.person)
+    voter = tx.get(Decisions).voter(decision, ctx.speaker.person)
     if standing:
-        record_objection(tx, decision, "remedy", ctx.speaker.pseudonym, ctx.now, standing.number)
+        record_objection(tx, decision, "remedy", voter.pseudonym, ctx.now, standing.number)
     else:
-        record(
-            tx, decision, "reservation.remedy", ctx.speaker.pseudonym, ctx.now, remedy=digest(text)
-        )
+        record(tx, decision, "reservation.remedy", voter.pseudonym, ctx.now, remedy=digest(text))
     return reply(t("Noted. What would remove it:"), Quote(text), private=True)
