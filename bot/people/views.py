@@ -252,9 +252,9 @@ def united(person: Person) -> Reply:
 
 
 def waits(reference: str, until: datetime) -> Reply:
-    """What somebody is told whose accounts have both voted secretly on what is still open."""
+    """What somebody is told with whose accounts secret votes were cast that can't become one."""
     return reply(
-        t("Not linked yet: both accounts have voted on {reference}, and it is secret.",
+        t("Not linked yet: on {reference} there are secret votes, which can't become one.",
           reference=reference),
         t("They are linked by themselves after the close, {when}; you need do nothing.",
           when=until),
