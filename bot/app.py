@@ -22,6 +22,7 @@ import bot.welcome.commands  # noqa: F401 - the commands are declared on import
 from bot.conversation.context import Occasion, next_wake
 from bot.conversation.errors import NotKept, NotOurs
 from bot.conversation.message import Heard, PersonRef
+from bot.conversation.wording import Wording
 from bot.decisions.chores import keep_time as decisions_keep_time
 from bot.delivery import Delivery
 from bot.desk import Desk
@@ -30,6 +31,7 @@ from bot.excuses import Excuses
 from bot.hearing import Hearing
 from bot.letters.store import Letters
 from bot.meetings.chores import keep_time as meetings_keep_time
+from bot.memory import Memory
 from bot.people.chores import keep_time as people_keep_time
 from bot.people.model import Role
 from bot.people.rules import code_hash, new_code
@@ -98,15 +100,17 @@ class App:
         for adapter in adapters:
             if isinstance(adapter, KnowsDevices):
                 self.pulse.unverified = adapter.unverified_devices
-        self._hearing = Hearing(store, clock, settings, self.pulse)
+        unwritten: Memory[int, Wording] = Memory()
+        self._hearing = Hearing(store, clock, settings, self.pulse, unwritten)
         self._ring: Callable[[datetime], None] | None = None
         self.next_wake: datetime | None = None
         """The next instant at which time has something to do, as far as anybody has said."""
         self._sharing = Sharing(watch)
         self._excuses = Excuses(self._adapters, clock, settings)
         self.delivery = Delivery(
-            store, clock, settings, self._adapters, self._on_writer, self._sharing, self.pulse
-        )
+            store, clock, settings, self._adapters, self._on_writer, self._sharing, self.pulse,
+            unwritten,
+        )  # fmt: skip
         self._desk = Desk(store, clock, settings, self._on_writer)
 
     async def prepare(self) -> str:

@@ -18,9 +18,7 @@ _minority = MinorityRow.__table__  # type: ignore[attr-defined]
 _person = PersonRow.__table__  # type: ignore[attr-defined]
 
 
-_OBJECTIONS = select(_objection, _person.c.root, _person.c.pseudonym).join(
-    _person, _person.c.id == _objection.c.person
-)
+_OBJECTIONS = select(_objection, _person.c.root).join(_person, _person.c.id == _objection.c.person)
 _NUMBERED = _OBJECTIONS.where(
     _objection.c.decision == bindparam("in_decision"), _objection.c.number == bindparam("number")
 )
@@ -43,12 +41,7 @@ _REMEDY = (
     .values(remedy=bindparam("new_remedy"))
 )
 _MINE = (_minority.c.decision == bindparam("in_decision"), _minority.c.person.in_(ROWS_OF))
-_MY_EARLIER = (
-    select(_person.c.pseudonym)
-    .join(_minority, _minority.c.person == _person.c.id)
-    .where(*_MINE)
-    .order_by(_person.c.pseudonym)
-)
+_MY_EARLIER = select(_minority.c.pseudonym).where(*_MINE).order_by(_minority.c.pseudonym)
 _DROP_EARLIER = delete(_minority).where(*_MINE)
 
 
@@ -80,6 +73,7 @@ class SqlObjections:
                 person=voter.member,
                 reason=reason,
                 standing=Standing.RAISED.value,
+                pseudonym=voter.pseudonym,
             )
         )
         return Objection(number, voter.person, reason, "", Standing.RAISED, author=voter.pseudonym)
@@ -129,23 +123,24 @@ class SqlObjections:
         values = {"in_decision": decision.id, "number": number, "root": person}
         return self._connection.execute(_IS_BY, values).first() is not None
 
-    def add_minority(self, decision: Decision, person: int, text: str) -> list[str]:
+    def add_minority(self, decision: Decision, voter: Voter, text: str) -> list[str]:
         """Keep a person's minority view, in place of earlier ones."""
-        mine = {"in_decision": decision.id, "root": person}
+        mine = {"in_decision": decision.id, "root": voter.person}
         replaced = list(self._connection.execute(_MY_EARLIER, mine).scalars())
         self._connection.execute(_DROP_EARLIER, mine)
         self._connection.execute(
-            insert(_minority).values(decision=decision.id, person=person, text=text)
+            insert(_minority).values(
+                decision=decision.id, person=voter.member, text=text, pseudonym=voter.pseudonym
+            )
         )
         return replaced
 
     def minority(self, decision: Decision) -> list[tuple[str, str]]:
         """The minority views, with their authors' pseudonyms."""
         query = (
-            select(_person.c.pseudonym, _minority.c.text)
-            .join(_minority, _minority.c.person == _person.c.id)
+            select(_minority.c.pseudonym, _minority.c.text)
             .where(_minority.c.decision == decision.id)
-            .order_by(_person.c.pseudonym)
+            .order_by(_minority.c.pseudonym)
         )
         return [(row.pseudonym, row.text) for row in self._connection.execute(query)]
 

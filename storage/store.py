@@ -40,7 +40,7 @@ from storage.postgresql import is_postgresql, open_postgresql
 from storage.reports import SqlReports
 from storage.roles import SqlRoles
 from storage.slots import SqlQuestions
-from storage.sqlite import FileLock, database_file, open_sqlite
+from storage.sqlite import FileLock, WriteAheadLog, database_file, open_sqlite
 from storage.tracks import SqlMemberships, SqlRooms, SqlTracks
 from storage.trouble import not_kept
 from storage.voices import SqlVoices
@@ -84,8 +84,10 @@ _STORES: dict[type, Callable[[Connection], Any]] = {
 class SqlTx:
     """One transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, log: WriteAheadLog | None = None) -> None:
+        """log: that of a SQLite file, emptied after a commit that it would tell too much of."""
         self._connection = connection
+        self._log = log
         self._stores: dict[type, Any] = {}
 
     def get(self, port: type[Port]) -> Port:
@@ -122,9 +124,11 @@ class SqlTx:
     def commit(self) -> None:
         """Make it last."""
         for store in self._stores.values():
-            if isinstance(store, SqlBallots):
-                store.finish()
+            if isinstance(store, SqlBallots) and store.finish() and self._log:
+                self._log.is_due()
         self._connection.commit()
+        if self._log:
+            self._log.empty(self._connection)
 
 
 class SqlStore:
@@ -139,6 +143,10 @@ class SqlStore:
         self._address = address
         self._lock = None if is_postgresql(address) else FileLock(address)
         self.engine = open_sqlite(address) if self._lock else open_postgresql(address)
+        self._log = WriteAheadLog() if self._lock else None
+        if self._log:
+            # Whoever was killed has left it.
+            self._log.is_due()
         try:
             schema.bring_up_to_date(self.engine)
         except DatabaseError as error:
@@ -157,7 +165,7 @@ class SqlStore:
         try:
             with self.engine.connect() as connection:
                 connection.begin()
-                yield SqlTx(connection)
+                yield SqlTx(connection, self._log)
         except DBAPIError as error:
             raise not_kept(error) or error from error
 

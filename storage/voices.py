@@ -58,7 +58,9 @@ ELECTOR_ROOTS = (
 _HEADS = (
     select(
         _person.c.id,
-        _person.c.pseudonym,
+        func.coalesce(
+            _elector.c.pseudonym, _ballot.c.pseudonym, _voter.c.pseudonym, _person.c.pseudonym
+        ).label("pseudonym"),
         _person.c.root,
         _voice.c.member,
         _elector.c.person.is_not(None).label("eligible"),

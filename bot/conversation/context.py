@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.message import Message, PersonRef
 from bot.conversation.reply import Matter, Reply
+from bot.memory import Memory
 from bot.pulse import Pulse
 from bot.settings import Settings
 
@@ -153,9 +154,11 @@ def next_wake(wakes: Iterable[datetime], now: datetime) -> datetime | None:
 
 @dataclass(slots=True)
 class Context(Occasion):
-    """One command being carried out."""
+    """One command being carried out. memory: what a later command of theirs may need, and no file
+    may hold, by a token on a button."""
 
     speaker: Speaker
     place: Place
     message: Message
     pulse: Pulse = field(default_factory=Pulse)
+    memory: Memory[str, object] = field(default_factory=Memory)

@@ -7,7 +7,8 @@ from bot.conversation.context import Occasion
 from bot.conversation.phrases import t
 from bot.conversation.reply import Choice, Quote, reply
 from bot.decisions.ballot_views import ballot_choices
-from bot.decisions.life import close, evaluation_of, may_still_vote, record, show_board
+from bot.decisions.ending import close
+from bot.decisions.life import evaluation_of, may_still_vote, record, show_board
 from bot.decisions.model import Decision, State
 from bot.decisions.outreach import unheard
 from bot.decisions.rules import is_closed, is_open, review_ends

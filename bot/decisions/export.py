@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.conversation.translate import text_of
 from bot.conversation.wording import plain_text
-from bot.decisions.life import evaluation_of, exported_ballots
+from bot.decisions.ending import exported_ballots
+from bot.decisions.life import evaluation_of
 from bot.decisions.model import Decision, Designation, Kind, Secrecy, State
 from bot.decisions.rules import Evaluation, incompatible
 from bot.decisions.store import Ballots, Decisions, Objections
@@ -96,17 +97,21 @@ def _rounds(decision: Decision) -> list[Decision]:
 def _round(tx: Tx, decision: Decision, entries: list[Facts]) -> Facts:
     """A round: its terms, who could vote, and (once it is over) what they said."""
     ended = tx.get(Decisions).ended(decision)
+    if ended:
+        decision = replace(decision, format=ended.format)
     charter = json.loads(ended.charter if ended else decision.charter)
     mine = [one for one in entries if one["data"]["round"] == decision.round]
     extended = [one["data"]["closes"] for one in mine if one["act"] == "decision.extended"]
     secret = charter["secrecy"] == Secrecy.SECRET.value
+    published = {"published": ended.published.value if ended else None}
     return {
         "charter": charter,
         "closes": [charter["closes"], *extended][-1],
         "electorate": tx.get(Decisions).electorate(decision),
         "voters": tx.get(Ballots).voters(decision) if secret else [],
-        "ballots": exported_ballots(tx, decision) if ended else None,
+        "ballots": exported_ballots(tx, decision, ended.published) if ended else None,
         "stated": json.loads(ended.stated) if ended else None,
+        **(published if decision.has_commitments else {}),
     }
 
 

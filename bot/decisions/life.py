@@ -13,12 +13,14 @@ from bot.conversation.context import Occasion
 from bot.conversation.reply import Reply
 from bot.decisions.languages import languages_of
 from bot.decisions.model import (
+    FORMAT,
     Ballot,
     Charter,
     Decision,
     Head,
     Kind,
     Position,
+    Published,
     Quorum,
     Secrecy,
     Silence,
@@ -33,9 +35,10 @@ from bot.decisions.rules import (
     ballot_hash,
     charter_facts,
     evaluate,
-    is_closed,
     is_open,
+    published_of,
     quorum,
+    unpublished,
 )
 from bot.decisions.store import Ballots, Decisions, Objections, Voices
 from bot.decisions.views import board
@@ -44,7 +47,7 @@ from bot.people.model import Grant, Role, StakeholderGroup
 from bot.people.store import Roles
 from bot.ports import Tx
 from bot.record.store import Journal
-from bot.record.verify import FIRST, POINTS, canonical, digest
+from bot.record.verify import DECISION_OF_COMMITMENTS, FIRST, POINTS, canonical, digest
 from bot.tracks.model import Part
 from bot.tracks.store import Memberships, Tracks
 
@@ -63,6 +66,7 @@ def open_round(tx: Tx, decision: Decision, by: str, now: datetime) -> Decision:
         decision,
         number=number,
         state=State.OPEN,
+        format=FORMAT,
         opened=now.replace(microsecond=0),
         closes=now.replace(microsecond=0) + timedelta(hours=decision.terms.hours),
     )
@@ -75,6 +79,7 @@ def open_round(tx: Tx, decision: Decision, by: str, now: datetime) -> Decision:
     record(
         tx, opened, "decision.opened", by, now,
         charter=digest(opened.charter), electorate=digest(canonical(electorate)),
+        format=DECISION_OF_COMMITMENTS,
     )  # fmt: skip
     return opened
 
@@ -153,84 +158,29 @@ def record_objection(
     )  # fmt: skip
 
 
-def close(tx: Tx, decision: Decision, now: datetime) -> Decision:
-    """Record that the time of a round is over, once; the decision as it is then."""
-    if tx.get(Decisions).ended(decision) or not is_closed(decision, now):
-        return decision
-    closed = replace(decision, noticed=decision.noticed | {"closed"})
-    tx.get(Decisions).change(closed)
-    record(tx, closed, "decision.closed", "installation", now, **_end(tx, closed))
-    return closed
-
-
-def end_early(
-    tx: Tx, decision: Decision, act: str, by: str, now: datetime, **data: str | int
-) -> Decision:
-    """Record the act that ends a round, though its time may not be over; the decision as it is
-    then."""
-    decision = close(tx, decision, now)
-    ending = {} if tx.get(Decisions).ended(decision) else _end(tx, decision)
-    record(tx, decision, act, by, now, **data, **ending)
-    return decision
-
-
-def _end(tx: Tx, decision: Decision) -> dict[str, str | int]:
-    """Keep what a round that is over came to; for the journal, the hashes of that.
-
-    What people told of themselves may change or be erased afterwards: so what was counted by it is
-    stated now, once and for all.
-    """
-    found = evaluation_of(tx, decision)
-    stated = canonical(
-        {
-            "groups": found.groups,
-            "organisations": found.organisations,
-            "by_group": found.by_group,
-            "by_region": found.by_region,
-        }
-    )
-    ballots = exported_ballots(tx, decision)
-    tx.get(Decisions).end_round(decision, stated)
-    return {
-        "ballots": digest(canonical(ballots)),
-        "people": len(ballots),
-        "stated": digest(stated),
-    }
-
-
-def exported_ballots(tx: Tx, decision: Decision) -> list[dict[str, object]]:
-    """The ballots of a round as they are published, by receipt: open ones with the voter's
-    pseudonym and reason, secret ones with neither.
-
-    What a secret ballot after the cut-off says is not published: it does not count, and who joined
-    after the cut-off and voted is known, perhaps one person alone.
-    """
-    secret = decision.terms.secrecy is Secrecy.SECRET
-    return [
-        {
-            "receipt": ballot.receipt,
-            "voter": voter,
-            "choice": [] if secret and not ballot.eligible else list(ballot.choice),
-            "reason": ballot.reason,
-            "remedy": ballot.remedy,
-            "eligible": ballot.eligible,
-        }
-        for voter, ballot in tx.get(Ballots).all(decision)
-    ]
-
-
 def evaluation_of(tx: Tx, decision: Decision) -> Evaluation:
-    """Count a decision as it stands, or as it was when its round was over."""
-    ballots = [ballot for _, ballot in tx.get(Ballots).all(decision)]
-    found = evaluate(
-        ballots,
-        tx.get(Objections).of(decision),
-        replace(charter_of(decision), electorate=electorate_of(tx, decision)),
-        tx.get(Decisions).silent(decision),
-    )
+    """Count a decision as it stands, or as it was when its round was over. What is not published
+    of it is not in the counts either."""
+    charter = replace(charter_of(decision), electorate=electorate_of(tx, decision))
     ended = tx.get(Decisions).ended(decision)
+    published = ended.published if ended else published_so(tx, decision)
+    if published is Published.NONE:
+        found = unpublished(
+            tx.get(Ballots).turnout(decision),
+            tx.get(Objections).of(decision),
+            charter,
+        )
+    else:
+        found = evaluate(
+            [ballot for _, ballot in tx.get(Ballots).all(decision)],
+            tx.get(Objections).of(decision),
+            charter,
+            tx.get(Decisions).silent(decision),
+        )
     if ended:
-        return replace(found, **json.loads(ended.stated))
+        stated = json.loads(ended.stated)
+        stated.pop("tables", None)
+        return replace(found, **stated)
     # Secret ballots know no group; who has voted does.
     return replace(found, groups=groups_so_far(tx, decision))
 
@@ -239,6 +189,11 @@ def electorate_of(tx: Tx, decision: Decision) -> int:
     """How many may vote in this round: the participants at the opening, each person once. Of two
     who turned out to be one person since, one can never speak, and would be silent for good."""
     return charter_of(decision).electorate - tx.get(Voices).absorbed(decision)
+
+
+def published_so(tx: Tx, decision: Decision, *, early: bool = False) -> Published:
+    """What would be published of the ballots if the round were over now."""
+    return published_of(decision, tx.get(Ballots).turnout(decision).people, early=early)
 
 
 def groups_so_far(tx: Tx, decision: Decision) -> int:
@@ -264,7 +219,7 @@ def _drawing(number: int, now: datetime) -> Callable[[Tx], Reply | None]:
             decision,
             track.title,
             replace(charter_of(decision), electorate=electorate_of(tx, decision)),
-            tx.get(Ballots).tally(decision),
+            tx.get(Ballots).turnout(decision),
             groups_so_far(tx, decision),
             now,
         )

@@ -18,6 +18,7 @@ from bot.decisions.model import (
     Kind,
     Objection,
     Position,
+    Published,
     Quorum,
     Standing,
     State,
@@ -36,6 +37,14 @@ QUORUM_PEOPLE, QUORUM_SHARE = 10, 3
 ACTIVE_DAYS = 365
 MOST_OPTIONS, LEAST_OPTIONS = 12, 2
 LONGEST_TEXT, LONGEST_OPTION, LONGEST_REASON = 2000, 120, 1500
+LEAST_SECRET = SMALLEST_CELL
+"""With fewer secret ballots it is told how many there were, and no more."""
+MANY_OPTIONS = 4
+LEAST_FINGERPRINTS = 50
+"""With fewer ballots that order or combine many options, tables alone are published."""
+LEAST_COMMITTED = 5
+"""So many commitments of secret ballots come into the record at once, of twice as many that wait:
+whose the newest is can be told of none."""
 _RECEIPT_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -103,9 +112,47 @@ def new_receipt() -> str:
     return f"{signs[:4]}-{signs[4:]}"
 
 
+def new_salt() -> str:
+    """A salt of 128 random bits, in hexadecimal. A receipt alone has 39, which can be tried out."""
+    return secrets.token_hex(16)
+
+
+def new_pseudonym() -> str:
+    """What the record of one decision calls somebody: 64 random bits."""
+    return f"v-{secrets.token_hex(8)}"
+
+
 def ballot_hash(ballot: Ballot) -> str:
     """An open ballot as it stands in the record while others still vote."""
+    if ballot.salt:
+        return ballot.commitment
     return digest(f"{ballot.receipt} {','.join(ballot.choice)}")
+
+
+def published_of(decision: Decision, ballots: int, *, early: bool) -> Published:
+    """What is published of the ballots of a round that is over. early: it was withdrawn or begun
+    anew. Few secret ballots would tell who said what; and one that orders or combines many options
+    can be made such that it is known again."""
+    if not decision.is_secret or not decision.has_commitments:
+        return Published.ALL
+    if early or ballots < LEAST_SECRET:
+        return Published.NONE
+    kind, options = decision.terms.kind, len(decision.terms.options)
+    many = kind is Kind.RANKING or (kind is Kind.APPROVAL and options >= MANY_OPTIONS)
+    return Published.TABLES if many and ballots < LEAST_FINGERPRINTS else Published.ALL
+
+
+def pairs(ballots: Iterable[Ballot], options: int) -> dict[str, dict[str, int]]:
+    """How many of those who count rank an option before another: what is named stands before what
+    is not."""
+    names = [str(number) for number in range(options)]
+    found = {name: dict.fromkeys([one for one in names if one != name], 0) for name in names}
+    for ballot in ballots:
+        if ballot.eligible:
+            for place, option in enumerate(ballot.choice):
+                for other in set(names).difference(ballot.choice[: place + 1]):
+                    found[option][other] += 1
+    return found
 
 
 def weights(choice: Sequence[str], points: int) -> dict[str, int]:
@@ -149,7 +196,8 @@ class Evaluation:
     """What can be said of a closed decision by counting. The tables by group and region count
     people, of a ranking by their first choice: points would tell what single people of a group
     said. points: those of the first of a ranking, 0 where people are counted; first: how many
-    people ranked each option first, in such a ranking."""
+    people ranked each option first, in such a ranking. published: what of the ballots; if none is,
+    there are no counts."""
 
     tally: Tally
     electorate: int
@@ -161,6 +209,7 @@ class Evaluation:
     by_region: dict[str, dict[str, int]]
     points: int = 0
     first: dict[str, int] = field(default_factory=dict)
+    published: Published = Published.ALL
 
     @property
     def quorate(self) -> bool:
@@ -196,6 +245,14 @@ def evaluate(
         points,
         tally(_first_choices(eligible)).counts if points else {},
     )
+
+
+def unpublished(turnout: Tally, objections: Sequence[Objection], charter: Charter) -> Evaluation:
+    """What can be said of a decision whose ballots are not published: how many voted."""
+    return Evaluation(
+        turnout, charter.electorate, 0, charter.quorum, tuple(objections), {}, {}, {},
+        charter.points, published=Published.NONE,
+    )  # fmt: skip
 
 
 def _first_choices(ballots: Iterable[Ballot]) -> list[Ballot]:
@@ -288,6 +345,8 @@ def incompatible(
     by ("D7.1"); the record has their numbers alone."""
     if kind is Kind.SENSE:
         return t("a sense check is never a decision")
+    if evaluation.published is Published.NONE:
+        return t("no result is called on fewer than {least} secret ballots", least=LEAST_SECRET)
     unanswered = [one for one in evaluation.objections if one.standing is Standing.RAISED]
     if unanswered:
         return t("objection {number} has no answer", number=_called(unanswered[0], reference))

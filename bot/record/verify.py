@@ -21,13 +21,14 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 FORMAT = "intersession-journal-1"
 DECISION = "intersession-decision-1"
 DECISION_BY_POINTS = "intersession-decision-2"
+DECISION_OF_COMMITMENTS = "intersession-decision-3"
 POINTS = "points"
 REPORT = "intersession-report-1"
 FIRST = "0" * 64
@@ -49,6 +50,22 @@ def _digest_of(value: dict[str, Any]) -> str:
         return digest(canonical(value))
     except UnicodeEncodeError:
         return ""
+
+
+def inner(salt: str, choice: Sequence[str]) -> str:
+    """The hash that hides a choice behind a salt of 128 random bits, in hexadecimal."""
+    return digest(canonical([salt, *choice]))
+
+
+def commitment(receipt: str, salt: str, choice: Sequence[str]) -> str:
+    """What stands in the journal for a ballot before its round is over. With the receipt and the
+    inner hash anyone can see that it is that receipt's, and still not what it says."""
+    return commitment_of(receipt, inner(salt, choice))
+
+
+def commitment_of(receipt: str, inner_hash: str) -> str:
+    """The commitment of a receipt, made with the inner hash of its ballot."""
+    return digest(canonical([digest(receipt), inner_hash]))
 
 
 def header(entries: int, head: str) -> str:
@@ -143,6 +160,8 @@ class _Told:
         self.closes: list[str] = []
         self.votes: list[list[dict[str, Any]]] = []
         self.absorbed: list[set[str]] = []
+        self.committed: list[dict[str, list[str]]] = []
+        self.is_sealed = False
         self.objections: dict[int, dict[str, Any]] = {}
         self.minority: dict[str, str] = {}
         self.calls: list[tuple[dict[str, Any], dict[str, Any]]] = []
@@ -161,6 +180,10 @@ class _Told:
             for author in data["replaced"].split(","):
                 self.minority.pop(author, None)
             self.minority[entry["by"]] = data["text"]
+        elif entry["act"] in ("ballots.committed", "ballots.cancelled"):
+            self.committed[-1][event] += [one for one in data[COMMITMENTS[event]].split(",") if one]
+        elif entry["act"] == "ballot.taken-back" and self.is_sealed:
+            self.votes[-1] = [vote for vote in self.votes[-1] if vote["by"] != entry["by"]]
         elif subject in ("ballot", "ballots"):
             self.votes[-1].append(entry)
             self.absorbed[-1].update({data["absorbed"]} if "absorbed" in data else ())
@@ -173,6 +196,8 @@ class _Told:
             self.closes.append("")
             self.votes.append([])
             self.absorbed.append(set())
+            self.committed.append({"committed": [], "cancelled": []})
+            self.is_sealed = data.get("format") == DECISION_OF_COMMITMENTS
             self.is_closed = False
         elif event == "extended":
             self.closes[-1] = data["closes"]
@@ -189,6 +214,7 @@ class _Told:
 
 
 TEXTS = ("reason", "remedy", "answer")
+COMMITMENTS = {"committed": "commitments", "cancelled": "cancelled"}
 STATES = {
     "opened": "open",
     "closed": "closed",
@@ -275,7 +301,9 @@ OPENED, ENDED = ("charter", "electorate"), ("ballots", "stated")
 
 
 def decision_format(rounds: list[dict[str, Any]]) -> str:
-    """The format of a decision's export, by the charters of its rounds."""
+    """The format of a decision's export, by its rounds."""
+    if any("published" in one for one in rounds):
+        return DECISION_OF_COMMITMENTS
     by_points = any(one["charter"].get("counting") == POINTS for one in rounds)
     return DECISION_BY_POINTS if by_points else DECISION
 
@@ -283,9 +311,11 @@ def decision_format(rounds: list[dict[str, Any]]) -> str:
 def _recorded_round(one: dict[str, Any], told: _Told, n: int) -> dict[str, Any]:
     opened, ended, nothing = told.opened[n]["data"], told.ended[n], digest("null")
     secret = one["charter"]["secrecy"] == "secret"
+    sealed = opened.get("format") == DECISION_OF_COMMITMENTS
     return {
         **{name: opened[name] for name in OPENED},
         **{name: ended.get(name, nothing) for name in ENDED},
+        **({"published": ended.get("published")} if sealed else {}),
         "closes": told.closes[n] or one["charter"]["closes"],
         "voters": sorted({one["by"] for one in told.votes[n] if one["act"] == "ballot.cast"})
         if secret
@@ -346,23 +376,51 @@ def _check_ballots(value: dict[str, Any], told: _Told) -> Iterator[str]:
         for vote in told.votes[n]:
             if vote["at"] >= one["closes"]:
                 yield f"entry {vote['n']}: this vote came after the close"
-        for number, ballot in enumerate(ballots, 1):
-            at, voter = f"{where}, ballot {number} ({ballot['receipt']})", ballot["voter"]
-            hashed = digest(f"{ballot['receipt']} {','.join(ballot['choice'])}")
-            if charter["secrecy"] == "secret":
-                if voter or ballot["reason"] or ballot["remedy"]:
-                    yield f"{at}: it is secret, and says whose it is"
-            elif (voter, hashed) not in votes:
-                yield f"{at}: no such vote of {voter} was recorded"
-            elif ballot["eligible"] is not (voter in electorate):
-                yield f"{at}: it counts exactly if its voter is in the electorate"
-        for name in ("receipt", "voter"):
-            times = Counter(ballot[name] for ballot in ballots if ballot[name])
-            yield from (f"{where}: {name} {key} is here twice" for key in times if times[key] > 1)
+        yield from _check_each(where, one, votes)
         if charter["secrecy"] == "secret" and one["ballots"] is not None:
-            counted = sum(ballot["eligible"] for ballot in ballots)
-            if (counted, len(ballots)) != (len(electorate.intersection(voters)), len(voters)):
+            eligible = sum(ballot["eligible"] for ballot in ballots)
+            if (eligible, len(ballots)) != (len(electorate.intersection(voters)), len(voters)):
                 yield f"{where}: there is not one ballot for each voter"
+            if "published" in one:
+                yield from _check_commitments(where, ballots, told.committed[n])
+
+
+def _check_each(where: str, one: dict[str, Any], votes: set[tuple[str, Any]]) -> Iterator[str]:
+    """Each ballot is one that was recorded, of one voter."""
+    counted = [ballot for ballot in one["ballots"] or [] if "receipt" in ballot]
+    for number, ballot in enumerate(counted, 1):
+        at, voter = f"{where}, ballot {number} ({ballot['receipt']})", ballot["voter"]
+        if one["charter"]["secrecy"] == "secret":
+            if voter or ballot["reason"] or ballot["remedy"]:
+                yield f"{at}: it is secret, and says whose it is"
+        elif (voter, _ballot_hash(ballot)) not in votes:
+            yield f"{at}: no such vote of {voter} was recorded"
+        elif ballot["eligible"] is not (voter in one["electorate"]):
+            yield f"{at}: it counts exactly if its voter is in the electorate"
+    for name in ("receipt", "voter"):
+        times = Counter(ballot[name] for ballot in counted if ballot[name])
+        yield from (f"{where}: {name} {key} is here twice" for key in times if times[key] > 1)
+
+
+def _ballot_hash(ballot: dict[str, Any]) -> str:
+    """What the journal has of a ballot: its commitment, or in older rounds an unsalted hash."""
+    if "salt" in ballot:
+        return commitment(ballot["receipt"], ballot["salt"], ballot["choice"])
+    return digest(f"{ballot['receipt']} {','.join(ballot['choice'])}")
+
+
+def _check_commitments(
+    where: str, ballots: list[dict[str, Any]], told: dict[str, list[str]]
+) -> Iterator[str]:
+    """The secret ballots that stand here are those that were committed to and not cancelled."""
+    gone = [one.split(":")[0] for one in told["cancelled"]]
+    for one in told["cancelled"]:
+        kept, receipt, inner_hash = one.split(":")
+        if kept != commitment_of(receipt, inner_hash):
+            yield f"{where}: {receipt} cancels a ballot that is not its own"
+    here = [one.get("commitment") or _ballot_hash(one) for one in ballots]
+    if Counter(here) + Counter(gone) != Counter(told["committed"]):
+        yield f"{where}: the ballots are not those that were committed to"
 
 
 def _check_result(value: dict[str, Any], told: _Told) -> Iterator[str]:
@@ -383,26 +441,39 @@ def evaluation(
 ) -> dict[str, Any]:
     """What counting says of a round that is over. united: how many of the electorate turned out to
     be one with another of it ("absorbed" of "ballots.united"); each person is counted once."""
-    charter, counted = one["charter"], [ballot for ballot in one["ballots"] if ballot["eligible"]]
-    people, quorum, groups = len(counted), charter["quorum"], one["stated"]["groups"]
+    charter, ballots = one["charter"], one["ballots"]
+    quorum, groups = charter["quorum"], one["stated"]["groups"]
     by_points = charter.get("counting") == POINTS
-    first = dict(Counter(ballot["choice"][0] for ballot in counted)) if by_points else {}
     counts: Counter[str] = Counter()
-    for ballot in counted:
-        for place, option in enumerate(ballot["choice"]):
-            counts[option] += len(charter["options"]) - place if by_points else 1
+    if ballots is None:
+        # Not published: how many voted stands in the journal, what they said at most in tables.
+        tables = one["stated"].get("tables", {})
+        people = len(set(one["voters"]).intersection(one["electorate"]))
+        late, first = len(one["voters"]) - people, dict(tables.get("first", {}))
+        counts.update(tables.get("counts", {}))
+    else:
+        counted = [ballot for ballot in ballots if ballot["eligible"]]
+        people, late = len(counted), len(ballots) - len(counted)
+        first = dict(Counter(ballot["choice"][0] for ballot in counted)) if by_points else {}
+        for ballot in counted:
+            for place, option in enumerate(ballot["choice"]):
+                counts[option] += len(charter["options"]) - place if by_points else 1
     facts = {
         "electorate": charter["electorate"] - united,
         "people": people,
         "silent": charter["electorate"] - united - people,
-        "late_people": len(one["ballots"]) - people,
+        "late_people": late,
         "counts": dict(counts),
         **({"first": first} if by_points else {}),
         "groups": groups,
         "quorate": people >= quorum["people"] and groups >= quorum["groups"],
     }
     mine = [other for other in objections if other["round"] == charter["round"]]
-    reasons = {name: why_not(name, charter, facts, mine) for name in DESIGNATIONS}
+    if one.get("published") == "none" and charter["kind"] != "sense":
+        why = "no result is called on fewer than 5 secret ballots"
+        reasons = dict.fromkeys(DESIGNATIONS, why)
+    else:
+        reasons = {name: why_not(name, charter, facts, mine) for name in DESIGNATIONS}
     return {
         **facts,
         "compatible": [name for name in reasons if not reasons[name]],
@@ -468,7 +539,7 @@ def receipt_lines(value: dict[str, Any], receipt: str) -> Iterator[str]:
     for number, one in enumerate(value["rounds"], 1):
         options = one["charter"]["options"]
         for ballot in one["ballots"] or ():
-            if ballot["receipt"] == receipt.strip().upper():
+            if ballot.get("receipt") == receipt.strip().upper():
                 said = [options[int(c)] if options else c for c in ballot["choice"]]
                 if one["charter"]["kind"] == "ranking":
                     said = [f"{rank}. {name}" for rank, name in enumerate(said, 1)]

@@ -12,8 +12,9 @@ from bot.conversation.reply import Choice, Quote, Reply, reply
 from bot.decisions.arguments import Hours
 from bot.decisions.ballot_views import ballot_choices
 from bot.decisions.charter_views import length, lost_lines
+from bot.decisions.ending import end_early
 from bot.decisions.languages import lost, with_texts
-from bot.decisions.life import end_early, open_round, record, show_board
+from bot.decisions.life import open_round, record, show_board
 from bot.decisions.model import Decision, State
 from bot.decisions.rules import LONGEST_HOURS, is_open
 from bot.decisions.store import Decisions
