@@ -37,15 +37,14 @@ class DecisionRow(SQLModel, table=True):
 
 
 class RoundRow(SQLModel, table=True):
-    """A round that is over: its charter, and what was stated of its counts (both JSON); the format
-    of its record, and what of its ballots is published."""
+    """A round that is over: its charter, and what was stated of its counts (both JSON); what
+    of its ballots is published."""
 
     __tablename__: ClassVar[Any] = "round"
     decision: int = Field(primary_key=True, foreign_key="decision.id")
     round: int = Field(primary_key=True)
     charter: str
     stated: str
-    format: int = 3
     published: str = "all"
 
 

@@ -293,7 +293,7 @@ class SqlDecisions:
         self._connection.execute(
             insert(_round).values(
                 decision=decision.id, round=decision.round, charter=decision.charter, stated=stated,
-                format=decision.format, published=published.value,
+                published=published.value,
             )
         )  # fmt: skip
 
@@ -302,7 +302,7 @@ class SqlDecisions:
         row = self._connection.execute(_ENDED, round_of(decision)).first()
         if row is None:
             return None
-        return EndedRound(row.charter, row.stated, row.format, Published(row.published))
+        return EndedRound(row.charter, row.stated, Published(row.published))
 
     def last_entry(self, decision: Decision) -> str:
         """The hash of the decision's last entry in the journal."""

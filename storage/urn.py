@@ -10,7 +10,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
 from bot.decisions.model import Ballot, Cancelled, Commitment, Decision
-from bot.record.verify import commitment, commitment_of, inner
+from bot.record.verify import commitment, commitment_to, inner
 from storage.decision_tables import SecretBallotRow, UncommittedRow
 from storage.decisions import in_round, round_of
 
@@ -126,5 +126,5 @@ class Urn:
 
 def _commitment(row: RowMapping) -> str:
     if row["inner_hash"]:
-        return commitment_of(row["receipt"], row["inner_hash"])
+        return commitment_to(row["receipt"], row["inner_hash"])
     return commitment(row["receipt"], row["salt"], row["choice"].split(","))

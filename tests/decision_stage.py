@@ -10,12 +10,13 @@ from functools import cache
 from itertools import chain, combinations, count, product
 from typing import Any, NamedTuple
 
+from adapters.story.cast import give
 from bot.app import App
 from bot.conversation.message import Message, PersonRef, RoomNames, RoomRef, Tap
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import plain
 from bot.people.model import Account, Grant, Role, StakeholderGroup
-from bot.people.store import People, Roles
+from bot.people.store import People
 from bot.ports import Outbox, Sent, Tx
 from bot.settings import Settings
 from bot.tracks.model import Part
@@ -186,7 +187,7 @@ def _meet(tx: Tx, voices: Iterable[Voice]) -> None:
         if voice.group:
             people.set_group(person, voice.group)
         if voice.role:
-            tx.get(Roles).give(person, voice.role)
+            give(tx, person, voice.role, BEGINNING)
 
 
 class _Still:

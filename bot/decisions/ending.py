@@ -9,14 +9,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.decisions.life import evaluation_of, published_so, record
-from bot.decisions.model import Ballot, Commitment, Decision, Kind, Published
-from bot.decisions.rules import LEAST_COMMITTED, is_closed, pairs
+from bot.decisions.model import Ballot, Commitment, Decision, Published
+from bot.decisions.rules import is_closed, tables
 from bot.decisions.store import Ballots, Decisions
 from bot.ports import Tx
-from bot.record.verify import canonical, digest
-
-INSTALLATION = "installation"
-"""Who acts, in the record, when time does."""
+from bot.record.verify import INSTALLATION, TOGETHER, canonical, digest
 
 
 def close(tx: Tx, decision: Decision, now: datetime) -> Decision:
@@ -63,30 +60,20 @@ def _end(tx: Tx, decision: Decision, now: datetime, *, early: bool) -> dict[str,
     return ending | ({"published": published.value} if decision.has_commitments else {})
 
 
-def _stated(tx: Tx, decision: Decision, published: Published) -> dict[str, object]:
-    found = evaluation_of(tx, decision)
+def _stated(tx: Tx, decision: Decision, published: Published) -> dict[str, object] | None:
     if published is Published.NONE:
-        return {"groups": found.groups, "organisations": {}, "by_group": {}, "by_region": {}}
-    stated = {
+        return None
+    found = evaluation_of(tx, decision)
+    stated: dict[str, object] = {
         "groups": found.groups,
         "organisations": found.organisations,
         "by_group": found.by_group,
         "by_region": found.by_region,
     }
     if published is Published.TABLES:
-        stated["tables"] = _tables(tx, decision)
+        ballots = [ballot for _, ballot in tx.get(Ballots).all(decision)]
+        stated["tables"] = tables(ballots, decision.terms.kind, found.points)
     return stated
-
-
-def _tables(tx: Tx, decision: Decision) -> dict[str, object]:
-    """What is published in place of ballots by which somebody could be known again."""
-    found = evaluation_of(tx, decision)
-    counts = {name: count for name, count in found.tally.counts.items() if count}
-    if decision.terms.kind is not Kind.RANKING:
-        return {"counts": counts}
-    ballots = [ballot for _, ballot in tx.get(Ballots).all(decision)]
-    of_pairs = pairs(ballots, len(decision.terms.options))
-    return {"counts": counts, "first": found.first, "pairs": of_pairs}
 
 
 def exported_ballots(
@@ -130,14 +117,14 @@ def commit_some(tx: Tx, decision: Decision, now: datetime) -> None:
     yet, and who has voted since, would know the last few by name.
     """
     waiting = tx.get(Ballots).uncommitted(decision)
-    if len(waiting) >= 2 * LEAST_COMMITTED:
-        _commit(tx, decision, secrets.SystemRandom().sample(waiting, LEAST_COMMITTED), now)
+    if len(waiting) >= 2 * TOGETHER:
+        _commit(tx, decision, secrets.SystemRandom().sample(waiting, TOGETHER), now)
 
 
 def cancel_some(tx: Tx, decision: Decision, now: datetime) -> None:
     """After a secret ballot was changed or taken back: write into the record which do not count,
     if there are enough of them."""
-    if len(tx.get(Ballots).cancelled(decision)) >= LEAST_COMMITTED:
+    if len(tx.get(Ballots).cancelled(decision)) >= TOGETHER:
         _cancel(tx, decision, now)
 
 

@@ -47,7 +47,7 @@ from bot.people.model import Grant, Role, StakeholderGroup
 from bot.people.store import Roles
 from bot.ports import Tx
 from bot.record.store import Journal
-from bot.record.verify import DECISION_OF_COMMITMENTS, FIRST, POINTS, canonical, digest
+from bot.record.verify import DECISION_BY_LIFE, FIRST, POINTS, canonical, digest
 from bot.tracks.model import Part
 from bot.tracks.store import Memberships, Tracks
 
@@ -79,7 +79,7 @@ def open_round(tx: Tx, decision: Decision, by: str, now: datetime) -> Decision:
     record(
         tx, opened, "decision.opened", by, now,
         charter=digest(opened.charter), electorate=digest(canonical(electorate)),
-        format=DECISION_OF_COMMITMENTS,
+        format=DECISION_BY_LIFE,
     )  # fmt: skip
     return opened
 
@@ -105,6 +105,7 @@ def _charter(tx: Tx, decision: Decision, electorate: int, now: datetime) -> Char
         electorate,
         terms.languages,
         by_points=terms.kind is Kind.RANKING,
+        format=DECISION_BY_LIFE,
     )
 
 
@@ -130,6 +131,7 @@ def charter_of(decision: Decision) -> Charter:
         facts["electorate"],
         languages_of(facts.get("languages")),
         by_points=facts.get("counting") == POINTS,
+        format=facts.get("format", ""),
     )
 
 
@@ -165,18 +167,14 @@ def evaluation_of(tx: Tx, decision: Decision) -> Evaluation:
     ended = tx.get(Decisions).ended(decision)
     published = ended.published if ended else published_so(tx, decision)
     if published is Published.NONE:
-        found = unpublished(
-            tx.get(Ballots).turnout(decision),
-            tx.get(Objections).of(decision),
-            charter,
-        )
-    else:
-        found = evaluate(
-            [ballot for _, ballot in tx.get(Ballots).all(decision)],
-            tx.get(Objections).of(decision),
-            charter,
-            tx.get(Decisions).silent(decision),
-        )
+        found = unpublished(tx.get(Ballots).turnout(decision), charter)
+        return replace(found, groups=groups_so_far(tx, decision))
+    found = evaluate(
+        [ballot for _, ballot in tx.get(Ballots).all(decision)],
+        tx.get(Objections).of(decision),
+        charter,
+        tx.get(Decisions).silent(decision),
+    )
     if ended:
         stated = json.loads(ended.stated)
         stated.pop("tables", None)

@@ -10,8 +10,8 @@ from bot.conversation.reply import Matter
 from bot.decisions.languages import Languages
 from bot.record.verify import POINTS, commitment
 
-FORMAT = 3
-"""The format of the record that decisions are opened with."""
+EARLIER, FORMAT = 1, 3
+"""The format of the record of rounds before 0.2.0, and that which rounds are opened with."""
 
 
 class Kind(Enum):
@@ -145,7 +145,8 @@ class Charter:
 
     electorate is how many may vote: the participants of the track at the cut-off, which is the
     opening. review is in hours. by_points: a ranking is counted by points, not by how many named
-    an option, as it was before rankings had points.
+    an option, as it was before rankings had points. format: that of the record of this round; ""
+    before charters named it.
     """
 
     reference: str
@@ -164,6 +165,7 @@ class Charter:
     electorate: int
     languages: Languages = field(default_factory=Languages)
     by_points: bool = False
+    format: str = ""
 
     @property
     def points(self) -> int:
@@ -271,12 +273,11 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class EndedRound:
     """A round that is over, in two canonical JSON texts: its charter, and what is stated of its
-    counts because it rests on what people told of themselves, and may take back. Then the format
-    of its record, and what is published of its ballots."""
+    counts because it rests on what people told of themselves, and may take back ("null" if nothing
+    is); then what is published of its ballots."""
 
     charter: str
     stated: str
-    format: int = FORMAT
     published: Published = Published.ALL
 
 

@@ -1,5 +1,6 @@
 """The rules of decisions: floors, quorum, tallies, what result is compatible, what may be shown."""
 
+import json
 import math
 import secrets
 from collections import Counter
@@ -26,7 +27,7 @@ from bot.decisions.model import (
     Terms,
     Visible,
 )
-from bot.record.verify import POINTS, digest
+from bot.record.verify import POINTS, SECRET_LEAST, digest, publication
 from bot.tracks.rules import SMALLEST_CELL
 
 SHORTEST_HOURS = 72
@@ -37,14 +38,6 @@ QUORUM_PEOPLE, QUORUM_SHARE = 10, 3
 ACTIVE_DAYS = 365
 MOST_OPTIONS, LEAST_OPTIONS = 12, 2
 LONGEST_TEXT, LONGEST_OPTION, LONGEST_REASON = 2000, 120, 1500
-LEAST_SECRET = SMALLEST_CELL
-"""With fewer secret ballots it is told how many there were, and no more."""
-MANY_OPTIONS = 4
-LEAST_FINGERPRINTS = 50
-"""With fewer ballots that order or combine many options, tables alone are published."""
-LEAST_COMMITTED = 5
-"""So many commitments of secret ballots come into the record at once, of twice as many that wait:
-whose the newest is can be told of none."""
 _RECEIPT_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -76,6 +69,7 @@ def charter_facts(charter: Charter) -> dict[str, object]:
         "called_by": "facilitators",
         **({"languages": facts} if charter.languages.versions else {}),
         **({"counting": POINTS} if charter.by_points else {}),
+        **({"format": charter.format} if charter.format else {}),
     }
 
 
@@ -129,30 +123,39 @@ def ballot_hash(ballot: Ballot) -> str:
     return digest(f"{ballot.receipt} {','.join(ballot.choice)}")
 
 
-def published_of(decision: Decision, ballots: int, *, early: bool) -> Published:
-    """What is published of the ballots of a round that is over. early: it was withdrawn or begun
-    anew. Few secret ballots would tell who said what; and one that orders or combines many options
-    can be made such that it is known again."""
-    if not decision.is_secret or not decision.has_commitments:
+def published_of(decision: Decision, counted: int, *, early: bool) -> Published:
+    """What is published of the ballots of a round that is over. counted: the ballots that count.
+    early: it was withdrawn or begun anew. Few secret ballots would tell who said what; and one that
+    orders or combines many options can be made such that it is known again."""
+    if not decision.has_commitments:
         return Published.ALL
-    if early or ballots < LEAST_SECRET:
-        return Published.NONE
-    kind, options = decision.terms.kind, len(decision.terms.options)
-    many = kind is Kind.RANKING or (kind is Kind.APPROVAL and options >= MANY_OPTIONS)
-    return Published.TABLES if many and ballots < LEAST_FINGERPRINTS else Published.ALL
+    return Published(publication(json.loads(decision.charter), counted, early=early))
 
 
-def pairs(ballots: Iterable[Ballot], options: int) -> dict[str, dict[str, int]]:
-    """How many of those who count rank an option before another: what is named stands before what
-    is not."""
-    names = [str(number) for number in range(options)]
-    found = {name: dict.fromkeys([one for one in names if one != name], 0) for name in names}
-    for ballot in ballots:
-        if ballot.eligible:
-            for place, option in enumerate(ballot.choice):
-                for other in set(names).difference(ballot.choice[: place + 1]):
-                    found[option][other] += 1
-    return found
+def tables(ballots: Iterable[Ballot], kind: Kind, points: int) -> dict[str, object]:
+    """What is published in place of ballots by which somebody could be known again: of a ranking
+    also how many rank an option first, name it, and rank it before another (what is named stands
+    before what is not)."""
+    counted = [ballot for ballot in ballots if ballot.eligible]
+    found = {"counted": len(counted), "counts": tally(counted, points).counts}
+    if kind is not Kind.RANKING:
+        return found
+    named = tally(counted).counts
+    return {
+        **found,
+        "first": tally(_first_choices(counted)).counts,
+        "named": named,
+        "pairs": {option: _before(option, counted, points) for option in named},
+    }
+
+
+def _before(option: str, ballots: Sequence[Ballot], options: int) -> dict[str, int]:
+    """How many rank an option before each other one."""
+    found: Counter[str] = Counter()
+    others = {str(number) for number in range(options)} - {option}
+    for choice in (ballot.choice for ballot in ballots if option in ballot.choice):
+        found.update(others.difference(choice[: choice.index(option)]))
+    return dict(found)
 
 
 def weights(choice: Sequence[str], points: int) -> dict[str, int]:
@@ -247,11 +250,11 @@ def evaluate(
     )
 
 
-def unpublished(turnout: Tally, objections: Sequence[Objection], charter: Charter) -> Evaluation:
+def unpublished(turnout: Tally, charter: Charter) -> Evaluation:
     """What can be said of a decision whose ballots are not published: how many voted."""
     return Evaluation(
-        turnout, charter.electorate, 0, charter.quorum, tuple(objections), {}, {}, {},
-        charter.points, published=Published.NONE,
+        turnout, charter.electorate, 0, charter.quorum, (), {}, {}, {}, charter.points,
+        published=Published.NONE,
     )  # fmt: skip
 
 
@@ -346,7 +349,7 @@ def incompatible(
     if kind is Kind.SENSE:
         return t("a sense check is never a decision")
     if evaluation.published is Published.NONE:
-        return t("no result is called on fewer than {least} secret ballots", least=LEAST_SECRET)
+        return t("no result is called on fewer than {least} secret ballots", least=SECRET_LEAST)
     unanswered = [one for one in evaluation.objections if one.standing is Standing.RAISED]
     if unanswered:
         return t("objection {number} has no answer", number=_called(unanswered[0], reference))

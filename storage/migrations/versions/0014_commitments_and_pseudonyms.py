@@ -41,7 +41,6 @@ def upgrade() -> None:
     )
     # Literal defaults: what is there keeps its place, and every reader knows it for what it is.
     op.add_column("decision", sa.Column("format", sa.Integer(), nullable=False, server_default="1"))
-    op.add_column("round", sa.Column("format", sa.Integer(), nullable=False, server_default="1"))
     op.add_column(
         "round", sa.Column("published", sa.String(), nullable=False, server_default="all")
     )
