@@ -4,6 +4,7 @@ from numbers that are shown."""
 import asyncio
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import chain, combinations, count, product
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 
 from adapters.story.cast import give
 from bot.app import App
-from bot.conversation.message import Message, PersonRef, RoomNames, RoomRef
+from bot.conversation.message import Message, PersonRef, RoomNames, RoomRef, Tap
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import plain
 from bot.people.model import Account, Grant, Role, StakeholderGroup
@@ -87,6 +88,13 @@ class Stage:
     def say_all(self, said: list[tuple[Voice, str]]) -> list[Outgoing]:
         """Several people of one platform say something in one batch."""
         return self._hear([self._message(voice, text, None) for voice, text in said])
+
+    def tap(
+        self, voice: Voice, said: Outgoing, place: int = 0, room: RoomRef | None = None
+    ) -> list[Outgoing]:
+        """Somebody taps a button of a message; all that is then sent."""
+        tap = Tap(f"sent-{said.id}", place, said.id)
+        return self._hear([replace(self._message(voice, "", room), tap=tap)])
 
     def _message(self, voice: Voice, text: str, room: RoomRef | None) -> Message:
         return Message(

@@ -11,7 +11,7 @@ from bot.conversation.phrases import Multilingual, Phrase, n, t, verbatim
 from bot.conversation.reply import Block, Choice, Line, Quote, Reply, reply
 from bot.conversation.translate import LANGUAGES, text_of
 from bot.conversation.wording import plain_text
-from bot.decisions.model import Ballot, Decision, Kind, Position
+from bot.decisions.model import Ballot, Decision, Kind, Position, Voter
 from bot.decisions.rules import ballot_hash
 
 
@@ -77,7 +77,24 @@ def proof_line(commitment: str) -> Line:
     return Line(t("In the record: {commitment}.", commitment=commitment[:16]))
 
 
-def receipt(decision: Decision, ballot: Ballot, closes: datetime, track: str) -> Reply:
+def parted_lines(decision: Decision, voter: Voter) -> tuple[Block, ...]:
+    """What somebody is told who is one voice with an account that is not linked any more."""
+    if not voter.parted:
+        return ()
+    return (
+        Line(
+            t(
+                "On {reference} this account has one voice with one it was linked to: the last "
+                "vote counts.",
+                reference=decision.reference,
+            )
+        ),
+    )
+
+
+def receipt(
+    decision: Decision, ballot: Ballot, voter: Voter, closes: datetime, track: str
+) -> Reply:
     """What a voter is told, and keeps."""
     what = t(
         "Recorded on {reference}: {choice}.",
@@ -88,6 +105,7 @@ def receipt(decision: Decision, ballot: Ballot, closes: datetime, track: str) ->
     if ballot.reason:
         blocks.append(Quote(ballot.reason))
     blocks += [
+        *parted_lines(decision, voter),
         *_late_lines(ballot, track),
         proof_line(ballot_hash(ballot)),
         Line(

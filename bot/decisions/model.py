@@ -285,12 +285,31 @@ class EndedRound:
 class Voter:
     """Who somebody is in a round: member is the one of their linked persons who is in the
     electorate, or else the person. The ballot stands under the member's pseudonym, whoever is
-    linked or parted afterwards."""
+    linked or parted afterwards.
+
+    is_one: whether all their accounts are one voice already, so that nothing has to be joined.
+    parted: whether that voice has accounts that are no longer linked to this one.
+    """
 
     person: int
     member: int
     pseudonym: str
     eligible: bool
+    is_one: bool = True
+    parted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One of the voices that turn out to be one: under whom it votes, and since when it has an
+    open ballot. held: whether it was held together before, since it has voted once."""
+
+    member: int
+    pseudonym: str
+    eligible: bool
+    at: datetime | None = None
+    voted: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

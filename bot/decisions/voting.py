@@ -14,7 +14,7 @@ from bot.conversation.phrases import Typed, t
 from bot.conversation.reply import Choice, Reply, reply
 from bot.decisions.ballot_views import ballot_choices, begun, secret_receipt, taking_back
 from bot.decisions.ending import cancel_some, commit_some
-from bot.decisions.life import record, show_board
+from bot.decisions.life import record, show_board, voter_of
 from bot.decisions.model import Ballot, Decision, State
 from bot.decisions.rules import is_open, new_receipt, new_salt
 from bot.decisions.store import Ballots, Decisions
@@ -141,7 +141,7 @@ def finish_step(ctx: Context, tx: Tx, decision: Decision, token: str) -> Reply:
 
 def _record(ctx: Context, tx: Tx, decision: Decision, begun_one: _Begun) -> None:
     ballots = tx.get(Ballots)
-    voter = tx.get(Decisions).voter(decision, ctx.speaker.person)
+    voter = voter_of(tx, decision, ctx.speaker.person, ctx.now)
     if begun_one.ballot is None:
         by = ballots.take_back_secretly(decision, voter, begun_one.old_receipt)
         if not by:

@@ -139,7 +139,7 @@ def _counts_section(one: DecisionShown) -> Section | None:
     if one.stage is Stage.WITHDRAWN:
         return None
     spoken = Text(
-        t("{people} of {electorate} have spoken.", people=one.people, electorate=one.electorate)
+        t("{people} of {electorate} have spoken.", people=one.people, electorate=one.voices)
     )
     if one.counted is None:
         note = (

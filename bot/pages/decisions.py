@@ -12,7 +12,7 @@ from enum import Enum
 
 from bot.conversation.phrases import Multilingual, Phrase, t
 from bot.decisions.languages import Languages
-from bot.decisions.life import charter_of, evaluation_of, groups_so_far
+from bot.decisions.life import charter_of, electorate_of, evaluation_of, groups_so_far
 from bot.decisions.model import (
     Decision,
     Designation,
@@ -123,8 +123,9 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class DecisionShown:
     """All that a reader may know of a decision. people is how many have spoken; counted is None
-    until it is closed, and for good if it was withdrawn. points: those that the first of a ranking
-    gets, 0 where people are counted."""
+    until it is closed, and for good if it was withdrawn. electorate is as the charter froze it,
+    voices are those of it without whoever turned out to be one with another. points: those that
+    the first of a ranking gets, 0 where people are counted."""
 
     reference: str
     round: int
@@ -143,6 +144,7 @@ class DecisionShown:
     opened: datetime
     closes: datetime
     electorate: int
+    voices: int
     people: int
     groups: int
     charter: str
@@ -181,6 +183,7 @@ def decision_shown(tx: Tx, decision: Decision, now: datetime) -> DecisionShown:
         charter.opened,
         charter.closes,
         charter.electorate,
+        electorate_of(tx, decision),
         tx.get(Ballots).tally(decision).people,
         groups_so_far(tx, decision),
         digest(decision.charter),

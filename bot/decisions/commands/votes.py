@@ -10,7 +10,7 @@ from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Quote, Reply, reply
 from bot.decisions.ballot_views import ballot_choices, position_named, receipt
 from bot.decisions.languages import named
-from bot.decisions.life import record, record_objection, show_board
+from bot.decisions.life import record, record_objection, show_board, voter_of
 from bot.decisions.model import (
     Ballot,
     Decision,
@@ -53,12 +53,12 @@ def vote(
     if decision.is_secret:
         return begin(ctx, tx, decision, said, words.split()[-1] if words else "")
     _check_reason(decision, said, text)
-    voter = tx.get(Decisions).voter(decision, ctx.speaker.person)
+    voter = voter_of(tx, decision, ctx.speaker.person, ctx.now)
     salt = new_salt() if decision.has_commitments else ""
     ballot = Ballot(said, voter.eligible, new_receipt(), reason=text, salt=salt)
     _cast(ctx, tx, decision, voter, ballot)
     show_board(ctx, decision)
-    answer = receipt(decision, ballot, decision.closes or ctx.now, track.title)
+    answer = receipt(decision, ballot, voter, decision.closes or ctx.now, track.title)
     if not ballot.reason:
         return answer
     return reply(
@@ -226,6 +226,7 @@ def remedy(ctx: Context, tx: Tx, decision: Decision, text: Rest) -> Reply:
             private=True,
         )  # fmt: skip
     standing = objections.by(decision, ctx.speaker.person)
+    voter = tx.get(Decisions).voter(decision, ctx.speaker.person)
     if standing:
         record_objection(tx, decision, "remedy", standing.author, ctx.now, standing.number)
     else:
