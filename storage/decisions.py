@@ -217,19 +217,26 @@ class SqlDecisions:
 
     def freeze_electorate(self, decision: Decision) -> list[str]:
         """Make the participants of now the electorate of this round; their pseudonyms."""
-        participants = (
-            select(_person.c.root)
-            .distinct()
-            .join(_member, _member.c.person == _person.c.id)
-            .where(_member.c.track == decision.track, _member.c.part == "participant")
-        )
-        roots = self._connection.execute(participants).scalars().all()
+        roots = self._may_vote(decision.track)
         called = self._call(decision, roots)
         here = {"decision": decision.id, "round": decision.round}
         electors = [here | {"person": root, "pseudonym": called[root]} for root in roots]
         if electors:
             self._connection.execute(insert(_elector), electors)
         return sorted(called[root] for root in roots)
+
+    def _may_vote(self, track: str) -> Sequence[int]:
+        participants = (
+            select(_person.c.root)
+            .distinct()
+            .join(_member, _member.c.person == _person.c.id)
+            .where(_member.c.track == track, _member.c.part == "participant")
+        )
+        return self._connection.execute(participants).scalars().all()
+
+    def voters_now(self, track: str) -> int:
+        """How many may vote in a track if something opened now."""
+        return len(self._may_vote(track))
 
     def _call(self, decision: Decision, persons: Sequence[int]) -> dict[int, str]:
         """What the record of a decision calls these people; who has no pseudonym gets one."""

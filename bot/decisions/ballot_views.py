@@ -15,6 +15,36 @@ from bot.decisions.model import Ballot, Decision, Kind, Position, Voter
 from bot.decisions.rules import ballot_hash
 
 
+def room_choices(decision: Decision) -> tuple[Choice, ...]:
+    """The buttons to vote with where others see what is said: of a secret ballot only the way to
+    where nobody does."""
+    if not decision.is_secret:
+        return ballot_choices(decision)
+    here = f"{decision.reference}/{decision.round}"
+    return (Choice(t("Vote in private"), f"vote {here}", in_chat=True),)
+
+
+def not_here(decision: Decision) -> Reply:
+    """What is said to whoever votes secretly where others see it; they can vote in the answer."""
+    return reply(
+        t("Nothing was recorded: {reference} is secret, and others see what is said in a room.",
+          reference=decision.reference),
+        t("Choose here, where nobody else sees it:"),
+        choices=ballot_choices(decision),
+        private=True,
+    )  # fmt: skip
+
+
+def not_by_mail(decision: Decision) -> Reply:
+    """What is said to whoever votes secretly by mail."""
+    return reply(
+        t("Nothing was recorded: {reference} is secret, and mail servers keep what a mail says.",
+          reference=decision.reference),
+        t("Vote in a private chat with me on another network."),
+        private=True,
+    )  # fmt: skip
+
+
 def ballot_choices(decision: Decision) -> tuple[Choice, ...]:
     """The buttons to vote with."""
     if decision.terms.kind is Kind.CONSENSUS or not decision.terms.options:
@@ -23,7 +53,11 @@ def ballot_choices(decision: Decision) -> tuple[Choice, ...]:
             for one in Position
         )
     return tuple(
-        Choice(verbatim(option), f"vote {decision.reference}/{decision.round} {number}")
+        Choice(
+            verbatim(option),
+            f"vote {decision.reference}/{decision.round} {number}",
+            in_chat=decision.is_secret,
+        )
         for number, option in enumerate(decision.terms.answers, 1)
     )
 

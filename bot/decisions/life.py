@@ -10,6 +10,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.conversation.context import Occasion
+from bot.conversation.errors import refusal
+from bot.conversation.phrases import n
 from bot.conversation.reply import Reply
 from bot.decisions.languages import languages_of
 from bot.decisions.model import (
@@ -26,6 +28,7 @@ from bot.decisions.model import (
     Silence,
     Standing,
     State,
+    Terms,
     Visible,
     Voter,
 )
@@ -47,7 +50,7 @@ from bot.people.model import Grant, Role, StakeholderGroup
 from bot.people.store import Roles
 from bot.ports import Tx
 from bot.record.store import Journal
-from bot.record.verify import DECISION_BY_LIFE, FIRST, POINTS, canonical, digest
+from bot.record.verify import DECISION_BY_LIFE, FIRST, POINTS, SECRET_LEAST, canonical, digest
 from bot.tracks.model import Part
 from bot.tracks.store import Memberships, Tracks
 
@@ -58,9 +61,29 @@ def expected_quorum(tx: Tx, decision: Decision, now: datetime) -> Quorum:
     return quorum(active, decision.terms.people, decision.terms.groups)
 
 
+def check_secrecy(tx: Tx, track: str, terms: Terms) -> None:
+    """Raises a Refusal if ballots are to be secret among so few that they can't be."""
+    voters = tx.get(Decisions).voters_now(track)
+    if terms.is_secret and voters < SECRET_LEAST:
+        raise refusal(
+            n(
+                "Ballots are secret only among {least} voters or more; here one person may vote. "
+                "Nothing was changed.",
+                "Ballots are secret only among {least} voters or more; here {count} people may "
+                "vote. Nothing was changed.",
+                voters,
+                least=SECRET_LEAST,
+            ),
+            private=True,
+        )
+
+
 def open_round(tx: Tx, decision: Decision, by: str, now: datetime) -> Decision:
-    """Freeze charter and electorate, and begin to count. by: the pseudonym of who opens it."""
-    decisions = tx.get(Decisions)
+    """Freeze charter and electorate, and begin to count. by: the pseudonym of who opens it. Raises
+    a Refusal if too few may vote for its ballots to be secret."""
+    decisions, terms = tx.get(Decisions), decision.terms
+    check_secrecy(tx, decision.track, terms)
+    decision = replace(decision, terms=replace(terms, visible=terms.shown))
     number = decision.number or decisions.next_number()
     opened = replace(
         decision,

@@ -190,6 +190,17 @@ class Terms:
     languages: Languages = field(default_factory=Languages)
 
     @property
+    def is_secret(self) -> bool:
+        """Whether it is shown to nobody who said what."""
+        return self.secrecy is Secrecy.SECRET
+
+    @property
+    def shown(self) -> Visible:
+        """When the counts are shown: of secret ballots at the close, whatever a charter says that
+        was frozen before this was the rule."""
+        return Visible.AT_CLOSE if self.is_secret else self.visible
+
+    @property
     def proposal(self) -> Multilingual:
         """The text in all its languages."""
         return self.languages.text(self.text)
@@ -237,7 +248,7 @@ class Decision:
     @property
     def is_secret(self) -> bool:
         """Whether it is shown to nobody who said what."""
-        return self.terms.secrecy is Secrecy.SECRET
+        return self.terms.is_secret
 
     @property
     def has_commitments(self) -> bool:

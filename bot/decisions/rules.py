@@ -426,6 +426,7 @@ def _quorum_missed(evaluation: Evaluation) -> Phrase:
     )
 
 
-def may_show_counts(charter_visible: Visible, *, closed: bool, has_voted: bool) -> bool:
-    """Whether somebody may see the counts."""
-    return closed or (charter_visible is Visible.AFTER_VOTING and has_voted)
+def may_show_counts(terms: Terms, *, closed: bool, has_voted: bool) -> bool:
+    """Whether somebody may see the counts. Those of secret ballots nobody before the close: who
+    looked before and after each vote would read it."""
+    return closed or (terms.shown is Visible.AFTER_VOTING and has_voted)

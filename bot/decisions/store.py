@@ -72,6 +72,10 @@ class Decisions(Protocol):
         """Make the participants of now the electorate of this round; their pseudonyms, sorted."""
         ...
 
+    def voters_now(self, track: str) -> int:
+        """How many may vote in a track if something opened now."""
+        ...
+
     def active_members(self, track: str, since: datetime) -> int:
         """How many participants of a track were heard since a time."""
         ...
