@@ -106,13 +106,6 @@ class Stage:
         """Several people of one platform say something in one batch."""
         return self._hear([self._message(voice, text, None) for voice, text in said])
 
-    def tap(
-        self, voice: Voice, said: Outgoing, place: int = 0, room: RoomRef | None = None
-    ) -> list[Outgoing]:
-        """Somebody taps a button of a message; all that is then sent."""
-        tap = Tap(f"sent-{said.id}", place, said.id)
-        return self._hear([replace(self._message(voice, "", room), tap=tap)])
-
     def _message(self, voice: Voice, text: str, room: RoomRef | None) -> Message:
         return Message(
             f"heard-{next(self._ids)}", room or voice.private, voice.ref, voice.id, text,
