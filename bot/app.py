@@ -32,6 +32,7 @@ from bot.hearing import Hearing
 from bot.letters.store import Letters
 from bot.meetings.chores import keep_time as meetings_keep_time
 from bot.memory import Memory
+from bot.people.chores import keep_time as people_keep_time
 from bot.people.model import Role
 from bot.people.rules import code_hash, new_code
 from bot.people.store import Codes, People, Roles
@@ -68,6 +69,7 @@ _CHORES: tuple[Callable[[Tx, Occasion], None], ...] = (
     meetings_keep_time,
     tracks_keep_time,
     drafts_keep_time,
+    people_keep_time,
 )
 _KEEP_SEEN = timedelta(days=30)
 _KEEP_BUTTONS = timedelta(days=120)

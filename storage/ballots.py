@@ -13,9 +13,9 @@ from bot.people.model import StakeholderGroup
 from storage.decision_tables import BallotRow, TallyRow, VoterRow
 from storage.decisions import in_round, round_of, told_by
 from storage.mixing import Mixing
-from storage.people import ROWS_OF
 from storage.tables import PersonRow
 from storage.urn import Urn
+from storage.voices import ROWS_OF_VOICE
 
 _ballot = BallotRow.__table__  # type: ignore[attr-defined]
 _voter = VoterRow.__table__  # type: ignore[attr-defined]
@@ -35,14 +35,14 @@ _GROUP = func.coalesce(told_by(bindparam("root"), "stakeholder_group"), "")
 
 _CAST = insert(_ballot).values(stakeholder_group=_GROUP)
 _VOTED = insert(_voter).values(stakeholder_group=_GROUP)
-_MINE = (*in_round(_ballot), _ballot.c.person.in_(ROWS_OF))
+_MINE = (*in_round(_ballot), _ballot.c.person.in_(ROWS_OF_VOICE))
 _FIND_MINE = select(_ballot).where(*_MINE)
 _DROP_MINE = delete(_ballot).where(*_MINE)
 _HAVE_SPOKEN = [
-    select(table.c.person).where(*in_round(table), table.c.person.in_(ROWS_OF)).limit(1)
+    select(table.c.person).where(*in_round(table), table.c.person.in_(ROWS_OF_VOICE)).limit(1)
     for table in (_ballot, _voter)
 ]
-_I_VOTED = (*in_round(_voter), _voter.c.person.in_(ROWS_OF))
+_I_VOTED = (*in_round(_voter), _voter.c.person.in_(ROWS_OF_VOICE))
 _SECRET_VOTER = select(_voter).where(*_I_VOTED).order_by(_voter.c.person).limit(1)
 _NO_VOTER = delete(_voter).where(*_I_VOTED)
 _TALLY = select(_tally).where(*in_round(_tally))
@@ -260,22 +260,23 @@ class SqlBallots:
             one = round_of(decision) | {"one": row["person"]}
             self._connection.execute(_DROP_ONE, one)
             self._count(decision, row["choice"].split(","), row["eligible"], -1)
-        late = bool(rows) and voter.eligible and not rows[0]["eligible"]
-        if late:
-            self._let_count(decision, voter, rows[0])
-        return late or len(rows) > 1
+        moved = bool(rows) and rows[0]["person"] != voter.member
+        if moved:
+            self._move(decision, voter, rows[0])
+        return moved or len(rows) > 1
 
-    def _let_count(self, decision: Decision, voter: Voter, row: RowMapping) -> None:
-        """Who voted late turns out to be a member of the electorate."""
+    def _move(self, decision: Decision, voter: Voter, row: RowMapping) -> None:
+        """A ballot stands under the member as whom its voice speaks: then it counts, though it
+        came from an account that joined late."""
         self._connection.execute(
             update(_ballot)
             .where(*_ONE)
-            .values(person=voter.member, eligible=True, pseudonym=voter.pseudonym),
-            round_of(decision) | {"one": row["person"]},
+            .values(person=voter.member, eligible=voter.eligible, pseudonym=bindparam("called")),
+            round_of(decision) | {"one": row["person"], "called": voter.pseudonym},
         )
         choice = row["choice"].split(",")
-        self._count(decision, choice, False, -1)
-        self._count(decision, choice, True, 1)
+        self._count(decision, choice, row["eligible"], -1)
+        self._count(decision, choice, voter.eligible, 1)
 
 
 _TOLD = ("stakeholder_group", "region", "organisation")

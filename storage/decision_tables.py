@@ -68,6 +68,18 @@ class ElectorRow(SQLModel, table=True):
     pseudonym: str = ""
 
 
+class VoiceRow(SQLModel, table=True):
+    """Somebody who is one voice with others in a round until its close, and under whose row that
+    voice votes: member is one of them. Who is alone stands here as little as who has not voted."""
+
+    __tablename__: ClassVar[Any] = "voice"
+    __table_args__ = (Index("ix_voice_of", "decision", "round", "member"),)
+    decision: int = Field(primary_key=True, foreign_key="decision.id")
+    round: int = Field(primary_key=True)
+    person: int = person_column("keep", key=True)
+    member: int = person_column("keep")
+
+
 class BallotRow(SQLModel, table=True):
     """What somebody said in a round. choice: positions or option numbers, with commas; salt: what
     its commitment in the record is made with, "" in the oldest."""

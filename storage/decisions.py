@@ -44,6 +44,7 @@ from storage.decision_tables import (
     VoterRow,
 )
 from storage.tables import AccountRow, MembershipRow, PersonRow
+from storage.voices import ELECTOR_ROOTS, ROWS_OF_VOICE, VOICE
 
 _decision = DecisionRow.__table__  # type: ignore[attr-defined]
 _round = RoundRow.__table__  # type: ignore[attr-defined]
@@ -86,13 +87,15 @@ _VOTER = (
     select(
         _person.c.id,
         _person.c.pseudonym,
-        _elector.c.person.is_not(None),
-        func.coalesce(_elector.c.pseudonym, ""),
+        _person.c.root,
+        _elector.c.person.is_not(None).label("eligible"),
+        func.coalesce(_elector.c.pseudonym, "").label("called"),
+        VOICE.c.member,
     )
     .outerjoin(_elector, and_(_elector.c.person == _person.c.id, *in_round(_elector)))
-    .where(_person.c.root == bindparam("root"))
+    .outerjoin(VOICE, and_(VOICE.c.person == _person.c.id, *in_round(VOICE)))
+    .where(_person.c.id.in_(ROWS_OF_VOICE))
     .order_by(_elector.c.person.is_(None), _person.c.id != _person.c.root, _person.c.id)
-    .limit(1)
 )
 _ELECTORATE = select(_elector.c.pseudonym).where(*in_round(_elector)).order_by(_elector.c.pseudonym)
 _KNOWN_AS = select(_pseudonym.c.person, _pseudonym.c.pseudonym).where(
@@ -110,14 +113,10 @@ _SPOKE = [
     select(_person.c.root).join(table, table.c.person == _person.c.id).where(*in_round(table))
     for table in (_ballot, _voter)
 ]
-_ELECTORS = (
-    select(_person.c.root)
-    .distinct()
-    .join(_elector, _elector.c.person == _person.c.id)
-    .where(*in_round(_elector))
+_SILENT = ELECTOR_ROOTS.where(
+    *(ELECTOR_ROOTS.selected_columns.root.not_in(roots) for roots in _SPOKE)
 )
-_SILENT = _ELECTORS.where(*(_person.c.root.not_in(roots) for roots in _SPOKE))
-_NOT_HEARD = _SILENT.order_by(_person.c.root)
+_NOT_HEARD = _SILENT.order_by(_SILENT.selected_columns.root)
 
 
 class SqlDecisions:
@@ -218,19 +217,26 @@ class SqlDecisions:
 
     def freeze_electorate(self, decision: Decision) -> list[str]:
         """Make the participants of now the electorate of this round; their pseudonyms."""
-        participants = (
-            select(_person.c.root)
-            .distinct()
-            .join(_member, _member.c.person == _person.c.id)
-            .where(_member.c.track == decision.track, _member.c.part == "participant")
-        )
-        roots = self._connection.execute(participants).scalars().all()
+        roots = self._may_vote(decision.track)
         called = self._call(decision, roots)
         here = {"decision": decision.id, "round": decision.round}
         electors = [here | {"person": root, "pseudonym": called[root]} for root in roots]
         if electors:
             self._connection.execute(insert(_elector), electors)
         return sorted(called[root] for root in roots)
+
+    def _may_vote(self, track: str) -> Sequence[int]:
+        participants = (
+            select(_person.c.root)
+            .distinct()
+            .join(_member, _member.c.person == _person.c.id)
+            .where(_member.c.track == track, _member.c.part == "participant")
+        )
+        return self._connection.execute(participants).scalars().all()
+
+    def voters_now(self, track: str) -> int:
+        """How many may vote in a track if something opened now."""
+        return len(self._may_vote(track))
 
     def _call(self, decision: Decision, persons: Sequence[int]) -> dict[int, str]:
         """What the record of a decision calls these people; who has no pseudonym gets one."""
@@ -264,16 +270,26 @@ class SqlDecisions:
         return list(self._connection.execute(_ELECTORATE, round_of(decision)).scalars())
 
     def voter(self, decision: Decision, person: int) -> Voter:
-        """Who a person is in this round: a member of the electorate by any of their accounts, or
-        else themselves."""
+        """Who a person is in this round: the member that their voice speaks as, or else one of the
+        electorate by any of their accounts, or else themselves."""
         values = round_of(decision) | {"root": person}
-        number, public, eligible, called = self._connection.execute(_VOTER, values).one()
-        if not called:
-            called = self._late(decision, number) if decision.has_commitments else public
-        return Voter(person, number, called, bool(eligible))
+        rows = self._connection.execute(_VOTER, values).all()
+        heads = {row.member for row in rows if row.member is not None}
+        mine = next((row for row in rows if row.id in heads), rows[0])
+        called = mine.called or self._late(decision, mine.id, mine.pseudonym)
+        return Voter(
+            person,
+            mine.id,
+            called,
+            bool(mine.eligible),
+            is_one=len(rows) == 1 or all(row.member == mine.id for row in rows),
+            parted=any(row.root != person for row in rows),
+        )
 
-    def _late(self, decision: Decision, person: int) -> str:
-        """What the record calls somebody who is not in the electorate."""
+    def _late(self, decision: Decision, person: int, public: str) -> str:
+        """What the record calls somebody who is not in the electorate; public: in rounds of old."""
+        if not decision.has_commitments:
+            return public
         values = {"in_decision": decision.id, "one": person}
         row = self._connection.execute(_KNOWN_AS_ONE, values).first()
         return row.pseudonym if row else self._call(decision, [person])[person]
@@ -313,7 +329,7 @@ class SqlDecisions:
 
     def spoke(self, decision: Decision) -> Mapping[str, Mapping[str, int]]:
         """How many of the electorate have spoken, by "group" and by "region"."""
-        spoke = _ELECTORS.where(_person.c.root.not_in(_SILENT))
+        spoke = ELECTOR_ROOTS.where(ELECTOR_ROOTS.selected_columns.root.not_in(_SILENT))
         return self._by_cell(decision, spoke.subquery())
 
     def _by_cell(self, decision: Decision, roots: Any) -> Mapping[str, Mapping[str, int]]:

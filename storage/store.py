@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from bot.conversation.errors import CannotStart
-from bot.decisions.store import Ballots, Decisions, Objections
+from bot.decisions.store import Ballots, Decisions, Objections, Voices
 from bot.drafts.store import Comments, Drafts, Readings
 from bot.letters.store import Letters
 from bot.meetings.store import Actions, Agendas, Comers, Floor, Meetings, Minutes, Questions
-from bot.people.store import Codes, People, Reports, Roles
+from bot.people.store import Codes, Links, People, Reports, Roles
 from bot.ports import DatabaseState, Outbox, Positions, Seen
 from bot.record.store import Journal
 from bot.tracks.cycle.store import Cycles
@@ -30,6 +30,7 @@ from storage.facts import SqlDatabaseState
 from storage.hearing import SqlPositions, SqlSeen
 from storage.journal import SqlJournal
 from storage.letters import SqlLetters
+from storage.links import SqlLinks
 from storage.meetings import SqlMeetings
 from storage.minutes import SqlFloor, SqlMinutes
 from storage.objections import SqlObjections
@@ -42,6 +43,7 @@ from storage.slots import SqlQuestions
 from storage.sqlite import FileLock, WriteAheadLog, database_file, open_sqlite
 from storage.tracks import SqlMemberships, SqlRooms, SqlTracks
 from storage.trouble import not_kept
+from storage.voices import SqlVoices
 from storage.watch import PostgresWatch
 
 Port = TypeVar("Port")
@@ -60,6 +62,7 @@ _STORES: dict[type, Callable[[Connection], Any]] = {
     Floor: SqlFloor,
     Journal: SqlJournal,
     Letters: SqlLetters,
+    Links: SqlLinks,
     Meetings: SqlMeetings,
     Memberships: SqlMemberships,
     Minutes: SqlMinutes,
@@ -74,6 +77,7 @@ _STORES: dict[type, Callable[[Connection], Any]] = {
     Rooms: SqlRooms,
     Seen: SqlSeen,
     Tracks: SqlTracks,
+    Voices: SqlVoices,
 }
 
 

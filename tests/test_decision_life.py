@@ -37,6 +37,8 @@ class Life(RuleBasedStateMachine):
         self.boxes: list[Box] = []
         self.heard: list[Outgoing] = []
         self.words = 0
+        self.left: list[Box] = []
+        self.waiting: list[tuple[int, int]] = []
 
     @initialize(at_close=st.booleans(), groups=st.integers(0, 2))
     def two_decisions_are_open(self, at_close: bool, groups: int) -> None:
@@ -124,7 +126,7 @@ class Life(RuleBasedStateMachine):
         named = [*box.urn, "4Q7K-9XMA", ""][receipt % (len(box.urn) + 2)]
         said = self.say(voice, f"/vote {box.ref} {choice + 1} {named.lower()}", room)
         root = self.them.root(voice)
-        has_voted = bool(box.spoke.intersection(self.them.one_with(root)))
+        has_voted = bool(root and box.spoke.intersection(self.them.voice(box, root)))
         may = self.them.may_vote(box, voice, self.now)
         found = re.search(r"Recorded on (?s:.*)\nReceipt (\S+)\.", shown(said))
         assert bool(found) is (may and (not has_voted or named in box.urn))
@@ -152,14 +154,32 @@ class Life(RuleBasedStateMachine):
         code = re.search(r"link ([a-z2-7-]{31})", shown(self.say(one, "/link")))
         assert code
         self.say(other, f"/link {code[1]}")
-        root, gone, box = self.them.root(one), self.them.root(other), self.boxes[0]
+        self._link(self.them.ids[one], self.them.ids[other])
+
+    def _link(self, one: int, other: int) -> None:
+        root, gone = self.them.rows[one].root, self.them.rows[other].root
+        if root == gone:
+            return
+        self._forget_links(root, gone)
+        if any(self.them.waits(box, root, gone) for box in self._open()):
+            self.waiting.append((root, gone))
+            return
         self.them.link(root, gone)
-        if root != gone and box.is_open(self.now):
+        for box in self._open():
             self.them.unite(box, root)
+
+    def _open(self) -> list[Box]:
+        return [box for box in (*self.boxes, *self.left) if box.is_open(self.now)]
+
+    def _forget_links(self, *roots: int) -> bool:
+        mine = [pair for pair in self.waiting if self.them.roots(set(pair)).intersection(roots)]
+        self.waiting = [pair for pair in self.waiting if pair not in mine]
+        return bool(mine)
 
     def unlink(self, voice: Voice) -> None:
         self.say(voice, "/unlink")
-        self.them.unlink(self.them.ids[voice])
+        if not self._forget_links(self.them.root(voice)):
+            self.them.unlink(self.them.ids[voice])
 
     def take_part(self, voice: Voice, part: Part | None) -> None:
         """Join, observe or leave."""
@@ -181,6 +201,7 @@ class Life(RuleBasedStateMachine):
         root = self.them.root(voice)
         if sure and root:
             assert "Done" in shown(self.stage.say(voice, "/privacy erase yes"))
+            self._forget_links(root)
             self.them.erase(root, self.boxes)
 
     # What time and facilitators do.
@@ -188,6 +209,8 @@ class Life(RuleBasedStateMachine):
     def pass_time(self, hours: int, tick: bool) -> None:
         self.stage.time += timedelta(hours=hours)
         self.heard += self.stage.tick() if tick else []
+        for pair in list(self.waiting) if tick else ():
+            self._link(*pair)
         for box in self.boxes if tick else ():
             if box.state == "open" and self.now >= box.closes:
                 box.stated = box.heard_from()
@@ -242,7 +265,7 @@ class Life(RuleBasedStateMachine):
         if not doubt:
             return
         self.say(voice, f"/{'resolved' if resolved else 'stands'} {box.ref}.{doubt.number}")
-        own = self.them.rows[doubt.row].root == self.them.root(voice)
+        own = doubt.row in self.them.voice(box, self.them.root(voice))
         if own and box.state == "open" and not doubt.over:
             if resolved:
                 doubt.standing = Standing.WITHDRAWN
@@ -281,7 +304,7 @@ class Life(RuleBasedStateMachine):
         box = self.boxes[slot]
         said = shown(self.say(voice, f"/{what} {box.ref if ' ' not in what else ''}", room))
         if what == "decision" and box.is_open(self.now):
-            mine = any(one in box.said for one in self.them.one_with(self.them.root(voice)))
+            mine = any(one in box.said for one in self.them.voice(box, self.them.root(voice)))
             assert ("You said" in said) is (mine and not room)
 
     # What always holds.
@@ -322,6 +345,8 @@ class Life(RuleBasedStateMachine):
             assert {who for who, one in box.said.items() if one.eligible} <= box.electors
             if box.is_open(self.now):
                 assert len(box.said) == len(self.them.roots(set(box.said)))
+                heads = [box.voices.get(one, one) for one in box.spoke]
+                assert sorted(heads) == sorted(box.spoke)
 
     @invariant()
     def nobody_was_told_what_is_hidden_from_them(self) -> None:
@@ -334,7 +359,7 @@ class Life(RuleBasedStateMachine):
                 counts = re.search(rf"\b{box.ref}\b(?s:.*)\b({labels}):? \d", text)
                 if counts and self.now < box.closes:
                     assert not box.at_close
-                    assert root in self.them.roots(box.spoke)
+                    assert box.spoke.intersection(self.them.voice(box, root))
                 if text.startswith(f"{box.ref} waits for your vote"):
                     assert root in self.them.silent(box)
 

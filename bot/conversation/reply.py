@@ -49,10 +49,12 @@ Block = Title | Line | Items | Quote | File
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button: a command already typed for you. Whoever taps it, says it."""
+    """A button: a command already typed for you. Whoever taps it, says it. in_chat: it is said in
+    a chat alone, so no letter offers it."""
 
     label: Phrase
     says: str
+    in_chat: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,38 @@ from bot.conversation.phrases import Multilingual, Phrase, n, t, verbatim
 from bot.conversation.reply import Block, Choice, Line, Quote, Reply, reply
 from bot.conversation.translate import LANGUAGES, text_of
 from bot.conversation.wording import plain_text
-from bot.decisions.model import Ballot, Decision, Kind, Position
+from bot.decisions.model import Ballot, Decision, Kind, Position, Voter
 from bot.decisions.rules import ballot_hash
+
+
+def room_choices(decision: Decision) -> tuple[Choice, ...]:
+    """The buttons to vote with where others see what is said: of a secret ballot only the way to
+    where nobody does."""
+    if not decision.is_secret:
+        return ballot_choices(decision)
+    here = f"{decision.reference}/{decision.round}"
+    return (Choice(t("Vote in private"), f"vote {here}", in_chat=True),)
+
+
+def not_here(decision: Decision) -> Reply:
+    """What is said to whoever votes secretly where others see it; they can vote in the answer."""
+    return reply(
+        t("Nothing was recorded: {reference} is secret, and others see what is said in a room.",
+          reference=decision.reference),
+        t("Choose here, where nobody else sees it:"),
+        choices=ballot_choices(decision),
+        private=True,
+    )  # fmt: skip
+
+
+def not_by_mail(decision: Decision) -> Reply:
+    """What is said to whoever votes secretly by mail."""
+    return reply(
+        t("Nothing was recorded: {reference} is secret, and mail servers keep what a mail says.",
+          reference=decision.reference),
+        t("Vote in a private chat with me on another network."),
+        private=True,
+    )  # fmt: skip
 
 
 def ballot_choices(decision: Decision) -> tuple[Choice, ...]:
@@ -23,7 +53,11 @@ def ballot_choices(decision: Decision) -> tuple[Choice, ...]:
             for one in Position
         )
     return tuple(
-        Choice(verbatim(option), f"vote {decision.reference}/{decision.round} {number}")
+        Choice(
+            verbatim(option),
+            f"vote {decision.reference}/{decision.round} {number}",
+            in_chat=decision.is_secret,
+        )
         for number, option in enumerate(decision.terms.answers, 1)
     )
 
@@ -77,7 +111,24 @@ def proof_line(commitment: str) -> Line:
     return Line(t("In the record: {commitment}.", commitment=commitment[:16]))
 
 
-def receipt(decision: Decision, ballot: Ballot, closes: datetime, track: str) -> Reply:
+def parted_lines(decision: Decision, voter: Voter) -> tuple[Block, ...]:
+    """What somebody is told who is one voice with an account that is not linked any more."""
+    if not voter.parted:
+        return ()
+    return (
+        Line(
+            t(
+                "On {reference} this account has one voice with one it was linked to: the last "
+                "vote counts.",
+                reference=decision.reference,
+            )
+        ),
+    )
+
+
+def receipt(
+    decision: Decision, ballot: Ballot, voter: Voter, closes: datetime, track: str
+) -> Reply:
     """What a voter is told, and keeps."""
     what = t(
         "Recorded on {reference}: {choice}.",
@@ -88,6 +139,7 @@ def receipt(decision: Decision, ballot: Ballot, closes: datetime, track: str) ->
     if ballot.reason:
         blocks.append(Quote(ballot.reason))
     blocks += [
+        *parted_lines(decision, voter),
         *_late_lines(ballot, track),
         proof_line(ballot_hash(ballot)),
         Line(

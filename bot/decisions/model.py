@@ -190,6 +190,17 @@ class Terms:
     languages: Languages = field(default_factory=Languages)
 
     @property
+    def is_secret(self) -> bool:
+        """Whether it is shown to nobody who said what."""
+        return self.secrecy is Secrecy.SECRET
+
+    @property
+    def shown(self) -> Visible:
+        """When the counts are shown: of secret ballots at the close, whatever a charter says that
+        was frozen before this was the rule."""
+        return Visible.AT_CLOSE if self.is_secret else self.visible
+
+    @property
     def proposal(self) -> Multilingual:
         """The text in all its languages."""
         return self.languages.text(self.text)
@@ -237,7 +248,7 @@ class Decision:
     @property
     def is_secret(self) -> bool:
         """Whether it is shown to nobody who said what."""
-        return self.terms.secrecy is Secrecy.SECRET
+        return self.terms.is_secret
 
     @property
     def has_commitments(self) -> bool:
@@ -285,12 +296,31 @@ class EndedRound:
 class Voter:
     """Who somebody is in a round: member is the one of their linked persons who is in the
     electorate, or else the person. The ballot stands under the member's pseudonym, whoever is
-    linked or parted afterwards."""
+    linked or parted afterwards.
+
+    is_one: whether all their accounts are one voice already, so that nothing has to be joined.
+    parted: whether that voice has accounts that are no longer linked to this one.
+    """
 
     person: int
     member: int
     pseudonym: str
     eligible: bool
+    is_one: bool = True
+    parted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One of the voices that turn out to be one: under whom it votes, and since when it has an
+    open ballot. held: whether it was held together before, since it has voted once."""
+
+    member: int
+    pseudonym: str
+    eligible: bool
+    at: datetime | None = None
+    voted: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

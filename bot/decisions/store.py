@@ -10,6 +10,7 @@ from bot.decisions.model import (
     Commitment,
     Decision,
     EndedRound,
+    Head,
     Objection,
     Published,
     Standing,
@@ -71,6 +72,10 @@ class Decisions(Protocol):
         """Make the participants of now the electorate of this round; their pseudonyms, sorted."""
         ...
 
+    def voters_now(self, track: str) -> int:
+        """How many may vote in a track if something opened now."""
+        ...
+
     def active_members(self, track: str, since: datetime) -> int:
         """How many participants of a track were heard since a time."""
         ...
@@ -110,6 +115,24 @@ class Decisions(Protocol):
 
     def silent(self, decision: Decision) -> Mapping[str, Mapping[str, int]]:
         """How many of those there are, by "group" and by "region"."""
+        ...
+
+
+class Voices(Protocol):
+    """Who is one with whom in a round, whoever is linked to whom by now. Who has voted stays one
+    voice in that round until its close."""
+
+    def heads(self, decision: Decision, person: int) -> list[Head]:
+        """The voices that a person has in a round: several only before they are joined."""
+        ...
+
+    def join(self, decision: Decision, person: int, member: int) -> None:
+        """Make all accounts of a person, and those that are one with them in this round already,
+        one voice that speaks as this member."""
+        ...
+
+    def absorbed(self, decision: Decision) -> int:
+        """How many of the electorate of this round turned out to be one with another of it."""
         ...
 
 
@@ -188,8 +211,8 @@ class Ballots(Protocol):
         ...
 
     def merge(self, decision: Decision, voter: Voter) -> bool:
-        """Of several open ballots of one person keep the latest, under the member of the electorate
-        that they are; whether anything changed."""
+        """Of several open ballots of one voice keep the latest, under the member that it speaks
+        as; whether anything changed."""
         ...
 
 
@@ -218,6 +241,14 @@ class Objections(Protocol):
 
     def by(self, decision: Decision, person: int) -> Objection | None:
         """A person's objection in this round that is not withdrawn."""
+        ...
+
+    def all_by(self, decision: Decision, person: int) -> list[Objection]:
+        """All of a person's objections in this round that are not withdrawn, in order."""
+        ...
+
+    def is_by(self, decision: Decision, number: int, person: int) -> bool:
+        """Whether an objection, of whichever round, is a person's."""
         ...
 
     def add_minority(self, decision: Decision, voter: Voter, text: str) -> list[str]:

@@ -5,16 +5,25 @@ receipt, are known to this process alone, by a token on the button. The tap that
 and is answered in words that name neither.
 """
 
+import re
 import secrets
 from dataclasses import dataclass, replace
 
 from bot.conversation.context import Context
 from bot.conversation.errors import Refusal, refusal
+from bot.conversation.message import MAIL
 from bot.conversation.phrases import Typed, t
 from bot.conversation.reply import Choice, Reply, reply
-from bot.decisions.ballot_views import ballot_choices, begun, secret_receipt, taking_back
+from bot.decisions.ballot_views import (
+    ballot_choices,
+    begun,
+    not_by_mail,
+    not_here,
+    secret_receipt,
+    taking_back,
+)
 from bot.decisions.ending import cancel_some, commit_some
-from bot.decisions.life import record, show_board
+from bot.decisions.life import record, show_board, voter_of
 from bot.decisions.model import Ballot, Decision, State
 from bot.decisions.rules import is_open, new_receipt, new_salt
 from bot.decisions.store import Ballots, Decisions
@@ -23,6 +32,8 @@ from bot.people.store import Roles
 from bot.ports import Tx
 from bot.tracks.model import Part, Track
 from bot.tracks.store import Memberships, Tracks
+
+_ABOUT_A_BALLOT = re.compile(r"(?:vote|unvote|cast)\s+d?(\d{1,6})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,24 @@ def track_of_vote(ctx: Context, tx: Tx, decision: Decision) -> Track:
             choices=(Choice(t("Take part"), f"join {track.code}"),), private=True,
         )  # fmt: skip
     return track
+
+
+def check_private(ctx: Context, decision: Decision) -> None:
+    """Raises a Refusal where others see what is said of a secret ballot: in a room, whether it is
+    typed, tapped or a reaction, and in a mail, which the servers on its way keep."""
+    if not decision.is_secret:
+        return
+    if ctx.message.sender.platform == MAIL:
+        raise Refusal(not_by_mail(decision))
+    if not ctx.place.private:
+        raise Refusal(not_here(decision))
+
+
+def secret_by_mail(tx: Tx, line: str) -> Reply | None:
+    """What is answered to a letter that is about a secret ballot; None to any other."""
+    found = _ABOUT_A_BALLOT.match(line)
+    decision = tx.get(Decisions).numbered(int(found[1])) if found else None
+    return not_by_mail(decision) if decision and decision.is_secret else None
 
 
 def begin(
@@ -141,7 +170,7 @@ def finish_step(ctx: Context, tx: Tx, decision: Decision, token: str) -> Reply:
 
 def _record(ctx: Context, tx: Tx, decision: Decision, begun_one: _Begun) -> None:
     ballots = tx.get(Ballots)
-    voter = tx.get(Decisions).voter(decision, ctx.speaker.person)
+    voter = voter_of(tx, decision, ctx.speaker.person, ctx.now)
     if begun_one.ballot is None:
         by = ballots.take_back_secretly(decision, voter, begun_one.old_receipt)
         if not by:

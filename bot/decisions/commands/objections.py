@@ -107,7 +107,7 @@ def sustain(ctx: Context, tx: Tx, objection: Raised, text: Rest) -> Reply:
 )
 def resolved(ctx: Context, tx: Tx, objection: Raised) -> Reply:
     """The author withdraws an objection."""
-    _own(ctx, objection)
+    _own(ctx, tx, objection)
     by, number = objection.objection.author, objection.objection.number
     tx.get(Objections).change(objection.decision, number, Standing.WITHDRAWN)
     record_objection(tx, objection.decision, "withdrawn", by, ctx.now, number)
@@ -128,7 +128,7 @@ def resolved(ctx: Context, tx: Tx, objection: Raised) -> Reply:
 )
 def stands(ctx: Context, tx: Tx, objection: Raised) -> Reply:
     """The author lets an objection stand although it was answered."""
-    _own(ctx, objection)
+    _own(ctx, tx, objection)
     by, number = objection.objection.author, objection.objection.number
     if objection.objection.standing is Standing.RAISED:
         raise refusal(t("{objection} has no answer yet. It stands.",
@@ -139,9 +139,10 @@ def stands(ctx: Context, tx: Tx, objection: Raised) -> Reply:
     return reply(t("Noted: {objection} stands.", objection=_reference(objection)), private=True)
 
 
-def _own(ctx: Context, raised: Raised) -> None:
+def _own(ctx: Context, tx: Tx, raised: Raised) -> None:
     """Raises a Refusal unless the objection is the speaker's, and may still change."""
-    if raised.objection.person != ctx.speaker.person:
+    number = raised.objection.number
+    if not tx.get(Objections).is_by(raised.decision, number, ctx.speaker.person):
         raise refusal(
             t("{objection} is not yours. Nothing was changed.", objection=_reference(raised)),
             private=True,

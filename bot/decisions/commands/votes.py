@@ -5,12 +5,13 @@ import re
 from bot.conversation.arguments import Rest, Word
 from bot.conversation.context import Context
 from bot.conversation.errors import Refusal, refusal
+from bot.conversation.message import MAIL
 from bot.conversation.phrases import n, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Quote, Reply, reply
 from bot.decisions.ballot_views import ballot_choices, position_named, receipt
 from bot.decisions.languages import named
-from bot.decisions.life import record, record_objection, show_board
+from bot.decisions.life import record, record_objection, show_board, voter_of
 from bot.decisions.model import (
     Ballot,
     Decision,
@@ -22,7 +23,13 @@ from bot.decisions.model import (
 )
 from bot.decisions.rules import LONGEST_REASON, ballot_hash, new_receipt, new_salt
 from bot.decisions.store import Ballots, Decisions, Objections
-from bot.decisions.voting import begin, begin_taking_back, finish_step, track_of_vote
+from bot.decisions.voting import (
+    begin,
+    begin_taking_back,
+    check_private,
+    finish_step,
+    track_of_vote,
+)
 from bot.ports import Tx
 from bot.record.verify import digest
 
@@ -42,6 +49,8 @@ def vote(
 ) -> Reply:
     """Record a ballot in place of an earlier one, and give a receipt."""
     track = track_of_vote(ctx, tx, decision)
+    if choice is not None or ctx.message.sender.platform == MAIL:
+        check_private(ctx, decision)
     if choice is None:
         raise refusal(
             t("What do you say?"), Quote(decision.terms.proposal),
@@ -53,12 +62,12 @@ def vote(
     if decision.is_secret:
         return begin(ctx, tx, decision, said, words.split()[-1] if words else "")
     _check_reason(decision, said, text)
-    voter = tx.get(Decisions).voter(decision, ctx.speaker.person)
+    voter = voter_of(tx, decision, ctx.speaker.person, ctx.now)
     salt = new_salt() if decision.has_commitments else ""
     ballot = Ballot(said, voter.eligible, new_receipt(), reason=text, salt=salt)
     _cast(ctx, tx, decision, voter, ballot)
     show_board(ctx, decision)
-    answer = receipt(decision, ballot, decision.closes or ctx.now, track.title)
+    answer = receipt(decision, ballot, voter, decision.closes or ctx.now, track.title)
     if not ballot.reason:
         return answer
     return reply(
@@ -170,6 +179,7 @@ def _withdraw(ctx: Context, tx: Tx, decision: Decision, objection: Objection) ->
 )
 def cast(ctx: Context, tx: Tx, decision: Decision, token: Word | None) -> Reply:
     """Record what was chosen before, by the token on the button."""
+    check_private(ctx, decision)
     return finish_step(ctx, tx, decision, token or "")
 
 
@@ -184,6 +194,7 @@ def cast(ctx: Context, tx: Tx, decision: Decision, token: Word | None) -> Reply:
 def unvote(ctx: Context, tx: Tx, decision: Decision, receipt: Word | None) -> Reply:
     """Take a ballot back, while it is open; a secret one by its receipt."""
     track_of_vote(ctx, tx, decision)
+    check_private(ctx, decision)
     if decision.is_secret and decision.has_commitments:
         return begin_taking_back(ctx, tx, decision, receipt or "")
     if decision.is_secret or not tx.get(Ballots).take_back(decision, ctx.speaker.person):
@@ -226,6 +237,7 @@ def remedy(ctx: Context, tx: Tx, decision: Decision, text: Rest) -> Reply:
             private=True,
         )  # fmt: skip
     standing = objections.by(decision, ctx.speaker.person)
+    voter = tx.get(Decisions).voter(decision, ctx.speaker.person)
     if standing:
         record_objection(tx, decision, "remedy", standing.author, ctx.now, standing.number)
     else:
