@@ -100,8 +100,9 @@ class App:
         for adapter in adapters:
             if isinstance(adapter, KnowsDevices):
                 self.pulse.unverified = adapter.unverified_devices
-        unwritten: Memory[int, Wording] = Memory()
-        self._hearing = Hearing(store, clock, settings, self.pulse, unwritten)
+        self.unwritten: Memory[int, Wording] = Memory()
+        """Words that no file has, by the numbers of messages in the outbox."""
+        self._hearing = Hearing(store, clock, settings, self.pulse, self.unwritten)
         self._ring: Callable[[datetime], None] | None = None
         self.next_wake: datetime | None = None
         """The next instant at which time has something to do, as far as anybody has said."""
@@ -109,7 +110,7 @@ class App:
         self._excuses = Excuses(self._adapters, clock, settings)
         self.delivery = Delivery(
             store, clock, settings, self._adapters, self._on_writer, self._sharing, self.pulse,
-            unwritten,
+            self.unwritten,
         )  # fmt: skip
         self._desk = Desk(store, clock, settings, self._on_writer)
 

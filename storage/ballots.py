@@ -273,7 +273,6 @@ class SqlBallots:
             .where(*_ONE)
             .values(person=voter.member, eligible=voter.eligible, pseudonym=bindparam("called")),
             round_of(decision) | {"one": row["person"], "called": voter.pseudonym},
-            round_of(decision) | {"one": row["person"]},
         )
         choice = row["choice"].split(",")
         self._count(decision, choice, row["eligible"], -1)

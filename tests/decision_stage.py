@@ -63,9 +63,9 @@ CAST = (ADA, ADA_TOO, BEN, BEN_TOO, CYD, FAY, RAY)
 class Stage:
     """The whole program but its adapters, on a database in memory and a clock that is set."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str = "sqlite://") -> None:
         self.time = BEGINNING
-        self.store = _store()
+        self.store = SqlStore(address)
         begun().backup(_driver(self.store))
         self.app = App(self.store, self, PATIENT, ())
         self._runner = asyncio.Runner()
@@ -85,10 +85,6 @@ class Stage:
         """Somebody says something, a second after what was before; all that is then sent."""
         return self._hear([self._message(voice, text, room)])
 
-    def say_all(self, said: list[tuple[Voice, str]]) -> list[Outgoing]:
-        """Several people of one platform say something in one batch."""
-        return self._hear([self._message(voice, text, None) for voice, text in said])
-
     def tap(
         self, voice: Voice, said: Outgoing, place: int = 0, room: RoomRef | None = None
     ) -> list[Outgoing]:
@@ -99,6 +95,20 @@ class Stage:
     def write(self, voice: Voice, text: str, claim: Claim) -> list[Outgoing]:
         """Somebody writes a letter; all that is then sent."""
         return self._hear([replace(self._message(voice, text, None), claim=claim)])
+
+    def votes_secretly(
+        self, voice: Voice, text: str, room: RoomRef | None = None
+    ) -> list[Outgoing]:
+        """Somebody chooses, and records it if they may; all that is then sent."""
+        said = self.say(voice, text, room)
+        asked = next(
+            (one for one in said if labels(one)[:1] in (["Record it"], ["Take it back"])), None
+        )
+        return said + (self.tap(voice, asked) if asked else [])
+
+    def say_all(self, said: list[tuple[Voice, str]]) -> list[Outgoing]:
+        """Several people of one platform say something in one batch."""
+        return self._hear([self._message(voice, text, None) for voice, text in said])
 
     def _message(self, voice: Voice, text: str, room: RoomRef | None) -> Message:
         return Message(
@@ -138,9 +148,14 @@ class Stage:
             while due := [one for name, at in until.items() for one in outbox.due(name, at, 99)]:
                 for one in due:
                     outbox.sent([Sent(one.id, f"sent-{one.id}", one.version)], self.time)
-                found += due
+                found += map(self.in_words, due)
             tx.commit()
         return found
+
+    def in_words(self, outgoing: Outgoing) -> Outgoing:
+        """A message as it is sent: its words may be in the program's memory alone."""
+        words = self.app.unwritten.get(outgoing.id, self.time)
+        return replace(outgoing, wording=words) if words else outgoing
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """All rows of a table, in the order in which they lie in the file."""
@@ -156,6 +171,11 @@ class Stage:
                     "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
                 ).scalars()
             )
+
+
+def labels(outgoing: Outgoing) -> list[str]:
+    """The names of a message's buttons."""
+    return [button.label for button in outgoing.wording.buttons]
 
 
 def shown(said: Iterable[Outgoing]) -> str:

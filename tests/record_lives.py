@@ -124,8 +124,10 @@ class Writer:
             f"Option {k}" for k in range(self.chance.choice((2, 3, 4, 5, 7)))
         ]  # fmt: skip
         options = charter["options"] if charter else options
-        secret = charter["secrecy"] == "secret" if charter else bool(options) and (
-            self.chance.random() < 0.6
+        secret = (
+            charter["secrecy"] == "secret"
+            if charter
+            else bool(options) and (self.chance.random() < 0.6)
         )
         electorate = sorted(self.chance.sample(self.voices, len(self.voices) - 1))
         if kind == "ranking" and secret and charter is None and self.chance.random() < 0.25:
@@ -404,9 +406,7 @@ class Writer:
             **({"tables": self.tables(choices, counts, first)} if published == "tables" else {}),
         }  # fmt: skip
 
-    def tables(
-        self, choices: list[list[str]], counts: Counter[str], first: Counter[str]
-    ) -> Facts:
+    def tables(self, choices: list[list[str]], counts: Counter[str], first: Counter[str]) -> Facts:
         found: Facts = {"counted": len(choices), "counts": dict(counts)}
         if "counting" not in self.charter:
             return found

@@ -20,7 +20,18 @@ from bot.record.store import Journal
 from bot.record.verify import check, check_decision
 from bot.tracks.model import Part
 from tests.decision_model import CROWD, Box, Community, Doubt, Said, move
-from tests.decision_stage import CAST, FAY, RAY, ROOM, SECOND, TRACK, Stage, Voice, shown
+from tests.decision_stage import (
+    CAST,
+    FAY,
+    RAY,
+    ROOM,
+    SECOND,
+    TRACK,
+    Stage,
+    Voice,
+    labels,
+    shown,
+)
 
 LABELS = ("Support", "Reservations", "Abstain", "Object")
 NAMES = ("Grace", "Hassan", "Ines")
@@ -127,7 +138,7 @@ class Life(RuleBasedStateMachine):
         box = self._in_place_of_what_is_over(1)
         named = [*box.urn, "4Q7K-9XMA", ""][receipt % (len(box.urn) + 2)]
         said = self.say(voice, f"/vote {box.ref} {choice + 1} {named.lower()}", room)
-        begun = next((one for one in said if "was begun" in shown([one])), None)
+        begun = next((one for one in said if labels(one)[:1] == ["Record it"]), None)
         root = self.them.root(voice)
         head = self.them.head(box, root) if root else 0
         has_voted = head in box.voters
@@ -407,6 +418,6 @@ class Life(RuleBasedStateMachine):
 
 
 Life.TestCase.settings = settings(
-    max_examples=8, stateful_step_count=40, deadline=None, phases=[Phase.generate]
+    max_examples=60, stateful_step_count=40, deadline=None, phases=[Phase.generate]
 )
 TestLife = Life.TestCase

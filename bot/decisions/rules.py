@@ -27,7 +27,7 @@ from bot.decisions.model import (
     Terms,
     Visible,
 )
-from bot.record.verify import POINTS, SECRET_LEAST, digest, publication
+from bot.record.verify import DECISION_BY_LIFE, POINTS, SECRET_LEAST, digest, publication
 from bot.tracks.rules import SMALLEST_CELL
 
 SHORTEST_HOURS = 72
@@ -213,6 +213,7 @@ class Evaluation:
     points: int = 0
     first: dict[str, int] = field(default_factory=dict)
     published: Published = Published.ALL
+    needs_support: bool = False
 
     @property
     def quorate(self) -> bool:
@@ -247,6 +248,7 @@ def evaluate(
         breakdown(eligible, [ballot.region for ballot in eligible], silent.get("region", {})),
         points,
         tally(_first_choices(eligible)).counts if points else {},
+        needs_support=charter.format == DECISION_BY_LIFE,
     )
 
 
@@ -363,9 +365,37 @@ def incompatible(
     standing = [one for one in evaluation.objections if one.stands]
     if designation is Designation.FULL_CONSENSUS and standing:
         return t("objection {number} stands", number=_called(standing[0], reference))
+    if evaluation.needs_support and designation in _SUPPORTED:
+        unsupported = _unsupported(designation, evaluation.tally, kind)
+        if unsupported:
+            return unsupported
     if designation is Designation.STRONG_SUPPORT and not _opposition(evaluation, kind):
         return t("there is no opposition")
     return None
+
+
+_SUPPORTED = (Designation.FULL_CONSENSUS, Designation.CONSENSUS, Designation.STRONG_SUPPORT)
+
+
+def _unsupported(designation: Designation, tally: Tally, kind: Kind) -> Phrase | None:
+    """Why there is not the support that a result means. A reservation is a support with a
+    reservation, as among the votes of a consensus call; but somebody has to support it without."""
+    if kind is not Kind.CONSENSUS:
+        return None if tally.people else t("nobody has voted")
+    support, reservations, against = (
+        tally.counts.get(one.value, 0)
+        for one in (Position.SUPPORT, Position.RESERVATIONS, Position.OBJECT)
+    )
+    if not support:
+        return t("nobody supports it")
+    supports = support + reservations
+    if designation is Designation.STRONG_SUPPORT or supports > against:
+        return None
+    return t(
+        "there are not more supports than objections: {supports} to {objections}",
+        supports=supports,
+        objections=against,
+    )
 
 
 def _called(objection: Objection, reference: str) -> str | int:

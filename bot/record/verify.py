@@ -166,7 +166,7 @@ class _Course:
             complaints = [*self.offices.hear(entry)]
             yield from complaints if self.begun else ()
         thing = data.get("decision") or data.get("draft") if isinstance(data, dict) else None
-        if thing and isinstance(data, dict):
+        if thing and isinstance(data, dict) and act != BEGUN:
             if self.begun and data.get("previous") != self.last.get(thing, FIRST):
                 yield f"it does not follow the entry before it on {thing}"
             self.last[thing] = self.previous
