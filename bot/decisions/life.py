@@ -288,6 +288,8 @@ def _join(tx: Tx, decision: Decision, person: int, now: datetime) -> bool:
     withdrawn = kept is not None and _unite_objections(tx, decision, voter, kept, now)
     hashed = {} if secret else {"ballot": ballot_hash(kept) if kept else ""}
     gone = [one for one in heads if one is not stays and (one.eligible or one.voted)]
+    # The later ballot first: then each entry names the later of its two.
+    gone.sort(key=lambda one: _since(one, decision), reverse=True)
     for one in gone:
         record(
             tx, decision, "ballots.united", voter.pseudonym, now,
