@@ -23,6 +23,7 @@ from bot.clock import Doubt, Doubtful
 from bot.conversation.context import Occasion, next_wake
 from bot.conversation.errors import NotKept, NotOurs
 from bot.conversation.message import Heard, PersonRef
+from bot.conversation.wording import Wording
 from bot.decisions.chores import keep_time as decisions_keep_time
 from bot.delivery import Delivery
 from bot.desk import Desk
@@ -32,6 +33,8 @@ from bot.hearing import Hearing
 from bot.letters.store import Letters
 from bot.meetings.chores import keep_time as meetings_keep_time
 from bot.operation.views import clock_card
+from bot.memory import Memory
+from bot.people.chores import keep_time as people_keep_time
 from bot.people.model import Role
 from bot.people.rules import code_hash, new_code
 from bot.people.store import Codes, People, Roles
@@ -68,6 +71,7 @@ _CHORES: tuple[Callable[[Tx, Occasion], None], ...] = (
     meetings_keep_time,
     tracks_keep_time,
     drafts_keep_time,
+    people_keep_time,
 )
 _KEEP_SEEN = timedelta(days=30)
 _KEEP_BUTTONS = timedelta(days=120)
@@ -99,15 +103,18 @@ class App:
         for adapter in adapters:
             if isinstance(adapter, KnowsDevices):
                 self.pulse.unverified = adapter.unverified_devices
-        self._hearing = Hearing(store, clock, settings, self.pulse)
+        self.unwritten: Memory[int, Wording] = Memory()
+        """Words that no file has, by the numbers of messages in the outbox."""
+        self._hearing = Hearing(store, clock, settings, self.pulse, self.unwritten)
         self._ring: Callable[[datetime], None] | None = None
         self.next_wake: datetime | None = None
         """The next instant at which time has something to do, as far as anybody has said."""
         self._sharing = Sharing(watch)
         self._excuses = Excuses(self._adapters, clock, settings)
         self.delivery = Delivery(
-            store, clock, settings, self._adapters, self._on_writer, self._sharing, self.pulse
-        )
+            store, clock, settings, self._adapters, self._on_writer, self._sharing, self.pulse,
+            self.unwritten,
+        )  # fmt: skip
         self._is_doubted = False
         self._desk = Desk(store, clock, settings, self._on_writer)
 

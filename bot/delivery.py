@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,8 @@ from bot.conversation.errors import GiveUp, MovedAway, TryLater
 from bot.conversation.message import PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.translate import word
+from bot.conversation.wording import Wording
+from bot.memory import Memory
 from bot.pace import Bucket
 from bot.ports import Adapter, Clock, Outbox, Sent, Standing, Store, Tx
 from bot.pulse import Pulse
@@ -93,8 +95,11 @@ class Delivery:
         on_writer: Callable[[Callable[[], Any]], Coroutine[Any, Any, Any]],
         sharing: Sharing | None = None,
         pulse: Pulse | None = None,
+        unwritten: Memory[int, Wording] | None = None,
     ) -> None:
-        """on_writer runs a function on the one thread that speaks to the store."""
+        """on_writer runs a function on the one thread that speaks to the store. unwritten: the
+        words of messages, by their numbers, that are said in place of what is written of them."""
+        self._unwritten: Memory[int, Wording] = unwritten or Memory()
         self._store = store
         self._clock = clock
         self._settings = settings
@@ -280,7 +285,8 @@ class Delivery:
                 pause = min(pause, wait)
                 continue
             under_way.add(place)
-            chosen.append(outgoing)
+            words = self._unwritten.get(outgoing.id, now)
+            chosen.append(replace(outgoing, wording=words) if words else outgoing)
         following = outbox.next_due(platform, now)
         if following:
             pause = min(pause, following - now)

@@ -25,18 +25,22 @@ from bot.conversation.message import (
     Left,
     Message,
     Moved,
+    PersonRef,
     Removed,
     Returned,
+    RoomRef,
 )
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.phrases import Typed, t
 from bot.conversation.registry import Call, Command, Where, Who, command_line, commands, find
 from bot.conversation.reply import Reply, reply
 from bot.conversation.translate import language_of, word
+from bot.conversation.wording import Wording
 from bot.letters.asking import Letter, Patience, ask_back, begun, confirmed, opened, proves
 from bot.letters.rules import act
 from bot.letters.store import Letters
 from bot.letters.views import worded
+from bot.memory import Memory, State
 from bot.pace import Turns
 from bot.people.model import Account, Grant, Role
 from bot.people.rules import may, shown_name
@@ -67,12 +71,22 @@ _ROLES: dict[Who, Role] = {who: Role(who.value) for who in Who if who is not Who
 
 
 class Hearing:
-    """Hears batches. Its memory between them is how many commands each account may still say."""
+    """Hears batches. Its memory between them is how many commands each account may still say, and
+    what no file may hold."""
 
     def __init__(
-        self, store: Store, clock: Clock, settings: Settings, pulse: Pulse | None = None
+        self,
+        store: Store,
+        clock: Clock,
+        settings: Settings,
+        pulse: Pulse | None = None,
+        unwritten: Memory[int, Wording] | None = None,
     ) -> None:
+        """unwritten: the words of messages, by their numbers in the outbox, that no file has."""
         self.pulse = pulse or Pulse()
+        self._unwritten: Memory[int, Wording] = unwritten or Memory()
+        self._memory: Memory[str, object] = Memory()
+        self._by = 0
         self._store = store
         self._clock = clock
         self._voice = Voice(settings)
@@ -92,10 +106,12 @@ class Hearing:
         by: the number of the process that listens there. The earliest instant at which time has
         something to do because of it, or None.
         """
-        now = self._clock.now()
+        now, self._by = self._clock.now(), by
 
         def all_of_it(tx: Tx) -> None:
             self._boards, self._wakes = {}, []
+            self._unwritten.begin()
+            self._memory.begin()
             self._turns.begin()
             self._room_turns.begin()
             self._overloaded = tx.get(Outbox).crowded(platform, _MOST_WAITING)
@@ -112,6 +128,8 @@ class Hearing:
             raise
         self._turns.keep()
         self._room_turns.keep()
+        self._unwritten.keep(now)
+        self._memory.keep(now)
         if heard:
             self.pulse.heard[platform] += len(heard)
             self.pulse.heard_at[platform] = now
@@ -252,6 +270,7 @@ class Hearing:
             shown = shown or outbox.answered(message.room, tap.sent)
             if shown is None or shown.to.id != message.room.id:
                 shown = outbox.answered(message.room, tap.sent)
+            shown = self._as_said(shown)
             buttons = shown.wording.buttons if shown else ()
             return shown, buttons[tap.choice].says if tap.choice < len(buttons) else ""
         line = command_line(message.text)
@@ -261,7 +280,13 @@ class Hearing:
             asked = outbox.answered(message.room, message.replies_to)
         else:
             asked = outbox.newest(message.room) if message.private else None
+        asked = self._as_said(asked)
         return None, _completed(asked, message) if asked else ""
+
+    def _as_said(self, outgoing: Outgoing | None) -> Outgoing | None:
+        """A message with the words that it was said in, if they were never written down."""
+        words = self._unwritten.get(outgoing.id, self._clock.now()) if outgoing else None
+        return replace(outgoing, wording=words) if outgoing and words else outgoing
 
     def _context(self, tx: Tx, message: Message, now: datetime) -> Context:
         account = Account(
@@ -289,10 +314,11 @@ class Hearing:
                 room.zone if room and room.zone else "UTC",
                 rooms.tracks(message.room),
             )
-        return Context(now, self._settings, speaker, place, message, self.pulse)
+        return Context(now, self._settings, speaker, place, message, self.pulse, self._memory)
 
     def _obey(self, tx: Tx, ctx: Context, tapped: Outgoing | None, line: str) -> None:
         """Carry a command out and answer it; if it is refused or fails, nothing of it remains."""
+        known = self._memory.state(), self._unwritten.state()
         try:
             with tx.savepoint():
                 grants = tx.get(Roles).of(ctx.speaker.person)
@@ -307,12 +333,19 @@ class Hearing:
                 self._voice.say(tx, ctx, self._boards, ctx.message.room)
             self._wakes += ctx.wakes
         except Refusal as refusal:
+            self._forget_since(*known)
             self._answer(tx, ctx, tapped, refusal.answer)
         except NotKept:
             # Not the command's fault: the whole batch is heard again.
             raise
         except Exception as error:
+            self._forget_since(*known)
             self._answer(tx, ctx, tapped, self._own_up(tx, ctx, line, error))
+
+    def _forget_since(self, known: State[str, object], words: State[int, Wording]) -> None:
+        """The numbers that messages had are given anew: no other may be said in their words."""
+        self._memory.undo(known)
+        self._unwritten.undo(words)
 
     def _has_room(self, tx: Tx, ctx: Context, tapped: Outgoing | None) -> bool:
         """Whether there is room for a command that no right depends on: votes go first."""
@@ -379,36 +412,37 @@ class Hearing:
     def _answer(self, tx: Tx, ctx: Context, tapped: Outgoing | None, answer: Reply) -> None:
         """Put the answer to a command into the outbox: where it was said, or in private."""
         message = ctx.message
-        if answer.private and not message.private:
-            person = tx.get(People).behind(message.sender)
-            account = (
-                next((one for one in person.accounts if one.ref == message.sender), None)
-                if person
-                else None
-            )
-            to = account.room if account and account.room else message.sender
-            language = answer.language or ctx.speaker.language
-            wording = worded(answer, to, language, ctx.speaker.zone)
-            outgoing = Outgoing(
-                to,
-                wording,
-                answers="" if message.tap else message.id,
-                pointer=message.room,
-                thread=message.thread,
-                addressed=True,
-                private=True,
-            )
-        else:
-            outgoing = Outgoing(
-                message.room,
-                worded(answer, message.room, answer.language or ctx.place.language, ctx.place.zone),
-                answers="" if message.tap else message.id,
-                thread=message.thread,
-                edits=tapped.sent_id if tapped and tapped.addressed else "",
-                addressed=True,
-                private=message.private,
-            )
-        tx.get(Outbox).put(outgoing, ctx.now)
+        aside = answer.private and not message.private
+        to, language, zone = self._answered_at(tx, ctx) if aside else (
+            message.room, ctx.place.language, ctx.place.zone
+        )  # fmt: skip
+        edits = tapped.sent_id if tapped and tapped.addressed and not aside else ""
+        outgoing = Outgoing(
+            to,
+            worded(answer, to, answer.language or language, zone),
+            answers="" if message.tap else message.id,
+            pointer=message.room if aside else None,
+            thread=message.thread,
+            edits="" if answer.beside else edits,
+            addressed=True,
+            private=aside or message.private,
+        )
+        outbox = tx.get(Outbox)
+        number = outbox.put(outgoing, ctx.now)
+        if answer.unwritten:
+            words = worded(answer.unwritten, to, answer.language or language, zone)
+            self._unwritten.put(number, words, ctx.now)
+            if self._by:
+                # Another process would say what is written in its place.
+                outbox.claim([number], self._by)
+
+    def _answered_at(self, tx: Tx, ctx: Context) -> tuple[RoomRef | PersonRef, str, str]:
+        """Where somebody is answered in private, in which language and time zone."""
+        sender = ctx.message.sender
+        person = tx.get(People).behind(sender)
+        accounts = person.accounts if person else ()
+        room = next((one.room for one in accounts if one.ref == sender), None)
+        return room or sender, ctx.speaker.language, ctx.speaker.zone
 
 
 def _writable(text: str) -> str:

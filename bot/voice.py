@@ -106,7 +106,11 @@ class Voice:
         if person is None:
             return
         # Letters to an address without a room came back.
-        reached = (one for one in person.accounts if one.room or one.ref.platform != MAIL)
+        reached = (
+            one
+            for one in person.accounts
+            if (one.room or one.ref.platform != MAIL) and said.account in (None, one.ref)
+        )
         account = next(reached, person.accounts[0])
         language = said.reply.language or person.language or self._settings.language
         key = f"{said.once}/{person.pseudonym}" if said.once else ""

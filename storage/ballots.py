@@ -1,23 +1,23 @@
 """Ballots, and their running counts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from bot.decisions.model import Ballot, Decision, Tally, Voter
-from bot.decisions.rules import weights
+from bot.decisions.model import Ballot, Cancelled, Commitment, Decision, Stood, Tally, Voter
+from bot.decisions.rules import tally, weights
 from bot.people.model import StakeholderGroup
-from storage.decision_tables import BallotRow, SecretBallotRow, TallyRow, VoterRow
+from storage.decision_tables import BallotRow, TallyRow, VoterRow
 from storage.decisions import in_round, round_of, told_by
 from storage.mixing import Mixing
-from storage.people import ROWS_OF
 from storage.tables import PersonRow
+from storage.urn import Urn
+from storage.voices import ROWS_OF_VOICE
 
 _ballot = BallotRow.__table__  # type: ignore[attr-defined]
-_secret = SecretBallotRow.__table__  # type: ignore[attr-defined]
 _voter = VoterRow.__table__  # type: ignore[attr-defined]
 _tally = TallyRow.__table__  # type: ignore[attr-defined]
 _person = PersonRow.__table__  # type: ignore[attr-defined]
@@ -34,36 +34,28 @@ _GROUP = func.coalesce(told_by(bindparam("root"), "stakeholder_group"), "")
 """The stakeholder group of the person that is given as "root", "" if not told."""
 
 _CAST = insert(_ballot).values(stakeholder_group=_GROUP)
-_CAST_SECRETLY = insert(_secret)
 _VOTED = insert(_voter).values(stakeholder_group=_GROUP)
-_MINE = (*in_round(_ballot), _ballot.c.person.in_(ROWS_OF))
+_MINE = (*in_round(_ballot), _ballot.c.person.in_(ROWS_OF_VOICE))
 _FIND_MINE = select(_ballot).where(*_MINE)
 _DROP_MINE = delete(_ballot).where(*_MINE)
 _HAVE_SPOKEN = [
-    select(table.c.person).where(*in_round(table), table.c.person.in_(ROWS_OF)).limit(1)
+    select(table.c.person).where(*in_round(table), table.c.person.in_(ROWS_OF_VOICE)).limit(1)
     for table in (_ballot, _voter)
 ]
-_SECRET_MINE = (*in_round(_secret), _secret.c.receipt_hash == bindparam("hashed"))
-_FIND_SECRET = select(_secret).where(*_SECRET_MINE)
-_DROP_SECRET = delete(_secret).where(*_SECRET_MINE)
-_SECRET_VOTER = (
-    select(_person.c.pseudonym)
-    .join(_voter, _voter.c.person == _person.c.id)
-    .where(*in_round(_voter), _person.c.root == bindparam("root"))
-    .order_by(_person.c.id)
-    .limit(1)
-)
+_I_VOTED = (*in_round(_voter), _voter.c.person.in_(ROWS_OF_VOICE))
+_SECRET_VOTER = select(_voter).where(*_I_VOTED).order_by(_voter.c.person).limit(1)
+_NO_VOTER = delete(_voter).where(*_I_VOTED)
 _TALLY = select(_tally).where(*in_round(_tally))
+_TURNOUT = select(_tally.c.eligible, _tally.c.count.label("count_")).where(
+    *in_round(_tally), _tally.c.choice == _PEOPLE
+)
 _SPOKEN_FROM = [
     select(table.c.person)
     .where(*in_round(table), table.c.eligible, table.c.stakeholder_group == bindparam("told_group"))
     .limit(1)
     for table in (_ballot, _voter)
 ]
-_VOTERS = [
-    select(_person.c.pseudonym).join(table, table.c.person == _person.c.id).where(*in_round(table))
-    for table in (_ballot, _voter)
-]
+_VOTERS = [select(table.c.pseudonym).where(*in_round(table)) for table in (_ballot, _voter)]
 _ONE = (*in_round(_ballot), _ballot.c.person == bindparam("one"))
 _DROP_ONE = delete(_ballot).where(*_ONE)
 _NEWEST_FIRST = _FIND_MINE.order_by(_ballot.c.at.desc(), _ballot.c.person)
@@ -74,11 +66,12 @@ class SqlBallots:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._urn = Urn(connection)
         self._mixing = Mixing()
 
-    def finish(self) -> None:
-        """Before the commit: hide in which order secret ballots came."""
-        self._mixing.mix(self._connection)
+    def finish(self) -> bool:
+        """Before the commit: hide in which order secret ballots came; whether there were any."""
+        return self._mixing.mix(self._connection)
 
     def cast(self, decision: Decision, voter: Voter, ballot: Ballot, now: datetime) -> None:
         """Record what somebody says, in place of what they said before."""
@@ -96,6 +89,8 @@ class SqlBallots:
                 "eligible": ballot.eligible,
                 "receipt": ballot.receipt,
                 "at": now,
+                "pseudonym": voter.pseudonym,
+                "salt": ballot.salt,
             },
         )
         self._count(decision, ballot.choice, ballot.eligible, 1)
@@ -133,18 +128,17 @@ class SqlBallots:
 
     def cast_secretly(
         self, decision: Decision, voter: Voter, ballot: Ballot, old_receipt: str
-    ) -> str:
+    ) -> Stood | None:
         """Record a secret ballot, apart from the fact that somebody has voted. One that takes the
         place of another counts if that one did."""
-        eligible, known = ballot.eligible, self._secret_voter(decision, voter.person)
+        eligible, known = ballot.eligible, self._stands(decision, voter)
         if known:
-            old = round_of(decision) | {"hashed": _receipt_hash(decision, old_receipt)}
-            row = self._connection.execute(_FIND_SECRET, old).mappings().first()
-            if row is None:
-                return ""
-            eligible = row["eligible"]
-            self._connection.execute(_DROP_SECRET, old)
-            self._count(decision, row["choice"].split(","), eligible, -1)
+            old = self._held(decision, known, old_receipt)
+            if old is None:
+                return None
+            eligible = old["eligible"]
+            self._take_out(decision, old)
+            self._mixing.add(decision, old["receipt_hash"], known["person"])
         else:
             self._connection.execute(
                 _VOTED,
@@ -154,31 +148,65 @@ class SqlBallots:
                     "round": decision.round,
                     "person": voter.member,
                     "eligible": ballot.eligible,
+                    "pseudonym": voter.pseudonym,
                 },
             )
-        new = _receipt_hash(decision, ballot.receipt)
-        self._connection.execute(
-            _CAST_SECRETLY,
-            {
-                "receipt_hash": new,
-                "decision": decision.id,
-                "round": decision.round,
-                "receipt": ballot.receipt,
-                "choice": ",".join(ballot.choice),
-                "eligible": eligible,
-            },
-        )
-        self._count(decision, ballot.choice, eligible, 1)
-        self._mixing.add(decision.id, decision.round, new, voter.member)
-        return known or voter.pseudonym
+        key = self._urn.put(decision, ballot, eligible=eligible)
+        self._count(decision, (), eligible, 1)
+        self._mixing.add(decision, key, voter.member)
+        return Stood(known["pseudonym"] if known else voter.pseudonym, known is None)
 
-    def _secret_voter(self, decision: Decision, person: int) -> str:
-        """The pseudonym that a person has voted under, or ""."""
-        values = round_of(decision) | {"root": person}
-        return self._connection.execute(_SECRET_VOTER, values).scalar() or ""
+    def take_back_secretly(self, decision: Decision, voter: Voter, receipt: str) -> str:
+        """Take a secret ballot back, and that somebody has voted; their pseudonym, or ""."""
+        known = self._stands(decision, voter)
+        old = self._held(decision, known, receipt) if known else None
+        if known is None or old is None:
+            return ""
+        self._take_out(decision, old)
+        self._connection.execute(_NO_VOTER, round_of(decision) | {"root": voter.person})
+        self._mixing.add(decision, old["receipt_hash"], known["person"])
+        return str(known["pseudonym"])
+
+    def holds(self, decision: Decision, voter: Voter, receipt: str) -> bool:
+        """Whether somebody who has voted secretly can change it with this receipt."""
+        known = self._stands(decision, voter)
+        return known is not None and self._held(decision, known, receipt) is not None
+
+    def _stands(self, decision: Decision, voter: Voter) -> RowMapping | None:
+        """That somebody has voted secretly."""
+        values = round_of(decision) | {"root": voter.person}
+        return self._connection.execute(_SECRET_VOTER, values).mappings().first()
+
+    def _held(self, decision: Decision, known: RowMapping, receipt: str) -> RowMapping | None:
+        """The ballot of a receipt. It has to count as a ballot of this voter would: else there were
+        more ballots than voters afterwards."""
+        row = self._urn.find(decision, receipt)
+        return row if row and row["eligible"] == known["eligible"] else None
+
+    def _take_out(self, decision: Decision, row: RowMapping) -> None:
+        self._urn.take_out(decision, row)
+        self._count(decision, (), row["eligible"], -1)
+
+    def uncommitted(self, decision: Decision) -> list[Commitment]:
+        """The commitments of secret ballots that are not in the record yet."""
+        return self._urn.uncommitted(decision)
+
+    def committed(self, decision: Decision, commitments: Sequence[Commitment]) -> None:
+        """These are in the record now."""
+        self._urn.committed(decision, commitments)
+
+    def cancelled(self, decision: Decision) -> list[Cancelled]:
+        """The secret ballots that were changed or taken back."""
+        return self._urn.cancelled(decision)
+
+    def forget_cancelled(self, decision: Decision, cancelled: Sequence[Cancelled]) -> None:
+        """That these do not count is in the record now."""
+        self._urn.forget_cancelled(decision, cancelled)
 
     def tally(self, decision: Decision) -> Tally:
-        """The counts as they stand, without counting the ballots."""
+        """The counts as they stand: of open ballots those that were kept as they came."""
+        if decision.is_secret:
+            return tally(map(_read_ballot, self._urn.all(decision)), decision.points)
         rows = self._connection.execute(_TALLY, round_of(decision))
         counts: dict[bool, dict[str, int]] = {True: {}, False: {}}
         for row in rows.mappings():
@@ -187,25 +215,25 @@ class SqlBallots:
         people, late = counts[True].pop(_PEOPLE, 0), counts[False].pop(_PEOPLE, 0)
         return Tally(counts[True], people, counts[False], late)
 
+    def turnout(self, decision: Decision) -> Tally:
+        """How many have voted."""
+        rows = self._connection.execute(_TURNOUT, round_of(decision))
+        people = {row.eligible: row.count_ for row in rows}
+        return Tally(people=people.get(True, 0), late_people=people.get(False, 0))
+
     def all(self, decision: Decision, round_number: int | None = None) -> list[tuple[str, Ballot]]:
         """All ballots of a round with their voters' pseudonyms, by receipt."""
-        wanted = round_number or decision.round
+        here = replace(decision, round=round_number or decision.round)
         told = {name: told_by(_person.c.root, name) for name in _TOLD}
         open_ones = self._connection.execute(
-            select(
-                _ballot, _person.c.pseudonym, *(told[name].label(f"told_{name}") for name in _TOLD)
-            )
+            select(_ballot, *(told[name].label(f"told_{name}") for name in _TOLD))
             .join(_person, _person.c.id == _ballot.c.person)
-            .where(_ballot.c.decision == decision.id, _ballot.c.round == wanted)
-            .order_by(_ballot.c.receipt)
+            .where(*in_round(_ballot))
+            .order_by(_ballot.c.receipt),
+            round_of(here),
         ).mappings()
         found = [(row["pseudonym"], _read_ballot(row)) for row in open_ones]
-        secret_ones = self._connection.execute(
-            select(_secret)
-            .where(_secret.c.decision == decision.id, _secret.c.round == wanted)
-            .order_by(_secret.c.receipt)
-        ).mappings()
-        return found + [("", _read_ballot(row)) for row in secret_ones]
+        return found + [("", _read_ballot(row)) for row in self._urn.all(here)]
 
     def groups(self, decision: Decision) -> set[str]:
         """The stakeholder groups of those of the electorate who have spoken in this round."""
@@ -232,28 +260,26 @@ class SqlBallots:
             one = round_of(decision) | {"one": row["person"]}
             self._connection.execute(_DROP_ONE, one)
             self._count(decision, row["choice"].split(","), row["eligible"], -1)
-        late = bool(rows) and voter.eligible and not rows[0]["eligible"]
-        if late:
-            self._let_count(decision, voter, rows[0])
-        return late or len(rows) > 1
+        moved = bool(rows) and rows[0]["person"] != voter.member
+        if moved:
+            self._move(decision, voter, rows[0])
+        return moved or len(rows) > 1
 
-    def _let_count(self, decision: Decision, voter: Voter, row: RowMapping) -> None:
-        """Who voted late turns out to be a member of the electorate."""
+    def _move(self, decision: Decision, voter: Voter, row: RowMapping) -> None:
+        """A ballot stands under the member as whom its voice speaks: then it counts, though it
+        came from an account that joined late."""
         self._connection.execute(
-            update(_ballot).where(*_ONE).values(person=voter.member, eligible=True),
-            round_of(decision) | {"one": row["person"]},
+            update(_ballot)
+            .where(*_ONE)
+            .values(person=voter.member, eligible=voter.eligible, pseudonym=bindparam("called")),
+            round_of(decision) | {"one": row["person"], "called": voter.pseudonym},
         )
         choice = row["choice"].split(",")
-        self._count(decision, choice, False, -1)
-        self._count(decision, choice, True, 1)
+        self._count(decision, choice, row["eligible"], -1)
+        self._count(decision, choice, voter.eligible, 1)
 
 
 _TOLD = ("stakeholder_group", "region", "organisation")
-
-
-def _receipt_hash(decision: Decision, receipt: str) -> str:
-    text = f"{decision.id}/{decision.round}/{receipt.strip().upper()}"
-    return sha256(text.encode()).hexdigest()
 
 
 def _read_ballot(row: RowMapping) -> Ballot:
@@ -266,4 +292,5 @@ def _read_ballot(row: RowMapping) -> Ballot:
         organisation=row.get("told_organisation") or "",
         reason=row.get("reason") or "",
         remedy=row.get("remedy") or "",
+        salt=row["salt"],
     )

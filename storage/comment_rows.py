@@ -125,4 +125,6 @@ def read_comment(row: RowMapping) -> Comment:
         contested_answer=row["contested_answer"],
         appeal=row["appeal"],
         answer=answer,
+        author_salt=row["author_salt"],
+        author_hash=row["author_hash"],
     )

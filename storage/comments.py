@@ -189,6 +189,10 @@ class SqlComments:
         """Keep where it is."""
         self._change(comment, state=standing.value)
 
+    def seal(self, comment: Comment) -> None:
+        """Keep what the closing report shows of its author beside the name."""
+        self._change(comment, author_salt=comment.author_salt, author_hash=comment.author_hash)
+
     def move(self, draft: Draft, places: dict[Anchor, tuple[str, bool]]) -> None:
         """Keep where the quotes stand in a new version."""
         for anchor, (place, orphaned) in places.items():

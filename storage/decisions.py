@@ -1,7 +1,7 @@
 """Decisions as they are kept: terms, charter, electorate, result."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,17 +14,18 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    literal,
     select,
     update,
 )
 
 from bot.decisions.languages import languages_facts, languages_of
 from bot.decisions.model import (
+    FORMAT,
     Decision,
     Designation,
     EndedRound,
     Kind,
+    Published,
     Result,
     Secrecy,
     Silence,
@@ -33,11 +34,21 @@ from bot.decisions.model import (
     Visible,
     Voter,
 )
-from storage.decision_tables import BallotRow, DecisionRow, ElectorRow, RoundRow, VoterRow
+from bot.decisions.rules import new_pseudonym
+from storage.decision_tables import (
+    BallotRow,
+    DecisionRow,
+    ElectorRow,
+    PseudonymRow,
+    RoundRow,
+    VoterRow,
+)
 from storage.tables import AccountRow, MembershipRow, PersonRow
+from storage.voices import ELECTOR_ROOTS, ROWS_OF_VOICE, VOICE
 
 _decision = DecisionRow.__table__  # type: ignore[attr-defined]
 _round = RoundRow.__table__  # type: ignore[attr-defined]
+_pseudonym = PseudonymRow.__table__  # type: ignore[attr-defined]
 _elector = ElectorRow.__table__  # type: ignore[attr-defined]
 _ballot = BallotRow.__table__  # type: ignore[attr-defined]
 _voter = VoterRow.__table__  # type: ignore[attr-defined]
@@ -73,19 +84,25 @@ _NUMBERED = select(_decision).where(_decision.c.number == bindparam("number"))
 _IS_UNFINISHED = _decision.c.state.in_((State.OPEN.value, State.PROVISIONAL.value))
 _UNFINISHED = select(_decision).where(_IS_UNFINISHED).order_by(_decision.c.id)
 _VOTER = (
-    select(_person.c.id, _person.c.pseudonym, _elector.c.person.is_not(None))
+    select(
+        _person.c.id,
+        _person.c.pseudonym,
+        _person.c.root,
+        _elector.c.person.is_not(None).label("eligible"),
+        func.coalesce(_elector.c.pseudonym, "").label("called"),
+        VOICE.c.member,
+    )
     .outerjoin(_elector, and_(_elector.c.person == _person.c.id, *in_round(_elector)))
-    .where(_person.c.root == bindparam("root"))
+    .outerjoin(VOICE, and_(VOICE.c.person == _person.c.id, *in_round(VOICE)))
+    .where(_person.c.id.in_(ROWS_OF_VOICE))
     .order_by(_elector.c.person.is_(None), _person.c.id != _person.c.root, _person.c.id)
-    .limit(1)
 )
-_ELECTORATE = (
-    select(_person.c.pseudonym)
-    .join(_elector, _elector.c.person == _person.c.id)
-    .where(*in_round(_elector))
-    .order_by(_person.c.pseudonym)
+_ELECTORATE = select(_elector.c.pseudonym).where(*in_round(_elector)).order_by(_elector.c.pseudonym)
+_KNOWN_AS = select(_pseudonym.c.person, _pseudonym.c.pseudonym).where(
+    _pseudonym.c.decision == bindparam("in_decision")
 )
-_ENDED = select(_round.c.charter, _round.c.stated).where(*in_round(_round))
+_KNOWN_AS_ONE = _KNOWN_AS.where(_pseudonym.c.person == bindparam("one"))
+_ENDED = select(_round).where(*in_round(_round))
 _LAST_ENTRY = select(_decision.c.entry).where(_decision.c.id == bindparam("number"))
 _ADD_ENTRY = (
     update(_decision)
@@ -96,14 +113,10 @@ _SPOKE = [
     select(_person.c.root).join(table, table.c.person == _person.c.id).where(*in_round(table))
     for table in (_ballot, _voter)
 ]
-_ELECTORS = (
-    select(_person.c.root)
-    .distinct()
-    .join(_elector, _elector.c.person == _person.c.id)
-    .where(*in_round(_elector))
+_SILENT = ELECTOR_ROOTS.where(
+    *(ELECTOR_ROOTS.selected_columns.root.not_in(roots) for roots in _SPOKE)
 )
-_SILENT = _ELECTORS.where(*(_person.c.root.not_in(roots) for roots in _SPOKE))
-_NOT_HEARD = _SILENT.order_by(_person.c.root)
+_NOT_HEARD = _SILENT.order_by(_SILENT.selected_columns.root)
 
 
 class SqlDecisions:
@@ -116,7 +129,11 @@ class SqlDecisions:
         """Begin a decision that is not open yet."""
         result = self._connection.execute(
             insert(_decision).values(
-                track=track, author=author, state=State.DRAFT.value, terms=_write_terms(terms)
+                track=track,
+                author=author,
+                state=State.DRAFT.value,
+                terms=_write_terms(terms),
+                format=FORMAT,
             )
         )
         number: int = result.inserted_primary_key[0]  # type: ignore[index]
@@ -183,6 +200,7 @@ class SqlDecisions:
                 called_at=result.at if result else None,
                 contested=decision.contested,
                 noticed=",".join(sorted(decision.noticed)),
+                format=decision.format,
             )
         )
 
@@ -199,16 +217,37 @@ class SqlDecisions:
 
     def freeze_electorate(self, decision: Decision) -> list[str]:
         """Make the participants of now the electorate of this round; their pseudonyms."""
+        roots = self._may_vote(decision.track)
+        called = self._call(decision, roots)
+        here = {"decision": decision.id, "round": decision.round}
+        electors = [here | {"person": root, "pseudonym": called[root]} for root in roots]
+        if electors:
+            self._connection.execute(insert(_elector), electors)
+        return sorted(called[root] for root in roots)
+
+    def _may_vote(self, track: str) -> Sequence[int]:
         participants = (
-            select(literal(decision.id), literal(decision.round), _person.c.root)
+            select(_person.c.root)
             .distinct()
             .join(_member, _member.c.person == _person.c.id)
-            .where(_member.c.track == decision.track, _member.c.part == "participant")
+            .where(_member.c.track == track, _member.c.part == "participant")
         )
-        self._connection.execute(
-            insert(_elector).from_select(["decision", "round", "person"], participants)
-        )
-        return self.electorate(decision)
+        return self._connection.execute(participants).scalars().all()
+
+    def voters_now(self, track: str) -> int:
+        """How many may vote in a track if something opened now."""
+        return len(self._may_vote(track))
+
+    def _call(self, decision: Decision, persons: Sequence[int]) -> dict[int, str]:
+        """What the record of a decision calls these people; who has no pseudonym gets one."""
+        known = self._connection.execute(_KNOWN_AS, {"in_decision": decision.id})
+        called = {row.person: row.pseudonym for row in known}
+        new = {one: new_pseudonym() for one in persons if one not in called}
+        if new:
+            here = {"decision": decision.id}
+            rows = [here | {"person": one, "pseudonym": name} for one, name in new.items()]
+            self._connection.execute(insert(_pseudonym), rows)
+        return called | new
 
     def active_members(self, track: str, since: datetime) -> int:
         """How many participants of a track were heard since a time."""
@@ -231,24 +270,46 @@ class SqlDecisions:
         return list(self._connection.execute(_ELECTORATE, round_of(decision)).scalars())
 
     def voter(self, decision: Decision, person: int) -> Voter:
-        """Who a person is in this round: a member of the electorate by any of their accounts, or
-        else themselves."""
+        """Who a person is in this round: the member that their voice speaks as, or else one of the
+        electorate by any of their accounts, or else themselves."""
         values = round_of(decision) | {"root": person}
-        number, pseudonym, eligible = self._connection.execute(_VOTER, values).one()
-        return Voter(person, number, pseudonym, bool(eligible))
+        rows = self._connection.execute(_VOTER, values).all()
+        heads = {row.member for row in rows if row.member is not None}
+        mine = next((row for row in rows if row.id in heads), rows[0])
+        called = mine.called or self._late(decision, mine.id, mine.pseudonym)
+        return Voter(
+            person,
+            mine.id,
+            called,
+            bool(mine.eligible),
+            is_one=len(rows) == 1 or all(row.member == mine.id for row in rows),
+            parted=any(row.root != person for row in rows),
+        )
 
-    def end_round(self, decision: Decision, stated: str) -> None:
-        """Keep the charter of a round that is over, and what is stated of its counts."""
+    def _late(self, decision: Decision, person: int, public: str) -> str:
+        """What the record calls somebody who is not in the electorate; public: in rounds of old."""
+        if not decision.has_commitments:
+            return public
+        values = {"in_decision": decision.id, "one": person}
+        row = self._connection.execute(_KNOWN_AS_ONE, values).first()
+        return row.pseudonym if row else self._call(decision, [person])[person]
+
+    def end_round(self, decision: Decision, stated: str, published: Published) -> None:
+        """Keep the charter of a round that is over, what is stated of its counts, and what of its
+        ballots is published."""
         self._connection.execute(
             insert(_round).values(
-                decision=decision.id, round=decision.round, charter=decision.charter, stated=stated
+                decision=decision.id, round=decision.round, charter=decision.charter, stated=stated,
+                published=published.value,
             )
-        )
+        )  # fmt: skip
 
     def ended(self, decision: Decision) -> EndedRound | None:
         """What was kept of this round when it was over."""
         row = self._connection.execute(_ENDED, round_of(decision)).first()
-        return EndedRound(row.charter, row.stated) if row else None
+        if row is None:
+            return None
+        return EndedRound(row.charter, row.stated, Published(row.published))
 
     def last_entry(self, decision: Decision) -> str:
         """The hash of the decision's last entry in the journal."""
@@ -268,7 +329,7 @@ class SqlDecisions:
 
     def spoke(self, decision: Decision) -> Mapping[str, Mapping[str, int]]:
         """How many of the electorate have spoken, by "group" and by "region"."""
-        spoke = _ELECTORS.where(_person.c.root.not_in(_SILENT))
+        spoke = ELECTOR_ROOTS.where(ELECTOR_ROOTS.selected_columns.root.not_in(_SILENT))
         return self._by_cell(decision, spoke.subquery())
 
     def _by_cell(self, decision: Decision, roots: Any) -> Mapping[str, Mapping[str, int]]:
@@ -342,4 +403,5 @@ def _read(row: RowMapping) -> Decision:
         result=result,
         contested=row["contested"],
         noticed=frozenset(row["noticed"].split(",")) - {""},
+        format=row["format"],
     )

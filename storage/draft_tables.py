@@ -50,8 +50,8 @@ class ReadingRow(SQLModel, table=True):
 
 class DraftRow(SQLModel, table=True):
     """A draft output. noticed: what time has done already, with commas; entry is the hash of its
-    last entry in the journal, report that of its closing report. titles is JSON: those in other
-    languages, by their codes."""
+    last entry in the journal, report that of its closing report, closing (JSON) what is kept of
+    that. titles is JSON: those in other languages, by their codes."""
 
     __tablename__: ClassVar[Any] = "draft"
     __table_args__ = ({"sqlite_autoincrement": True},)
@@ -67,6 +67,7 @@ class DraftRow(SQLModel, table=True):
     noticed: str = ""
     entry: str = ""
     report: str = ""
+    closing: str = ""
 
 
 class VersionRow(SQLModel, table=True):
@@ -134,6 +135,8 @@ class CommentRow(SQLModel, table=True):
     contested: str = ""
     contested_answer: int = 0
     appeal: str = ""
+    author_salt: str = _told()
+    author_hash: str = ""
 
 
 class RevisionRow(SQLModel, table=True):

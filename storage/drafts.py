@@ -74,6 +74,7 @@ class SqlDrafts:
                 closes=window.closes if window else None,
                 noticed=",".join(sorted(draft.noticed)),
                 report=draft.report,
+                closing=draft.closing,
             )
         )
 
@@ -216,6 +217,7 @@ def _read(row: RowMapping) -> Draft:
         window=window,
         noticed=frozenset(row["noticed"].split(",")) - {""},
         report=row["report"],
+        closing=row["closing"],
         titles=json.loads(row["titles"]),
     )
 

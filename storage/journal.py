@@ -1,21 +1,19 @@
 """The chain of public acts."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select
 
 from bot.record.model import Entry
-from bot.record.rules import about, entry, time_of
-from bot.record.verify import FIRST
+from bot.record.rules import about, entry
+from bot.record.verify import BEGUN, FIRST, IN_FORCE, INSTALLATION, instant
 from storage.tables import JournalRow
 
 _journal = JournalRow.__table__  # type: ignore[attr-defined]
-_HEAD = (
-    select(_journal.c.number, _journal.c.hash, _journal.c.text)
-    .order_by(_journal.c.number.desc())
-    .limit(1)
-)
+_HEAD = select(_journal.c.number, _journal.c.hash).order_by(_journal.c.number.desc()).limit(1)
+_LAST = select(_journal).order_by(_journal.c.number.desc()).limit(1)
 _ADD = insert(_journal)
 _ALL = select(_journal.c.number, _journal.c.text, _journal.c.hash).order_by(_journal.c.number)
 _OF = _ALL.where(_journal.c.about == bindparam("of"))
@@ -28,12 +26,17 @@ class SqlJournal:
         self._connection = connection
 
     def add(self, act: str, by: str, at: datetime, **data: str | int) -> str:
-        """Record an act; the hash of its entry."""
-        row = self._connection.execute(_HEAD).first()
-        number, previous = (row.number, row.hash) if row else (0, FIRST)
-        # The record's times never go back, whatever the clock does.
-        at = max(at, time_of(row.text)) if row else at
-        new = entry(number + 1, previous, at, act, by, data)
+        """Record an act; the hash of its entry. Its time is never before that of the last one. An
+        empty journal begins with the formats that are in force."""
+        last = self._connection.execute(_LAST).mappings().first()
+        if last is None:
+            first = entry(1, FIRST, at, BEGUN, INSTALLATION, IN_FORCE)
+            return self._write(first, BEGUN, IN_FORCE) and self.add(act, by, at, **data)
+        at = max(at, instant(json.loads(last["text"])["at"]))
+        new = entry(last["number"] + 1, last["hash"], at, act, by, data)
+        return self._write(new, act, data)
+
+    def _write(self, new: Entry, act: str, data: Mapping[str, str | int]) -> str:
         self._connection.execute(
             _ADD,
             {"number": new.number, "text": new.text, "hash": new.hash, "about": about(act, data)},

@@ -10,6 +10,7 @@ from storage.decision_tables import BallotRow, MinorityRow, ObjectionRow
 from storage.decisions import in_round, round_of
 from storage.people import ROWS_OF
 from storage.tables import PersonRow
+from storage.voices import ROWS_OF_VOICE, VOICE, rows_of_voice
 
 _ballot = BallotRow.__table__  # type: ignore[attr-defined]
 _objection = ObjectionRow.__table__  # type: ignore[attr-defined]
@@ -17,25 +18,34 @@ _minority = MinorityRow.__table__  # type: ignore[attr-defined]
 _person = PersonRow.__table__  # type: ignore[attr-defined]
 
 
-_OBJECTIONS = select(_objection, _person.c.root, _person.c.pseudonym).join(
-    _person, _person.c.id == _objection.c.person
-)
+_OBJECTIONS = select(_objection, _person.c.root).join(_person, _person.c.id == _objection.c.person)
 _NUMBERED = _OBJECTIONS.where(
     _objection.c.decision == bindparam("in_decision"), _objection.c.number == bindparam("number")
 )
 _OF_ROUND = _OBJECTIONS.where(*in_round(_objection)).order_by(_objection.c.number)
+_BY = _OF_ROUND.where(
+    _objection.c.person.in_(ROWS_OF_VOICE), _objection.c.standing != Standing.WITHDRAWN.value
+)
+_IS_BY = select(_objection.c.number).where(
+    _objection.c.decision == bindparam("in_decision"),
+    _objection.c.number == bindparam("number"),
+    _objection.c.person.in_(
+        rows_of_voice(
+            VOICE.c.decision == _objection.c.decision, VOICE.c.round == _objection.c.round
+        )
+    ),
+)
 _REMEDY = (
     update(_ballot)
-    .where(*in_round(_ballot), _ballot.c.person.in_(ROWS_OF), _ballot.c.reason != "")
+    .where(*in_round(_ballot), _ballot.c.person.in_(ROWS_OF_VOICE), _ballot.c.reason != "")
     .values(remedy=bindparam("new_remedy"))
 )
-_MINE = (_minority.c.decision == bindparam("in_decision"), _minority.c.person.in_(ROWS_OF))
-_MY_EARLIER = (
-    select(_person.c.pseudonym)
-    .join(_minority, _minority.c.person == _person.c.id)
-    .where(*_MINE)
-    .order_by(_person.c.pseudonym)
+_MINE = (
+    _minority.c.decision == bindparam("in_decision"),
+    _minority.c.person.in_(ROWS_OF),
+    _minority.c.pseudonym.like(bindparam("called")),
 )
+_MY_EARLIER = select(_minority.c.pseudonym).where(*_MINE).order_by(_minority.c.pseudonym)
 _DROP_EARLIER = delete(_minority).where(*_MINE)
 
 
@@ -67,6 +77,7 @@ class SqlObjections:
                 person=voter.member,
                 reason=reason,
                 standing=Standing.RAISED.value,
+                pseudonym=voter.pseudonym,
             )
         )
         return Objection(number, voter.person, reason, "", Standing.RAISED, author=voter.pseudonym)
@@ -102,26 +113,41 @@ class SqlObjections:
 
     def by(self, decision: Decision, person: int) -> Objection | None:
         """A person's objection in this round that is not withdrawn."""
-        mine = [one for one in self.of(decision) if one.person == person]
-        return next((one for one in mine if one.standing is not Standing.WITHDRAWN), None)
+        found = self.all_by(decision, person)
+        return found[0] if found else None
 
-    def add_minority(self, decision: Decision, person: int, text: str) -> list[str]:
+    def all_by(self, decision: Decision, person: int) -> list[Objection]:
+        """All of a person's objections in this round that are not withdrawn, in order."""
+        mine = round_of(decision) | {"root": person}
+        rows = self._connection.execute(_BY, mine).mappings()
+        return [_read_objection(row) for row in rows]
+
+    def is_by(self, decision: Decision, number: int, person: int) -> bool:
+        """Whether an objection, of whichever round, is a person's."""
+        values = {"in_decision": decision.id, "number": number, "root": person}
+        return self._connection.execute(_IS_BY, values).first() is not None
+
+    def add_minority(self, decision: Decision, voter: Voter, text: str) -> list[str]:
         """Keep a person's minority view, in place of earlier ones."""
-        mine = {"in_decision": decision.id, "root": person}
+        mine = {"in_decision": decision.id, "root": voter.person}
+        # What stands under the name that they have everywhere stays: the record must not tell that
+        # both are one person's.
+        mine["called"] = f"{voter.pseudonym[:2]}%"
         replaced = list(self._connection.execute(_MY_EARLIER, mine).scalars())
         self._connection.execute(_DROP_EARLIER, mine)
         self._connection.execute(
-            insert(_minority).values(decision=decision.id, person=person, text=text)
+            insert(_minority).values(
+                decision=decision.id, person=voter.member, text=text, pseudonym=voter.pseudonym
+            )
         )
         return replaced
 
     def minority(self, decision: Decision) -> list[tuple[str, str]]:
         """The minority views, with their authors' pseudonyms."""
         query = (
-            select(_person.c.pseudonym, _minority.c.text)
-            .join(_minority, _minority.c.person == _person.c.id)
+            select(_minority.c.pseudonym, _minority.c.text)
             .where(_minority.c.decision == decision.id)
-            .order_by(_person.c.pseudonym)
+            .order_by(_minority.c.pseudonym)
         )
         return [(row.pseudonym, row.text) for row in self._connection.execute(query)]
 

@@ -3,12 +3,18 @@
 import fcntl
 import os
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 from bot.conversation.errors import CannotStart
+
+_PATIENCE = 10
+"""Seconds to wait for others who write."""
+_SHORT_PATIENCE = 20
+"""Milliseconds to wait for those who read, until the log can be emptied."""
 
 
 def open_sqlite(address: str) -> Engine:
@@ -17,7 +23,7 @@ def open_sqlite(address: str) -> Engine:
     engine = create_engine(
         address,
         hide_parameters=True,
-        connect_args={"isolation_level": None, "timeout": 10, "check_same_thread": False},
+        connect_args={"isolation_level": None, "timeout": _PATIENCE, "check_same_thread": False},
         # A database in memory lives as long as its one connection.
         **({"poolclass": StaticPool} if memory else {}),
     )
@@ -38,6 +44,36 @@ def open_sqlite(address: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+class WriteAheadLog:
+    """The log beside a SQLite file. It has the pages as they were after each commit: whoever
+    compares them sees which ballot came with which voter. So it is emptied after such a commit."""
+
+    def __init__(self) -> None:
+        self._is_due = False
+
+    def is_due(self) -> None:
+        """The next commit writes what is not to be told from what was there before."""
+        self._is_due = True
+
+    def empty(self, connection: Connection) -> None:
+        """Empty it if that is due. While somebody reads the database it can't be: then it is tried
+        again after the next commit."""
+        if not self._is_due:
+            return
+        driver = connection.connection.driver_connection
+        if driver is None:
+            return
+        driver.execute(f"PRAGMA busy_timeout = {_SHORT_PATIENCE}")
+        try:
+            busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except OperationalError:
+            # The disk is full, or fails: what was committed is kept nevertheless.
+            busy = 1
+        finally:
+            driver.execute(f"PRAGMA busy_timeout = {1000 * _PATIENCE}")
+        self._is_due = bool(busy)
 
 
 class FileLock:

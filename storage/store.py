@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from bot.conversation.errors import CannotStart
-from bot.decisions.store import Ballots, Decisions, Objections
+from bot.decisions.store import Ballots, Decisions, Objections, Voices
 from bot.drafts.store import Comments, Drafts, Readings
 from bot.letters.store import Letters
 from bot.meetings.store import Actions, Agendas, Comers, Floor, Meetings, Minutes, Questions
-from bot.people.store import Codes, People, Reports, Roles
+from bot.people.store import Codes, Links, People, Reports, Roles
 from bot.ports import DatabaseState, Outbox, Positions, Seen
 from bot.record.store import Journal
 from bot.tracks.cycle.store import Cycles
@@ -31,6 +31,7 @@ from storage.facts import SqlDatabaseState
 from storage.hearing import SqlPositions, SqlSeen
 from storage.journal import SqlJournal
 from storage.letters import SqlLetters
+from storage.links import SqlLinks
 from storage.meetings import SqlMeetings
 from storage.minutes import SqlFloor, SqlMinutes
 from storage.objections import SqlObjections
@@ -40,9 +41,10 @@ from storage.postgresql import is_postgresql, open_postgresql
 from storage.reports import SqlReports
 from storage.roles import SqlRoles
 from storage.slots import SqlQuestions
-from storage.sqlite import FileLock, database_file, open_sqlite
+from storage.sqlite import FileLock, WriteAheadLog, database_file, open_sqlite
 from storage.tracks import SqlMemberships, SqlRooms, SqlTracks
 from storage.trouble import not_kept
+from storage.voices import SqlVoices
 from storage.watch import PostgresWatch
 
 Port = TypeVar("Port")
@@ -63,6 +65,7 @@ _STORES: dict[type, Callable[[Connection], Any]] = {
     Floor: SqlFloor,
     Journal: SqlJournal,
     Letters: SqlLetters,
+    Links: SqlLinks,
     Meetings: SqlMeetings,
     Memberships: SqlMemberships,
     Minutes: SqlMinutes,
@@ -77,14 +80,17 @@ _STORES: dict[type, Callable[[Connection], Any]] = {
     Rooms: SqlRooms,
     Seen: SqlSeen,
     Tracks: SqlTracks,
+    Voices: SqlVoices,
 }
 
 
 class SqlTx:
     """One transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, log: WriteAheadLog | None = None) -> None:
+        """log: that of a SQLite file, emptied after a commit that it would tell too much of."""
         self._connection = connection
+        self._log = log
         self._stores: dict[type, Any] = {}
 
     def get(self, port: type[Port]) -> Port:
@@ -121,9 +127,11 @@ class SqlTx:
     def commit(self) -> None:
         """Make it last."""
         for store in self._stores.values():
-            if isinstance(store, SqlBallots):
-                store.finish()
+            if isinstance(store, SqlBallots) and store.finish() and self._log:
+                self._log.is_due()
         self._connection.commit()
+        if self._log:
+            self._log.empty(self._connection)
 
 
 class SqlStore:
@@ -138,6 +146,10 @@ class SqlStore:
         self._address = address
         self._lock = None if is_postgresql(address) else FileLock(address)
         self.engine = open_sqlite(address) if self._lock else open_postgresql(address)
+        self._log = WriteAheadLog() if self._lock else None
+        if self._log:
+            # Whoever was killed has left it.
+            self._log.is_due()
         try:
             schema.bring_up_to_date(self.engine)
         except DatabaseError as error:
@@ -156,7 +168,7 @@ class SqlStore:
         try:
             with self.engine.connect() as connection:
                 connection.begin()
-                yield SqlTx(connection)
+                yield SqlTx(connection, self._log)
         except DBAPIError as error:
             raise not_kept(error) or error from error
 

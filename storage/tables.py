@@ -69,6 +69,16 @@ class CodeRow(SQLModel, table=True):
     until: datetime = instant_column()
 
 
+class WaitingLinkRow(SQLModel, table=True):
+    """Two persons who confirmed that they are one, and become so after a close. roles: those that
+    both had then."""
+
+    __tablename__: ClassVar[Any] = "waiting_link"
+    first: int = person_column("delete", key=True)
+    second: int = person_column("delete", key=True)
+    roles: str
+
+
 class LetterRow(SQLModel, table=True):
     """Something done because of a letter: the command and what it was about, and what the
     operator's mail server said of the sender."""

@@ -56,7 +56,8 @@ class Doubt:
 @dataclass(slots=True)
 class Box:
     """A decision as a plain model. key: its inner number; said: by account; urn: by
-    receipt; voters: by account, that they voted secretly."""
+    receipt; voters: by account, that they voted secretly; voices: by account, the one as which
+    it votes with others until the close."""
 
     ref: str
     key: int
@@ -75,6 +76,7 @@ class Box:
     doubts: list[Doubt] = field(default_factory=list)
     raised: int = 0
     stated: int | None = None
+    voices: dict[int, int] = field(default_factory=dict)
     result: Designation | None = None
     called: datetime = BEGINNING
     contested: bool = False
@@ -116,11 +118,13 @@ class Box:
         """A further round of three days."""
         self.round, self.opened, self.closes = self.round + 1, now, now + timedelta(days=3)
         self.electors, self.stated = electors, None
-        self.said, self.urn, self.voters, self.doubts = {}, {}, {}, []
+        self.said, self.urn, self.voters, self.doubts, self.voices = {}, {}, {}, [], {}
 
     def possible(self) -> set[Designation]:
         """What may be called as its result."""
         counts = self.tally()
+        if self.secret and counts.people < 5:
+            return set()
         if any(one.standing is Standing.RAISED for one in self.doubts):
             return set()
         if counts.people < self.people or self.heard_from() < self.groups:
@@ -174,15 +178,25 @@ class Community:
         member = self.part(self.root(voice)) is Part.PARTICIPANT
         return box.is_open(now) and voice is not RAY and member
 
+    def voice(self, box: Box, root: int) -> list[int]:
+        """The accounts with which a person is one voice in a round, their own first."""
+        own = self.one_with(root)
+        heads = {box.voices[one] for one in own if one in box.voices}
+        others = sorted(one for one, head in box.voices.items() if head in heads)
+        return own + [one for one in others if one not in own]
+
     def member(self, box: Box, root: int) -> tuple[int, bool]:
-        """The account that a person's ballot stands under, and whether it counts."""
-        mine = self.one_with(root)
-        elector = next((one for one in mine if one in box.electors), None)
-        return elector or mine[0], elector is not None
+        """The account that a person's ballot stands under, and whether it counts. From the first
+        vote on all accounts of a person are one voice."""
+        self.join(box, root)
+        mine = self.one_with(root)[0]
+        head = box.voices.get(mine, mine)
+        return head, head in box.electors
 
     def doubt(self, box: Box, root: int) -> Doubt | None:
         """A person's objection that is not withdrawn: one at most."""
-        mine = [one for one in box.doubts if self.rows[one.row].root == root and not one.over]
+        voice = self.voice(box, root)
+        mine = [one for one in box.doubts if one.row in voice and not one.over]
         assert len(mine) < 2
         return mine[0] if mine else None
 
@@ -192,11 +206,12 @@ class Community:
 
     def silent(self, box: Box) -> set[int]:
         """The persons of the electorate who have said nothing."""
-        return self.roots(box.electors) - self.roots(box.spoke)
+        heads = {box.voices.get(one, one) for one in box.electors}
+        return self.roots(heads) - self.roots(box.spoke)
 
     def drop(self, box: Box, root: int) -> bool:
         """Forget what a person said openly."""
-        mine = [number for number in self.one_with(root) if number in box.said]
+        mine = [number for number in self.voice(box, root) if number in box.said]
         for number in mine:
             del box.said[number]
         return bool(mine)
@@ -214,23 +229,53 @@ class Community:
         for number in rest if root == mine else ():
             self.rows[number].root = min(rest)
 
+    def waits(self, box: Box, first: int, second: int) -> bool:
+        """Whether two can't become one yet: a secret ballot can't be taken out, nor let count."""
+        heads = [self.head(box, one) for one in (first, second)]
+        voted = [one for one in heads if one in box.voters]
+        if not box.secret or not voted or heads[0] == heads[1]:
+            return False
+        late = not box.voters[voted[0]].eligible
+        return len(voted) == 2 or (late and any(one in box.electors for one in heads))
+
+    def head(self, box: Box, root: int) -> int:
+        """As whom a person would vote, if nothing had to be joined."""
+        mine = self.voice(box, root)
+        held = [one for one in mine if box.voices.get(one) == one]
+        return next((one for one in (*held, *mine) if one in box.electors), (*held, *mine)[0])
+
     def unite(self, box: Box, root: int) -> None:
+        """Who was two is one voice in a round in which either has voted."""
+        mine = self.voice(box, root)
+        if any(one in box.spoke or one in box.voices for one in mine):
+            self.join(box, root)
+
+    def join(self, box: Box, root: int) -> None:
         """Who was two has one ballot: the later one, which counts if either is in the electorate.
 
         Of the objections that one stays which belongs to it.
         """
-        mine = [number for number in self.one_with(root) if number in box.said]
-        if not mine:
+        mine = self.voice(box, root)
+        if len(mine) == 1:
             return
-        last = max(mine, key=lambda number: box.said[number].at)
-        kept = box.said[last]
-        self.drop(box, root)
-        member, counts = self.member(box, root)
-        place = member if counts and not kept.eligible else last
-        box.said[place], kept.eligible = kept, counts
+        heads = [one for one in mine if box.voices.get(one, one) == one]
+        stays = max(
+            heads,
+            key=lambda one: (
+                one in box.voters,
+                one in box.electors,
+                box.said[one].at if one in box.said else box.opened,
+            ),
+        )
+        box.voices |= dict.fromkeys(mine, stays)
+        said = [box.said.pop(one) for one in mine if one in box.said]
+        if not said:
+            return
+        kept = max(said, key=lambda one: one.at)
+        box.said[stays], kept.eligible = kept, stays in box.electors
         for doubt in box.doubts:
             mine_now = kept.choice == "object" and doubt.reason == kept.reason
-            if self.rows[doubt.row].root == root and not mine_now:
+            if doubt.row in mine and not mine_now:
                 doubt.standing = Standing.WITHDRAWN
 
     def erase(self, root: int, boxes: list[Box]) -> None:
@@ -247,6 +292,8 @@ class Community:
 # What people do, in whatever order: a weight, what it is, and what each of its particulars may be.
 
 PEOPLE = tuple(one for one in CAST if one not in (FAY, RAY))
+CROWD = tuple(Voice("telegram", f"8{number}") for number in range(5))
+"""Who is there so that ballots can be secret."""
 _VOTERS = (*PEOPLE, *CAST)
 _POSITIONS = (*Position, Position.OBJECT)
 _SLOTS, _NUMBERS = (0, 1), range(100)
@@ -255,7 +302,7 @@ _ORDERS = tuple(permutations(Designation))
 _WORDS = ("decision", "list", "numbers", "chart", "todo", "decisions", "track irpc")
 MOVES: tuple[tuple[int, str, tuple[Sequence[Any], ...]], ...] = (
     (8, "vote_openly", (_VOTERS, _POSITIONS, _OFTEN, _RARELY)),
-    (4, "vote_secretly", (_VOTERS, range(3), _NUMBERS, _RARELY)),
+    (8, "vote_secretly", ((*_VOTERS, *CROWD), range(3), _NUMBERS, _RARELY)),
     (3, "link", (tuple(permutations(PEOPLE, 2)),)),
     (2, "answer", (_NUMBERS, _NUMBERS)),
     (2, "call_a_result", (_SLOTS, _ORDERS, _OFTEN)),

@@ -4,17 +4,19 @@ from numbers that are shown."""
 import asyncio
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import chain, combinations, count, product
 from typing import Any, NamedTuple
 
+from adapters.story.cast import give
 from bot.app import App
-from bot.conversation.message import Message, PersonRef, RoomNames, RoomRef
+from bot.conversation.message import Claim, Message, PersonRef, RoomNames, RoomRef, Tap
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import plain
 from bot.people.model import Account, Grant, Role, StakeholderGroup
-from bot.people.store import People, Roles
+from bot.people.store import People
 from bot.ports import Outbox, Sent, Tx
 from bot.settings import Settings
 from bot.tracks.model import Part
@@ -61,9 +63,9 @@ CAST = (ADA, ADA_TOO, BEN, BEN_TOO, CYD, FAY, RAY)
 class Stage:
     """The whole program but its adapters, on a database in memory and a clock that is set."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str = "sqlite://") -> None:
         self.time = BEGINNING
-        self.store = _store()
+        self.store = SqlStore(address)
         begun().backup(_driver(self.store))
         self.app = App(self.store, self, PATIENT, ())
         self._runner = asyncio.Runner()
@@ -82,6 +84,27 @@ class Stage:
     def say(self, voice: Voice, text: str, room: RoomRef | None = None) -> list[Outgoing]:
         """Somebody says something, a second after what was before; all that is then sent."""
         return self._hear([self._message(voice, text, room)])
+
+    def tap(
+        self, voice: Voice, said: Outgoing, place: int = 0, room: RoomRef | None = None
+    ) -> list[Outgoing]:
+        """Somebody taps a button of a message; all that is then sent."""
+        tap = Tap(f"sent-{said.id}", place, said.id)
+        return self._hear([replace(self._message(voice, "", room), tap=tap)])
+
+    def write(self, voice: Voice, text: str, claim: Claim) -> list[Outgoing]:
+        """Somebody writes a letter; all that is then sent."""
+        return self._hear([replace(self._message(voice, text, None), claim=claim)])
+
+    def votes_secretly(
+        self, voice: Voice, text: str, room: RoomRef | None = None
+    ) -> list[Outgoing]:
+        """Somebody chooses, and records it if they may; all that is then sent."""
+        said = self.say(voice, text, room)
+        asked = next(
+            (one for one in said if labels(one)[:1] in (["Record it"], ["Take it back"])), None
+        )
+        return said + (self.tap(voice, asked) if asked else [])
 
     def say_all(self, said: list[tuple[Voice, str]]) -> list[Outgoing]:
         """Several people of one platform say something in one batch."""
@@ -118,16 +141,21 @@ class Stage:
     def _sent(self) -> list[Outgoing]:
         """All that waits, in order, which counts as sent now."""
         found: list[Outgoing] = []
+        # A letter expires; what waits for the end of quiet hours is said at once.
+        until = {"matrix": _FAR, "telegram": _FAR, "mail": self.time}
         with self.store.begin() as tx:
             outbox = tx.get(Outbox)
-            while due := [
-                one for name in ("matrix", "telegram") for one in outbox.due(name, _FAR, 99)
-            ]:
+            while due := [one for name, at in until.items() for one in outbox.due(name, at, 99)]:
                 for one in due:
                     outbox.sent([Sent(one.id, f"sent-{one.id}", one.version)], self.time)
-                found += due
+                found += map(self.in_words, due)
             tx.commit()
         return found
+
+    def in_words(self, outgoing: Outgoing) -> Outgoing:
+        """A message as it is sent: its words may be in the program's memory alone."""
+        words = self.app.unwritten.get(outgoing.id, self.time)
+        return replace(outgoing, wording=words) if words else outgoing
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """All rows of a table, in the order in which they lie in the file."""
@@ -143,6 +171,11 @@ class Stage:
                     "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
                 ).scalars()
             )
+
+
+def labels(outgoing: Outgoing) -> list[str]:
+    """The names of a message's buttons."""
+    return [button.label for button in outgoing.wording.buttons]
 
 
 def shown(said: Iterable[Outgoing]) -> str:
@@ -178,7 +211,7 @@ def _meet(tx: Tx, voices: Iterable[Voice]) -> None:
         if voice.group:
             people.set_group(person, voice.group)
         if voice.role:
-            tx.get(Roles).give(person, voice.role)
+            give(tx, person, voice.role, BEGINNING)
 
 
 class _Still:

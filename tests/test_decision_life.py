@@ -19,8 +19,19 @@ from bot.record.rules import exported
 from bot.record.store import Journal
 from bot.record.verify import check, check_decision
 from bot.tracks.model import Part
-from tests.decision_model import Box, Community, Doubt, Said, move
-from tests.decision_stage import CAST, FAY, RAY, ROOM, SECOND, TRACK, Stage, Voice, shown
+from tests.decision_model import CROWD, Box, Community, Doubt, Said, move
+from tests.decision_stage import (
+    CAST,
+    FAY,
+    RAY,
+    ROOM,
+    SECOND,
+    TRACK,
+    Stage,
+    Voice,
+    labels,
+    shown,
+)
 
 LABELS = ("Support", "Reservations", "Abstain", "Object")
 NAMES = ("Grace", "Hassan", "Ines")
@@ -37,11 +48,14 @@ class Life(RuleBasedStateMachine):
         self.boxes: list[Box] = []
         self.heard: list[Outgoing] = []
         self.words = 0
+        self.left: list[Box] = []
+        self.waiting: list[tuple[int, int]] = []
 
     @initialize(at_close=st.booleans(), groups=st.integers(0, 2))
     def two_decisions_are_open(self, at_close: bool, groups: int) -> None:
+        self.stage.meet(*CROWD)
         with self.stage.store.begin() as tx:
-            for voice in CAST:
+            for voice in (*CAST, *CROWD):
                 if person := tx.get(People).behind(voice.ref):
                     group = voice.group.value if voice.group else ""
                     self.them.meet(voice, person.id, voice.part, group)
@@ -120,23 +134,43 @@ class Life(RuleBasedStateMachine):
             box.doubts.append(Doubt(box.raised, member, words))
 
     def vote_secretly(self, voice: Voice, choice: int, receipt: int, room: bool) -> None:
+        """In two steps; where others see it, nothing is even begun."""
         box = self._in_place_of_what_is_over(1)
         named = [*box.urn, "4Q7K-9XMA", ""][receipt % (len(box.urn) + 2)]
         said = self.say(voice, f"/vote {box.ref} {choice + 1} {named.lower()}", room)
+        begun = next((one for one in said if labels(one)[:1] == ["Record it"]), None)
         root = self.them.root(voice)
-        has_voted = bool(box.spoke.intersection(self.them.one_with(root)))
-        may = self.them.may_vote(box, voice, self.now)
-        found = re.search(r"Recorded on (?s:.*)\nReceipt (\S+)\.", shown(said))
-        assert bool(found) is (may and (not has_voted or named in box.urn))
-        if not found:
+        head = self.them.head(box, root) if root else 0
+        has_voted = head in box.voters
+        fits = (
+            named in box.urn and box.urn[named].eligible == box.voters[head].eligible
+            if has_voted
+            else True
+        )
+        assert bool(begun) is (self.them.may_vote(box, voice, self.now) and fits and not room)
+        if not begun:
             return
-        assert {one.to.id for one in said if "Recorded on" in shown([one])} == {voice.id}
+        before = self._receipts(box)
+        self.heard += (said := self.stage.tap(voice, begun))
+        if not box.is_open(self.now):
+            return
+        assert "is recorded" in shown(said)
+        assert {one.to.id for one in said if "is recorded" in shown([one])} == {voice.id}
+        (new,) = self._receipts(box) - before
         member, counts = self.them.member(box, root)
         if has_voted:
             counts = box.urn.pop(named).eligible
         else:
             box.voters[member] = Said("", counts, self.now, self.them.group(root))
-        box.urn[found[1]] = Said(str(choice), counts, self.now)
+        box.urn[new] = Said(str(choice), counts, self.now)
+
+    def _receipts(self, box: Box) -> set[str]:
+        """The receipts of the secret ballots that count."""
+        return {
+            row["receipt"]
+            for row in self.stage.rows("secret_ballot")
+            if (row["decision"], row["round"]) == box.place and not row["inner_hash"]
+        }
 
     def take_back(self, voice: Voice, slot: int) -> None:
         box = self.boxes[slot]
@@ -152,14 +186,32 @@ class Life(RuleBasedStateMachine):
         code = re.search(r"link ([a-z2-7-]{31})", shown(self.say(one, "/link")))
         assert code
         self.say(other, f"/link {code[1]}")
-        root, gone, box = self.them.root(one), self.them.root(other), self.boxes[0]
+        self._link(self.them.ids[one], self.them.ids[other])
+
+    def _link(self, one: int, other: int) -> None:
+        root, gone = self.them.rows[one].root, self.them.rows[other].root
+        if root == gone:
+            return
+        self._forget_links(root, gone)
+        if any(self.them.waits(box, root, gone) for box in self._open()):
+            self.waiting.append((root, gone))
+            return
         self.them.link(root, gone)
-        if root != gone and box.is_open(self.now):
+        for box in self._open():
             self.them.unite(box, root)
+
+    def _open(self) -> list[Box]:
+        return [box for box in (*self.boxes, *self.left) if box.is_open(self.now)]
+
+    def _forget_links(self, *roots: int) -> bool:
+        mine = [pair for pair in self.waiting if self.them.roots(set(pair)).intersection(roots)]
+        self.waiting = [pair for pair in self.waiting if pair not in mine]
+        return bool(mine)
 
     def unlink(self, voice: Voice) -> None:
         self.say(voice, "/unlink")
-        self.them.unlink(self.them.ids[voice])
+        if not self._forget_links(self.them.root(voice)):
+            self.them.unlink(self.them.ids[voice])
 
     def take_part(self, voice: Voice, part: Part | None) -> None:
         """Join, observe or leave."""
@@ -181,6 +233,7 @@ class Life(RuleBasedStateMachine):
         root = self.them.root(voice)
         if sure and root:
             assert "Done" in shown(self.stage.say(voice, "/privacy erase yes"))
+            self._forget_links(root)
             self.them.erase(root, self.boxes)
 
     # What time and facilitators do.
@@ -188,6 +241,8 @@ class Life(RuleBasedStateMachine):
     def pass_time(self, hours: int, tick: bool) -> None:
         self.stage.time += timedelta(hours=hours)
         self.heard += self.stage.tick() if tick else []
+        for pair in list(self.waiting) if tick else ():
+            self._link(*pair)
         for box in self.boxes if tick else ():
             if box.state == "open" and self.now >= box.closes:
                 box.stated = box.heard_from()
@@ -242,7 +297,7 @@ class Life(RuleBasedStateMachine):
         if not doubt:
             return
         self.say(voice, f"/{'resolved' if resolved else 'stands'} {box.ref}.{doubt.number}")
-        own = self.them.rows[doubt.row].root == self.them.root(voice)
+        own = doubt.row in self.them.voice(box, self.them.root(voice))
         if own and box.state == "open" and not doubt.over:
             if resolved:
                 doubt.standing = Standing.WITHDRAWN
@@ -281,7 +336,7 @@ class Life(RuleBasedStateMachine):
         box = self.boxes[slot]
         said = shown(self.say(voice, f"/{what} {box.ref if ' ' not in what else ''}", room))
         if what == "decision" and box.is_open(self.now):
-            mine = any(one in box.said for one in self.them.one_with(self.them.root(voice)))
+            mine = any(one in box.said for one in self.them.voice(box, self.them.root(voice)))
             assert ("You said" in said) is (mine and not room)
 
     # What always holds.
@@ -315,13 +370,17 @@ class Life(RuleBasedStateMachine):
             kept = {row["person"]: (row["choice"], row["eligible"]) for row in mine["ballot"]}
             assert kept == {who: (one.choice, one.eligible) for who, one in box.said.items()}
             urn = {
-                one["receipt"]: (one["choice"], one["eligible"]) for one in mine["secret_ballot"]
+                one["receipt"]: (one["choice"], one["eligible"])
+                for one in mine["secret_ballot"]
+                if not one["inner_hash"]
             }
             assert urn == {name: (one.choice, one.eligible) for name, one in box.urn.items()}
             assert {row["person"] for row in mine["voter"]} == set(box.voters)
             assert {who for who, one in box.said.items() if one.eligible} <= box.electors
             if box.is_open(self.now):
                 assert len(box.said) == len(self.them.roots(set(box.said)))
+                heads = [box.voices.get(one, one) for one in box.spoke]
+                assert sorted(heads) == sorted(box.spoke)
 
     @invariant()
     def nobody_was_told_what_is_hidden_from_them(self) -> None:
@@ -334,7 +393,8 @@ class Life(RuleBasedStateMachine):
                 counts = re.search(rf"\b{box.ref}\b(?s:.*)\b({labels}):? \d", text)
                 if counts and self.now < box.closes:
                     assert not box.at_close
-                    assert root in self.them.roots(box.spoke)
+                    assert not box.secret
+                    assert box.spoke.intersection(self.them.voice(box, root))
                 if text.startswith(f"{box.ref} waits for your vote"):
                     assert root in self.them.silent(box)
 

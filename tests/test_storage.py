@@ -268,6 +268,7 @@ def test_every_column_that_names_a_person_says_what_becomes_of_it() -> None:
     assert {str(c) for c in naming if c.info["on_erase"] == "keep"} == {
         "report.person",
         "decision.author",
+        "decision_pseudonym.person",
         "elector.person",
         "ballot.person",
         "voter.person",

@@ -10,6 +10,7 @@ from bot.conversation.message import PersonRef, RoomNames, RoomRef
 from bot.people.model import Account, Grant, Region, Role, StakeholderGroup
 from bot.people.store import People, Roles
 from bot.ports import Tx
+from bot.record.store import Journal
 from bot.settings import Settings
 from bot.tracks.model import Part
 from bot.tracks.store import Memberships, Rooms
@@ -142,20 +143,38 @@ def _settle(tx: Tx, member: Member, settings: Settings, now: datetime) -> None:
     people.set_language(number, member.language or settings.language)
     people.set_zone(number, member.zone or "UTC")
     for role in member.roles:
-        _give(tx, number, role)
+        _take_part(tx, number, role, now)
 
 
-def _give(tx: Tx, number: int, role: str) -> None:
+def _take_part(tx: Tx, number: int, role: str, now: datetime) -> None:
     name, _, track = role.partition(" of ")
     match name:
         case "participant" | "observer":
             tx.get(Memberships).join(number, track, Part(name))
         case "facilitator":
             tx.get(Memberships).join(number, track, Part.PARTICIPANT)
-            tx.get(Roles).give(number, Grant(Role.FACILITATOR, track))
+            give(tx, number, Grant(Role.FACILITATOR, track), now)
         case "rapporteur" | "operator":
-            tx.get(Roles).give(number, Grant(Role(name)))
+            give(tx, number, Grant(Role(name)), now)
         case "somebody":
             return
         case _:
             raise Unreadable(f"nobody can be {role!r}")
+
+
+_EARLIER = "p-0000000000000000"
+"""The operator of before the story, of whom the record alone tells."""
+
+
+def give(tx: Tx, number: int, grant: Grant, now: datetime) -> None:
+    """Give somebody a role as an operator would: the record tells of it."""
+    tx.get(Roles).give(number, grant)
+    person, journal = tx.get(People).person(number), tx.get(Journal)
+    if person is None:
+        raise LookupError(f"there is no person {number}")
+    if not any(journal.of("role")):
+        journal.add("role.given", _EARLIER, now, person=_EARLIER, role=Role.OPERATOR.value)
+    track = {"track": grant.track} if grant.track else {}
+    journal.add(
+        "role.given", _EARLIER, now, person=person.pseudonym, role=grant.role.value, **track
+    )

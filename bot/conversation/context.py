@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.conversation.message import Message
+from bot.conversation.message import Message, PersonRef
 from bot.conversation.reply import Matter, Reply
+from bot.memory import Memory
 from bot.pulse import Pulse
 from bot.settings import Settings
 
@@ -42,13 +43,15 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Told:
     """A private message to a person, outside their quiet hours unless it is urgent. It is not said
-    from the instant on at which it expires."""
+    from the instant on at which it expires. account: on which of theirs, if not on the one they
+    used last."""
 
     person: int
     reply: Reply
     once: str = ""
     expires: datetime | None = None
     urgent: bool = False
+    account: PersonRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +98,14 @@ class Occasion:
         once: str = "",
         expires: datetime | None = None,
         urgent: bool = False,
+        account: PersonRef | None = None,
     ) -> None:
-        """Say something to a person in private, on the account they used last.
+        """Say something to a person in private, on the account they used last or on this one.
 
         once: a key under which it is never said twice. expires: when it is not worth saying any
         more. urgent: also in the person's quiet hours.
         """
-        self.said.append(Told(person, reply, once, expires, urgent))
+        self.said.append(Told(person, reply, once, expires, urgent, account))
 
     def announce(
         self,
@@ -150,9 +154,11 @@ def next_wake(wakes: Iterable[datetime], now: datetime) -> datetime | None:
 
 @dataclass(slots=True)
 class Context(Occasion):
-    """One command being carried out."""
+    """One command being carried out. memory: what a later command of theirs may need, and no file
+    may hold, by a token on a button."""
 
     speaker: Speaker
     place: Place
     message: Message
     pulse: Pulse = field(default_factory=Pulse)
+    memory: Memory[str, object] = field(default_factory=Memory)

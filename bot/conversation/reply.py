@@ -49,10 +49,12 @@ Block = Title | Line | Items | Quote | File
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button: a command already typed for you. Whoever taps it, says it."""
+    """A button: a command already typed for you. Whoever taps it, says it. in_chat: it is said in
+    a chat alone, so no letter offers it."""
 
     label: Phrase
     says: str
+    in_chat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,9 @@ class Reply:
     private: for the person's eyes, wherever the command was given.
     asks: the beginning of a command; a reply to this message in free text completes it.
     language: what it is said in, if not in the language of the person or the room.
+    unwritten: what is said in its place as long as this process lives. No file ever holds it; what
+        waits on disk, and is said by any other process, are the words of this one.
+    beside: the message whose button was tapped stays as it is, and this one stands beside it.
     """
 
     blocks: tuple[Block, ...]
@@ -78,6 +83,8 @@ class Reply:
     private: bool = False
     asks: str = ""
     language: str = ""
+    unwritten: "Reply | None" = None
+    beside: bool = False
 
 
 def reply(
@@ -86,7 +93,9 @@ def reply(
     private: bool = False,
     asks: str = "",
     language: str = "",
+    unwritten: Reply | None = None,
+    beside: bool = False,
 ) -> Reply:
     """A Reply of these parts; a bare phrase is a line."""
     blocks = tuple(Line(part) if isinstance(part, Phrase) else part for part in parts)
-    return Reply(blocks, choices, private, asks, language)
+    return Reply(blocks, choices, private, asks, language, unwritten, beside)

@@ -11,7 +11,38 @@ from bot.conversation.phrases import Multilingual, Phrase, n, t, verbatim
 from bot.conversation.reply import Block, Choice, Line, Quote, Reply, reply
 from bot.conversation.translate import LANGUAGES, text_of
 from bot.conversation.wording import plain_text
-from bot.decisions.model import Ballot, Decision, Kind, Position, Secrecy
+from bot.decisions.model import Ballot, Decision, Kind, Position, Voter
+from bot.decisions.rules import ballot_hash
+
+
+def room_choices(decision: Decision) -> tuple[Choice, ...]:
+    """The buttons to vote with where others see what is said: of a secret ballot only the way to
+    where nobody does."""
+    if not decision.is_secret:
+        return ballot_choices(decision)
+    here = f"{decision.reference}/{decision.round}"
+    return (Choice(t("Vote in private"), f"vote {here}", in_chat=True),)
+
+
+def not_here(decision: Decision) -> Reply:
+    """What is said to whoever votes secretly where others see it; they can vote in the answer."""
+    return reply(
+        t("Nothing was recorded: {reference} is secret, and others see what is said in a room.",
+          reference=decision.reference),
+        t("Choose here, where nobody else sees it:"),
+        choices=ballot_choices(decision),
+        private=True,
+    )  # fmt: skip
+
+
+def not_by_mail(decision: Decision) -> Reply:
+    """What is said to whoever votes secretly by mail."""
+    return reply(
+        t("Nothing was recorded: {reference} is secret, and mail servers keep what a mail says.",
+          reference=decision.reference),
+        t("Vote in a private chat with me on another network."),
+        private=True,
+    )  # fmt: skip
 
 
 def ballot_choices(decision: Decision) -> tuple[Choice, ...]:
@@ -22,7 +53,11 @@ def ballot_choices(decision: Decision) -> tuple[Choice, ...]:
             for one in Position
         )
     return tuple(
-        Choice(verbatim(option), f"vote {decision.reference}/{decision.round} {number}")
+        Choice(
+            verbatim(option),
+            f"vote {decision.reference}/{decision.round} {number}",
+            in_chat=decision.is_secret,
+        )
         for number, option in enumerate(decision.terms.answers, 1)
     )
 
@@ -71,7 +106,29 @@ def counted(decision: Decision, count: int) -> Phrase | int:
     return n("{count} point", "{count} points", count) if decision.points else count
 
 
-def receipt(decision: Decision, ballot: Ballot, closes: datetime, track: str) -> Reply:
+def proof_line(commitment: str) -> Line:
+    """What of a ballot is found in the record before its round is over."""
+    return Line(t("In the record: {commitment}.", commitment=commitment[:16]))
+
+
+def parted_lines(decision: Decision, voter: Voter) -> tuple[Block, ...]:
+    """What somebody is told who is one voice with an account that is not linked any more."""
+    if not voter.parted:
+        return ()
+    return (
+        Line(
+            t(
+                "On {reference} this account has one voice with one it was linked to: the last "
+                "vote counts.",
+                reference=decision.reference,
+            )
+        ),
+    )
+
+
+def receipt(
+    decision: Decision, ballot: Ballot, voter: Voter, closes: datetime, track: str
+) -> Reply:
     """What a voter is told, and keeps."""
     what = t(
         "Recorded on {reference}: {choice}.",
@@ -81,26 +138,88 @@ def receipt(decision: Decision, ballot: Ballot, closes: datetime, track: str) ->
     blocks: list[Block] = [Line(what)]
     if ballot.reason:
         blocks.append(Quote(ballot.reason))
-    if not ballot.eligible:
-        blocks.append(
-            Line(
-                t(
-                    "You joined {track} after this opened: your vote is kept and shown apart.",
-                    track=track,
-                )
-            )
-        )
-    blocks.append(
+    blocks += [
+        *parted_lines(decision, voter),
+        *_late_lines(ballot, track),
+        proof_line(ballot_hash(ballot)),
         Line(
             t(
                 "Receipt {receipt}. You can change your vote until {when}.",
                 receipt=ballot.receipt,
                 when=closes,
             )
-        )
-    )
-    if decision.terms.secrecy is Secrecy.SECRET:
-        blocks.append(
-            Line(t("Keep the receipt: only with it can this secret vote be changed or found."))
-        )
+        ),
+    ]
     return reply(*blocks, private=True)
+
+
+def secret_receipt(
+    decision: Decision, ballot: Ballot, track: str, token: str, *, changes: bool
+) -> Reply:
+    """What somebody is given before a secret vote of theirs is recorded: no file has these words.
+    changes: they have voted before."""
+    blocks: list[Block] = [
+        Line(
+            t(
+                "Receipt {receipt} for {reference}: {choice}.",
+                receipt=ballot.receipt,
+                reference=decision.reference,
+                choice=said_phrase(decision, ballot.choice),
+            )
+        ),
+        Line(
+            t("Nothing is recorded yet: your earlier vote stands.")
+            if changes
+            else t("Nothing is recorded yet.")
+        ),
+        *_late_lines(ballot, track),
+    ]
+    if ballot.salt:
+        blocks.append(proof_line(ballot.commitment))
+    blocks.append(
+        Line(t("Keep the receipt: only with it can this vote be found, changed or taken back."))
+    )
+    return reply(*blocks, choices=_two_steps(t("Record it"), decision, token), private=True)
+
+
+def taking_back(decision: Decision, receipt: str, token: str) -> Reply:
+    """What is asked before a secret vote is taken back: no file has these words."""
+    return reply(
+        t("Take back the vote on {reference} with the receipt {receipt}?",
+          reference=decision.reference, receipt=receipt),
+        t("It stands until you say so."),
+        choices=_two_steps(t("Take it back"), decision, token),
+        private=True,
+    )  # fmt: skip
+
+
+def _two_steps(label: Phrase, decision: Decision, token: str) -> tuple[Choice, ...]:
+    here = f"{decision.reference}/{decision.round}"
+    return (
+        Choice(label, f"cast {here} {token}"),
+        Choice(t("Something else"), f"vote {here}"),
+    )
+
+
+def begun(decision: Decision, unwritten: Reply) -> Reply:
+    """What is written of a secret vote that is not recorded yet, and is said if the program has
+    ended meanwhile. Its buttons stand where those of the real words do, and record nothing."""
+    here = f"{decision.reference}/{decision.round}"
+    return reply(
+        t("A vote on {reference} was begun, and nothing is recorded.",
+          reference=decision.reference),
+        choices=(
+            Choice(t("Vote again"), f"cast {here}"),
+            Choice(t("Something else"), f"vote {here}"),
+        ),
+        private=True,
+        unwritten=unwritten,
+    )  # fmt: skip
+
+
+def _late_lines(ballot: Ballot, track: str) -> list[Block]:
+    if ballot.eligible:
+        return []
+    line = t("You joined {track} after this opened: your vote is kept and shown apart.",
+             track=track)  # fmt: skip
+    return [Line(line)]

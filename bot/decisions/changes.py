@@ -52,8 +52,15 @@ def _settled(terms: Terms, setting: Setting, value: str) -> Terms:
                     t("Here reasons count, so ballots are open. A poll can be secret."),
                     private=True,
                 )
-            return replace(terms, secrecy=Secrecy(value))
+            changed_terms = replace(terms, secrecy=Secrecy(value))
+            return replace(changed_terms, visible=changed_terms.shown)
         case Setting.COUNTS:
+            if terms.is_secret and Visible(value) is Visible.AFTER_VOTING:
+                raise refusal(
+                    t("Ballots are secret, so counts are shown at the close: before it they would "
+                      "tell who said what. Nothing was changed."),
+                    private=True,
+                )  # fmt: skip
             return replace(terms, visible=Visible(value))
         case Setting.SILENCE:
             return replace(terms, silence=Silence(value))

@@ -11,6 +11,7 @@ from bot.conversation.translate import language_name
 from bot.decisions.languages import Binding
 from bot.decisions.model import Decision, Kind, Quorum, Secrecy, Silence, Terms, Visible
 from bot.decisions.rules import seal
+from bot.record.verify import SECRET_LEAST
 
 
 def title(decision: Decision, track: str) -> Phrase:
@@ -89,13 +90,27 @@ def terms_lines(terms: Terms) -> tuple[Phrase, ...]:
         if terms.secrecy is Secrecy.SECRET
         else t("Ballots are open, with their reasons."),
         t("Counts are shown at the close.")
-        if terms.visible is Visible.AT_CLOSE
+        if terms.shown is Visible.AT_CLOSE
         else t("Counts are shown once you have voted."),
+        *_secret_lines(terms),
         t("Silence counts as no objection.")
         if terms.silence is Silence.ASSENT
         else t("Silence means nothing."),
         ending,
     )
+
+
+def _secret_lines(terms: Terms) -> tuple[Phrase, ...]:
+    """What secret ballots can tell all the same, and what is not told of them."""
+    if not terms.is_secret:
+        return ()
+    older = terms.visible is not terms.shown
+    return (
+        *((t("This charter says that counts are shown after voting; they are not."),) * older),
+        t("If all say the same, the count tells it."),
+        t("With fewer than {least} ballots only the turnout is told, and no result can be called.",
+          least=SECRET_LEAST),
+    )  # fmt: skip
 
 
 def counting_lines(points: int) -> tuple[Phrase, ...]:
@@ -178,7 +193,7 @@ def settings_menu(decision: Decision) -> Reply:
     ]
     if terms.secrecy is Secrecy.OPEN and terms.kind is not Kind.CONSENSUS:
         choices.append(Choice(t("Secret ballots"), f"charter {number} ballots secret"))
-    if terms.visible is Visible.AFTER_VOTING:
+    if terms.shown is Visible.AFTER_VOTING:
         choices.append(Choice(t("Counts at the close"), f"charter {number} counts at-close"))
     silent = Silence.NOTHING if terms.silence is Silence.ASSENT else Silence.ASSENT
     label = (

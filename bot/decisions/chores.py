@@ -7,12 +7,13 @@ from bot.conversation.context import Occasion
 from bot.conversation.phrases import t
 from bot.conversation.reply import Choice, Quote, reply
 from bot.decisions.ballot_views import ballot_choices
-from bot.decisions.life import close, evaluation_of, may_still_vote, record, show_board
-from bot.decisions.model import Decision, State
+from bot.decisions.ending import close
+from bot.decisions.life import evaluation_of, may_still_vote, published_so, record, show_board
+from bot.decisions.model import Decision, Published, State
 from bot.decisions.outreach import unheard
 from bot.decisions.rules import is_closed, is_open, review_ends
 from bot.decisions.store import Decisions
-from bot.decisions.views import evaluation, public_choices
+from bot.decisions.views import evaluation, few_yet, public_choices
 from bot.people.model import Role
 from bot.people.store import Roles
 from bot.ports import Tx
@@ -69,6 +70,9 @@ def _remind(tx: Tx, occasion: Occasion, decision: Decision) -> None:
         # A list has no board to vote on.
         letter = replace(said, choices=ballot_choices(decision))
         occasion.announce(decision.track, said, about=decision.matter, letter=letter)
+    if "day" in due and published_so(tx, decision) is Published.NONE:
+        for facilitator in tx.get(Roles).holders(Role.FACILITATOR, decision.track):
+            occasion.tell(facilitator.id, few_yet(decision))
     if "half" in due:
         decisions = tx.get(Decisions)
         outreach = unheard(decision, decisions.silent(decision), decisions.spoke(decision))
@@ -85,8 +89,10 @@ def _close(tx: Tx, occasion: Occasion, decision: Decision) -> None:
     show_board(occasion, decision)
     track = tx.get(Tracks).track(decision.track)
     title = track.title if track else decision.track
-    found = evaluation(decision, title, evaluation_of(tx, decision))
-    said = replace(found, choices=public_choices(decision))
+    counted = evaluation_of(tx, decision)
+    found = evaluation(decision, title, counted)
+    told = () if counted.published is Published.NONE else public_choices(decision)
+    said = replace(found, choices=told)
     occasion.announce(decision.track, said, about=decision.matter)
     for person in tx.get(Roles).holders(Role.FACILITATOR, decision.track):
         occasion.tell(person.id, found)

@@ -6,13 +6,23 @@ from typing import Any
 
 from bot.conversation.translate import text_of
 from bot.conversation.wording import plain_text
-from bot.decisions.life import evaluation_of, exported_ballots
-from bot.decisions.model import Decision, Designation, Kind, Secrecy, State
+from bot.decisions.ending import exported_ballots
+from bot.decisions.life import evaluation_of
+from bot.decisions.model import (
+    EARLIER,
+    Decision,
+    Designation,
+    Kind,
+    Published,
+    Secrecy,
+    State,
+)
 from bot.decisions.rules import Evaluation, incompatible
 from bot.decisions.store import Ballots, Decisions, Objections
 from bot.ports import Tx
+from bot.record.rules import RESTS_ON, context
 from bot.record.store import Journal
-from bot.record.verify import canonical, decision_format, digest
+from bot.record.verify import DECISION_BY_LIFE, canonical, decision_format, digest
 
 Facts = dict[str, Any]
 
@@ -31,9 +41,13 @@ def exported_decision(tx: Tx, number: int) -> str | None:
         for one in entries
     )
     rounds = [_round(tx, one, entries) for one in _rounds(decision)]
+    form = decision_format(rounds)
+    if form != DECISION_BY_LIFE:
+        for one in rounds:
+            del one["published"]
     return canonical(
         {
-            "format": decision_format(rounds),
+            "format": form,
             "reference": decision.reference,
             "track": decision.track,
             "state": _state(decision, closed=closed),
@@ -47,6 +61,7 @@ def exported_decision(tx: Tx, number: int) -> str | None:
             "result": _result(decision, entries),
             "entries": entries,
             "head": tx.get(Decisions).last_entry(decision),
+            **({"context": _context(tx, decision)} if form == DECISION_BY_LIFE else {}),
         }
     )
 
@@ -77,6 +92,12 @@ def _entries(tx: Tx, decision: Decision) -> list[Facts]:
     return [{**json.loads(entry.text), "hash": entry.hash} for entry in found]
 
 
+def _context(tx: Tx, decision: Decision) -> list[Facts]:
+    """The entries on which it rests who could act on the decision, up to now."""
+    journal = tx.get(Journal)
+    return context((one for what in RESTS_ON for one in journal.of(what)), decision.track)
+
+
 def _state(decision: Decision, *, closed: bool) -> str:
     match decision.state:
         case State.OPEN:
@@ -97,6 +118,8 @@ def _round(tx: Tx, decision: Decision, entries: list[Facts]) -> Facts:
     """A round: its terms, who could vote, and (once it is over) what they said."""
     ended = tx.get(Decisions).ended(decision)
     charter = json.loads(ended.charter if ended else decision.charter)
+    if "format" not in charter:
+        decision = replace(decision, format=EARLIER)
     mine = [one for one in entries if one["data"]["round"] == decision.round]
     extended = [one["data"]["closes"] for one in mine if one["act"] == "decision.extended"]
     secret = charter["secrecy"] == Secrecy.SECRET.value
@@ -105,8 +128,9 @@ def _round(tx: Tx, decision: Decision, entries: list[Facts]) -> Facts:
         "closes": [charter["closes"], *extended][-1],
         "electorate": tx.get(Decisions).electorate(decision),
         "voters": tx.get(Ballots).voters(decision) if secret else [],
-        "ballots": exported_ballots(tx, decision) if ended else None,
+        "ballots": exported_ballots(tx, decision, ended.published) if ended else None,
         "stated": json.loads(ended.stated) if ended else None,
+        "published": ended.published.value if ended else "",
     }
 
 
@@ -127,8 +151,11 @@ def _objections(tx: Tx, decision: Decision) -> list[Facts]:
     ]
 
 
-def _evaluation(tx: Tx, decision: Decision) -> Facts:
-    return evaluation_facts(evaluation_of(tx, decision), decision.terms.kind)
+def _evaluation(tx: Tx, decision: Decision) -> Facts | None:
+    found = evaluation_of(tx, decision)
+    if found.published is Published.NONE:
+        return None
+    return evaluation_facts(found, decision.terms.kind)
 
 
 def evaluation_facts(found: Evaluation, kind: Kind) -> Facts:

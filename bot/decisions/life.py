@@ -7,22 +7,28 @@ that an export of one decision can be checked by itself.
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.conversation.context import Occasion
+from bot.conversation.errors import refusal
+from bot.conversation.phrases import n
 from bot.conversation.reply import Reply
 from bot.decisions.languages import languages_of
 from bot.decisions.model import (
+    FORMAT,
     Ballot,
     Charter,
     Decision,
+    Head,
     Kind,
     Position,
+    Published,
     Quorum,
     Secrecy,
     Silence,
     Standing,
     State,
+    Terms,
     Visible,
     Voter,
 )
@@ -32,18 +38,19 @@ from bot.decisions.rules import (
     ballot_hash,
     charter_facts,
     evaluate,
-    is_closed,
     is_open,
+    published_of,
     quorum,
+    unpublished,
 )
-from bot.decisions.store import Ballots, Decisions, Objections
+from bot.decisions.store import Ballots, Decisions, Objections, Voices
 from bot.decisions.views import board
-from bot.people.linking import when_linked
+from bot.people.linking import Wait, when_linked, when_linking
 from bot.people.model import Grant, Role, StakeholderGroup
 from bot.people.store import Roles
 from bot.ports import Tx
 from bot.record.store import Journal
-from bot.record.verify import FIRST, POINTS, canonical, digest
+from bot.record.verify import DECISION_BY_LIFE, FIRST, POINTS, SECRET_LEAST, canonical, digest
 from bot.tracks.model import Part
 from bot.tracks.store import Memberships, Tracks
 
@@ -54,14 +61,35 @@ def expected_quorum(tx: Tx, decision: Decision, now: datetime) -> Quorum:
     return quorum(active, decision.terms.people, decision.terms.groups)
 
 
+def check_secrecy(tx: Tx, track: str, terms: Terms) -> None:
+    """Raises a Refusal if ballots are to be secret among so few that they can't be."""
+    voters = tx.get(Decisions).voters_now(track)
+    if terms.is_secret and voters < SECRET_LEAST:
+        raise refusal(
+            n(
+                "Ballots are secret only among {least} voters or more; here one person may vote. "
+                "Nothing was changed.",
+                "Ballots are secret only among {least} voters or more; here {count} people may "
+                "vote. Nothing was changed.",
+                voters,
+                least=SECRET_LEAST,
+            ),
+            private=True,
+        )
+
+
 def open_round(tx: Tx, decision: Decision, by: str, now: datetime) -> Decision:
-    """Freeze charter and electorate, and begin to count. by: the pseudonym of who opens it."""
-    decisions = tx.get(Decisions)
+    """Freeze charter and electorate, and begin to count. by: the pseudonym of who opens it. Raises
+    a Refusal if too few may vote for its ballots to be secret."""
+    decisions, terms = tx.get(Decisions), decision.terms
+    check_secrecy(tx, decision.track, terms)
+    decision = replace(decision, terms=replace(terms, visible=terms.shown))
     number = decision.number or decisions.next_number()
     opened = replace(
         decision,
         number=number,
         state=State.OPEN,
+        format=FORMAT,
         opened=now.replace(microsecond=0),
         closes=now.replace(microsecond=0) + timedelta(hours=decision.terms.hours),
     )
@@ -74,6 +102,7 @@ def open_round(tx: Tx, decision: Decision, by: str, now: datetime) -> Decision:
     record(
         tx, opened, "decision.opened", by, now,
         charter=digest(opened.charter), electorate=digest(canonical(electorate)),
+        format=DECISION_BY_LIFE,
     )  # fmt: skip
     return opened
 
@@ -99,6 +128,7 @@ def _charter(tx: Tx, decision: Decision, electorate: int, now: datetime) -> Char
         electorate,
         terms.languages,
         by_points=terms.kind is Kind.RANKING,
+        format=DECISION_BY_LIFE,
     )
 
 
@@ -124,6 +154,7 @@ def charter_of(decision: Decision) -> Charter:
         facts["electorate"],
         languages_of(facts.get("languages")),
         by_points=facts.get("counting") == POINTS,
+        format=facts.get("format", ""),
     )
 
 
@@ -152,86 +183,38 @@ def record_objection(
     )  # fmt: skip
 
 
-def close(tx: Tx, decision: Decision, now: datetime) -> Decision:
-    """Record that the time of a round is over, once; the decision as it is then."""
-    if tx.get(Decisions).ended(decision) or not is_closed(decision, now):
-        return decision
-    closed = replace(decision, noticed=decision.noticed | {"closed"})
-    tx.get(Decisions).change(closed)
-    record(tx, closed, "decision.closed", "installation", now, **_end(tx, closed))
-    return closed
-
-
-def end_early(
-    tx: Tx, decision: Decision, act: str, by: str, now: datetime, **data: str | int
-) -> Decision:
-    """Record the act that ends a round, though its time may not be over; the decision as it is
-    then."""
-    decision = close(tx, decision, now)
-    ending = {} if tx.get(Decisions).ended(decision) else _end(tx, decision)
-    record(tx, decision, act, by, now, **data, **ending)
-    return decision
-
-
-def _end(tx: Tx, decision: Decision) -> dict[str, str | int]:
-    """Keep what a round that is over came to; for the journal, the hashes of that.
-
-    What people told of themselves may change or be erased afterwards: so what was counted by it is
-    stated now, once and for all.
-    """
-    found = evaluation_of(tx, decision)
-    stated = canonical(
-        {
-            "groups": found.groups,
-            "organisations": found.organisations,
-            "by_group": found.by_group,
-            "by_region": found.by_region,
-        }
-    )
-    ballots = exported_ballots(tx, decision)
-    tx.get(Decisions).end_round(decision, stated)
-    return {
-        "ballots": digest(canonical(ballots)),
-        "people": len(ballots),
-        "stated": digest(stated),
-    }
-
-
-def exported_ballots(tx: Tx, decision: Decision) -> list[dict[str, object]]:
-    """The ballots of a round as they are published, by receipt: open ones with the voter's
-    pseudonym and reason, secret ones with neither.
-
-    What a secret ballot after the cut-off says is not published: it does not count, and who joined
-    after the cut-off and voted is known, perhaps one person alone.
-    """
-    secret = decision.terms.secrecy is Secrecy.SECRET
-    return [
-        {
-            "receipt": ballot.receipt,
-            "voter": voter,
-            "choice": [] if secret and not ballot.eligible else list(ballot.choice),
-            "reason": ballot.reason,
-            "remedy": ballot.remedy,
-            "eligible": ballot.eligible,
-        }
-        for voter, ballot in tx.get(Ballots).all(decision)
-    ]
-
-
 def evaluation_of(tx: Tx, decision: Decision) -> Evaluation:
-    """Count a decision as it stands, or as it was when its round was over."""
-    ballots = [ballot for _, ballot in tx.get(Ballots).all(decision)]
+    """Count a decision as it stands, or as it was when its round was over. What is not published
+    of it is not in the counts either."""
+    charter = replace(charter_of(decision), electorate=electorate_of(tx, decision))
+    ended = tx.get(Decisions).ended(decision)
+    published = ended.published if ended else published_so(tx, decision)
+    if published is Published.NONE:
+        found = unpublished(tx.get(Ballots).turnout(decision), charter)
+        return replace(found, groups=groups_so_far(tx, decision))
     found = evaluate(
-        ballots,
+        [ballot for _, ballot in tx.get(Ballots).all(decision)],
         tx.get(Objections).of(decision),
-        charter_of(decision),
+        charter,
         tx.get(Decisions).silent(decision),
     )
-    ended = tx.get(Decisions).ended(decision)
     if ended:
-        return replace(found, **json.loads(ended.stated))
+        stated = json.loads(ended.stated)
+        stated.pop("tables", None)
+        return replace(found, **stated)
     # Secret ballots know no group; who has voted does.
     return replace(found, groups=groups_so_far(tx, decision))
+
+
+def electorate_of(tx: Tx, decision: Decision) -> int:
+    """How many may vote in this round: the participants at the opening, each person once. Of two
+    who turned out to be one person since, one can never speak, and would be silent for good."""
+    return charter_of(decision).electorate - tx.get(Voices).absorbed(decision)
+
+
+def published_so(tx: Tx, decision: Decision, *, early: bool = False) -> Published:
+    """What would be published of the ballots if the round were over now."""
+    return published_of(decision, tx.get(Ballots).turnout(decision).people, early=early)
 
 
 def groups_so_far(tx: Tx, decision: Decision) -> int:
@@ -256,8 +239,8 @@ def _drawing(number: int, now: datetime) -> Callable[[Tx], Reply | None]:
         return board(
             decision,
             track.title,
-            charter_of(decision),
-            tx.get(Ballots).tally(decision),
+            replace(charter_of(decision), electorate=electorate_of(tx, decision)),
+            tx.get(Ballots).turnout(decision),
             groups_so_far(tx, decision),
             now,
         )
@@ -267,40 +250,96 @@ def _drawing(number: int, now: datetime) -> Callable[[Tx], Reply | None]:
 
 @when_linked
 def unite_ballots(tx: Tx, occasion: Occasion, first: int, _second: int) -> None:
-    """Somebody who voted as two is one: in what is open, the later ballot stands, and counts if
-    one of the two is in the electorate."""
+    """Who was two is one voice until the close, in all that is open and where either has voted:
+    the later ballot stands, and counts if one of the two is in the electorate."""
     for decision in tx.get(Decisions).unfinished():
         if not is_open(decision, occasion.now):
             continue
-        voter = tx.get(Decisions).voter(decision, first)
-        united = tx.get(Ballots).merge(decision, voter)
-        kept = tx.get(Ballots).of(decision, first)
-        # An account may bring an objection along, and no ballot: once the two had parted.
-        withdrawn = kept is not None and _unite_objections(tx, occasion, decision, voter, kept)
-        if united:
-            hashed = ballot_hash(kept) if kept else ""
-            record(tx, decision, "ballots.united", voter.pseudonym, occasion.now, ballot=hashed)
-        if united or withdrawn:
+        heads = tx.get(Voices).heads(decision, first)
+        if any(one.voted or one.held for one in heads) and _join(tx, decision, first, occasion.now):
             show_board(occasion, decision)
 
 
+def voter_of(tx: Tx, decision: Decision, person: int, now: datetime) -> Voter:
+    """Who somebody votes as; from now until the close all their accounts are one voice here,
+    though they part."""
+    voter = tx.get(Decisions).voter(decision, person)
+    if voter.is_one:
+        return voter
+    _join(tx, decision, person, now)
+    return tx.get(Decisions).voter(decision, person)
+
+
+def _join(tx: Tx, decision: Decision, person: int, now: datetime) -> bool:
+    """Make the voices of a person one; whether anything that others see changed.
+
+    Who stays is of the electorate if one of them is: in a secret round who has voted, for their
+    ballot can't be found. Each of the others that is of the electorate or has voted is named in the
+    record, so that neither the turnout nor the count knows a person twice.
+    """
+    voices, secret = tx.get(Voices), decision.terms.secrecy is Secrecy.SECRET
+    heads = voices.heads(decision, person)
+    stays = max(heads, key=lambda one: (secret and one.voted, one.eligible, _since(one, decision)))
+    voices.join(decision, person, stays.member)
+    voter = tx.get(Decisions).voter(decision, person)
+    moved = not secret and tx.get(Ballots).merge(decision, voter)
+    kept = tx.get(Ballots).of(decision, person)
+    # An account may bring an objection along, and no ballot: it was taken back.
+    withdrawn = kept is not None and _unite_objections(tx, decision, voter, kept, now)
+    hashed = {} if secret else {"ballot": ballot_hash(kept) if kept else ""}
+    gone = [one for one in heads if one is not stays and (one.eligible or one.voted)]
+    # The later ballot first: then each entry names the later of its two.
+    gone.sort(key=lambda one: _since(one, decision), reverse=True)
+    for one in gone:
+        record(
+            tx, decision, "ballots.united", voter.pseudonym, now,
+            absorbed=one.pseudonym, **hashed,
+        )  # fmt: skip
+    return moved or withdrawn or bool(gone)
+
+
+def _since(head: Head, decision: Decision) -> datetime:
+    return head.at or decision.opened or datetime.min.replace(tzinfo=UTC)
+
+
 def _unite_objections(
-    tx: Tx, occasion: Occasion, decision: Decision, voter: Voter, kept: Ballot
+    tx: Tx, decision: Decision, voter: Voter, kept: Ballot, now: datetime
 ) -> bool:
     """Only the objection of the ballot that stands is left; whether others were withdrawn."""
     objections = tx.get(Objections)
-    mine = [
-        one
-        for one in objections.of(decision)
-        if one.person == voter.person and one.standing is not Standing.WITHDRAWN
-    ]
+    mine = objections.all_by(decision, voter.person)
     reason = kept.reason if kept.choice == (Position.OBJECT.value,) else None
     stays = next((one for one in reversed(mine) if one.reason == reason), None)
     gone = [one for one in mine if one is not stays]
     for one in gone:
         objections.change(decision, one.number, Standing.WITHDRAWN)
-        record_objection(tx, decision, "withdrawn", voter.pseudonym, occasion.now, one.number)
+        record_objection(tx, decision, "withdrawn", voter.pseudonym, now, one.number)
     return bool(gone)
+
+
+@when_linking
+def wait_for_secret_votes(tx: Tx, now: datetime, first: int, second: int) -> Wait | None:
+    """Two persons can't become one while both have voted secretly on something open: neither
+    ballot can be found to be taken out. Nor while the vote of one does not count, which would
+    silence the other. The wait ends with the last of these rounds."""
+    waits = [
+        Wait(decision.closes, decision.reference)
+        for decision in tx.get(Decisions).unfinished()
+        if decision.closes
+        and is_open(decision, now)
+        and decision.terms.secrecy is Secrecy.SECRET
+        and _in_the_way(tx, decision, first, second)
+    ]
+    return max(waits, key=lambda one: one.until, default=None)
+
+
+def _in_the_way(tx: Tx, decision: Decision, first: int, second: int) -> bool:
+    decisions, ballots = tx.get(Decisions), tx.get(Ballots)
+    one, other = decisions.voter(decision, first), decisions.voter(decision, second)
+    voted = [each for each in (one, other) if ballots.has_voted(decision, each.person)]
+    if not voted or one.member == other.member:
+        return False
+    return len(voted) == 2 or ((one.eligible or other.eligible) and not voted[0].eligible)
 
 
 def may_still_vote(tx: Tx, decision: Decision, person: int) -> bool:

@@ -6,9 +6,9 @@ from bot.conversation.reply import Block, Items, Line, Quote, Reply, Title, repl
 from bot.conversation.translate import word
 from bot.conversation.wording import plain
 from bot.decisions.charter_views import counting_lines, terms_lines, title
-from bot.decisions.model import Charter, Decision
+from bot.decisions.model import Charter, Decision, Published
 from bot.decisions.rules import Evaluation
-from bot.decisions.views import counts, objection_line, result_lines
+from bot.decisions.views import counts, few_secret, objection_line, result_lines
 
 
 def mailing_text(
@@ -44,7 +44,11 @@ def mailing_text(
                 )
             )
         )
-        blocks += counts(decision, found.tally, bars=False)
+        blocks += (
+            [Line(few_secret())]
+            if found.published is Published.NONE
+            else counts(decision, found.tally, bars=False)
+        )
         blocks += [Line(objection_line(decision, one)) for one in found.objections]
         blocks += result_lines(decision)
     for _, text in minority:

@@ -8,7 +8,10 @@ from enum import Enum
 from bot.conversation.phrases import Multilingual, Phrase, t
 from bot.conversation.reply import Matter
 from bot.decisions.languages import Languages
-from bot.record.verify import POINTS
+from bot.record.verify import POINTS, commitment
+
+EARLIER, FORMAT = 1, 3
+"""The format of the record of rounds before 0.2.0, and that which rounds are opened with."""
 
 
 class Kind(Enum):
@@ -112,6 +115,15 @@ class Visible(Enum):
     AT_CLOSE = "at-close"
 
 
+class Published(Enum):
+    """What is published of the ballots of a round that is over: each of them, what tables tell of
+    them, or how many there were and no more."""
+
+    ALL = "all"
+    TABLES = "tables"
+    NONE = "none"
+
+
 class Silence(Enum):
     """What it means that somebody said nothing."""
 
@@ -133,7 +145,8 @@ class Charter:
 
     electorate is how many may vote: the participants of the track at the cut-off, which is the
     opening. review is in hours. by_points: a ranking is counted by points, not by how many named
-    an option, as it was before rankings had points.
+    an option, as it was before rankings had points. format: that of the record of this round; ""
+    before charters named it.
     """
 
     reference: str
@@ -152,6 +165,7 @@ class Charter:
     electorate: int
     languages: Languages = field(default_factory=Languages)
     by_points: bool = False
+    format: str = ""
 
     @property
     def points(self) -> int:
@@ -174,6 +188,17 @@ class Terms:
     groups: int = 3
     review: int = 72
     languages: Languages = field(default_factory=Languages)
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether it is shown to nobody who said what."""
+        return self.secrecy is Secrecy.SECRET
+
+    @property
+    def shown(self) -> Visible:
+        """When the counts are shown: of secret ballots at the close, whatever a charter says that
+        was frozen before this was the rule."""
+        return Visible.AT_CLOSE if self.is_secret else self.visible
 
     @property
     def proposal(self) -> Multilingual:
@@ -201,7 +226,8 @@ class Decision:
     """A decision of a track. number is None until it opens: then it has its reference, "D7".
 
     charter is the canonical JSON of its charter in this round, from its opening on; noticed is
-    what time has done in this round already: "half", "day", "closed".
+    what time has done in this round already: "half", "day", "closed"; format is that of the record
+    of this round, which it was opened with.
     """
 
     id: int
@@ -217,6 +243,18 @@ class Decision:
     result: "Result | None" = None
     contested: bool = False
     noticed: frozenset[str] = frozenset()
+    format: int = FORMAT
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether it is shown to nobody who said what."""
+        return self.terms.is_secret
+
+    @property
+    def has_commitments(self) -> bool:
+        """Whether ballots are recorded by commitments, and voters by pseudonyms of this decision
+        alone: so it is of all that were opened since 0.2.0."""
+        return self.format >= FORMAT
 
     @property
     def scope(self) -> str:
@@ -246,29 +284,51 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class EndedRound:
     """A round that is over, in two canonical JSON texts: its charter, and what is stated of its
-    counts because it rests on what people told of themselves, and may take back."""
+    counts because it rests on what people told of themselves, and may take back ("null" if nothing
+    is); then what is published of its ballots."""
 
     charter: str
     stated: str
+    published: Published = Published.ALL
 
 
 @dataclass(frozen=True, slots=True)
 class Voter:
     """Who somebody is in a round: member is the one of their linked persons who is in the
     electorate, or else the person. The ballot stands under the member's pseudonym, whoever is
-    linked or parted afterwards."""
+    linked or parted afterwards.
+
+    is_one: whether all their accounts are one voice already, so that nothing has to be joined.
+    parted: whether that voice has accounts that are no longer linked to this one.
+    """
 
     person: int
     member: int
     pseudonym: str
     eligible: bool
+    is_one: bool = True
+    parted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One of the voices that turn out to be one: under whom it votes, and since when it has an
+    open ballot. held: whether it was held together before, since it has voted once."""
+
+    member: int
+    pseudonym: str
+    eligible: bool
+    at: datetime | None = None
+    voted: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
     """What somebody said: a position, or the numbers of options (from 0, best first in a ranking).
 
-    eligible: whether the person was a participant at the cut-off.
+    eligible: whether the person was a participant at the cut-off. salt: what its commitment is made
+    with; "" where the record has none.
     """
 
     choice: tuple[str, ...]
@@ -279,6 +339,46 @@ class Ballot:
     organisation: str = ""
     reason: str = ""
     remedy: str = ""
+    salt: str = ""
+
+    @property
+    def commitment(self) -> str:
+        """What the record has of it before the round is over."""
+        return commitment(self.receipt, self.salt, self.choice)
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How a secret ballot was recorded: under whose pseudonym somebody stands as a voter, and
+    whether it is the first that they cast."""
+
+    pseudonym: str
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """The commitment of a secret ballot that is not in the record yet. key: by which storage knows
+    the ballot."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """A secret ballot that was changed or taken back, as the record shows it: it is seen to be that
+    receipt's, and not what it said."""
+
+    key: str
+    commitment: str
+    receipt: str
+    inner: str
+
+    @property
+    def text(self) -> str:
+        """As it stands in the record."""
+        return f"{self.commitment}:{self.receipt}:{self.inner}"
 
 
 class Standing(Enum):

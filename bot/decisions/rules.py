@@ -1,5 +1,6 @@
 """The rules of decisions: floors, quorum, tallies, what result is compatible, what may be shown."""
 
+import json
 import math
 import secrets
 from collections import Counter
@@ -18,6 +19,7 @@ from bot.decisions.model import (
     Kind,
     Objection,
     Position,
+    Published,
     Quorum,
     Standing,
     State,
@@ -25,7 +27,7 @@ from bot.decisions.model import (
     Terms,
     Visible,
 )
-from bot.record.verify import POINTS, digest
+from bot.record.verify import DECISION_BY_LIFE, POINTS, SECRET_LEAST, digest, publication
 from bot.tracks.rules import SMALLEST_CELL
 
 SHORTEST_HOURS = 72
@@ -67,6 +69,7 @@ def charter_facts(charter: Charter) -> dict[str, object]:
         "called_by": "facilitators",
         **({"languages": facts} if charter.languages.versions else {}),
         **({"counting": POINTS} if charter.by_points else {}),
+        **({"format": charter.format} if charter.format else {}),
     }
 
 
@@ -106,9 +109,56 @@ def new_receipt() -> str:
     return f"{signs[:4]}-{signs[4:]}"
 
 
+def new_salt() -> str:
+    """A salt of 128 random bits, in hexadecimal. A receipt alone has 39, which can be tried out."""
+    return secrets.token_hex(16)
+
+
+def new_pseudonym() -> str:
+    """What the record of one decision calls somebody: 64 random bits."""
+    return f"v-{secrets.token_hex(8)}"
+
+
 def ballot_hash(ballot: Ballot) -> str:
     """An open ballot as it stands in the record while others still vote."""
+    if ballot.salt:
+        return ballot.commitment
     return digest(f"{ballot.receipt} {','.join(ballot.choice)}")
+
+
+def published_of(decision: Decision, counted: int, *, early: bool) -> Published:
+    """What is published of the ballots of a round that is over. counted: the ballots that count.
+    early: it was withdrawn or begun anew. Few secret ballots would tell who said what; and one that
+    orders or combines many options can be made such that it is known again."""
+    if not decision.has_commitments:
+        return Published.ALL
+    return Published(publication(json.loads(decision.charter), counted, early=early))
+
+
+def tables(ballots: Iterable[Ballot], kind: Kind, points: int) -> dict[str, object]:
+    """What is published in place of ballots by which somebody could be known again: of a ranking
+    also how many rank an option first, name it, and rank it before another (what is named stands
+    before what is not)."""
+    counted = [ballot for ballot in ballots if ballot.eligible]
+    found = {"counted": len(counted), "counts": tally(counted, points).counts}
+    if kind is not Kind.RANKING:
+        return found
+    named = tally(counted).counts
+    return {
+        **found,
+        "first": tally(_first_choices(counted)).counts,
+        "named": named,
+        "pairs": {option: _before(option, counted, points) for option in named},
+    }
+
+
+def _before(option: str, ballots: Sequence[Ballot], options: int) -> dict[str, int]:
+    """How many rank an option before each other one."""
+    found: Counter[str] = Counter()
+    others = {str(number) for number in range(options)} - {option}
+    for choice in (ballot.choice for ballot in ballots if option in ballot.choice):
+        found.update(others.difference(choice[: choice.index(option)]))
+    return dict(found)
 
 
 def weights(choice: Sequence[str], points: int) -> dict[str, int]:
@@ -152,7 +202,8 @@ class Evaluation:
     """What can be said of a closed decision by counting. The tables by group and region count
     people, of a ranking by their first choice: points would tell what single people of a group
     said. points: those of the first of a ranking, 0 where people are counted; first: how many
-    people ranked each option first, in such a ranking."""
+    people ranked each option first, in such a ranking. published: what of the ballots; if none is,
+    there are no counts."""
 
     tally: Tally
     electorate: int
@@ -164,6 +215,8 @@ class Evaluation:
     by_region: dict[str, dict[str, int]]
     points: int = 0
     first: dict[str, int] = field(default_factory=dict)
+    published: Published = Published.ALL
+    needs_support: bool = False
 
     @property
     def quorate(self) -> bool:
@@ -198,7 +251,16 @@ def evaluate(
         breakdown(eligible, [ballot.region for ballot in eligible], silent.get("region", {})),
         points,
         tally(_first_choices(eligible)).counts if points else {},
+        needs_support=charter.format == DECISION_BY_LIFE,
     )
+
+
+def unpublished(turnout: Tally, charter: Charter) -> Evaluation:
+    """What can be said of a decision whose ballots are not published: how many voted."""
+    return Evaluation(
+        turnout, charter.electorate, 0, charter.quorum, (), {}, {}, {}, charter.points,
+        published=Published.NONE,
+    )  # fmt: skip
 
 
 def _first_choices(ballots: Iterable[Ballot]) -> list[Ballot]:
@@ -291,6 +353,8 @@ def incompatible(
     by ("D7.1"); the record has their numbers alone."""
     if kind is Kind.SENSE:
         return t("a sense check is never a decision")
+    if evaluation.published is Published.NONE:
+        return t("no result is called on fewer than {least} secret ballots", least=SECRET_LEAST)
     unanswered = [one for one in evaluation.objections if one.standing is Standing.RAISED]
     if unanswered:
         return t("objection {number} has no answer", number=_called(unanswered[0], reference))
@@ -304,9 +368,37 @@ def incompatible(
     standing = [one for one in evaluation.objections if one.stands]
     if designation is Designation.FULL_CONSENSUS and standing:
         return t("objection {number} stands", number=_called(standing[0], reference))
+    if evaluation.needs_support and designation in _SUPPORTED:
+        unsupported = _unsupported(designation, evaluation.tally, kind)
+        if unsupported:
+            return unsupported
     if designation is Designation.STRONG_SUPPORT and not _opposition(evaluation, kind):
         return t("there is no opposition")
     return None
+
+
+_SUPPORTED = (Designation.FULL_CONSENSUS, Designation.CONSENSUS, Designation.STRONG_SUPPORT)
+
+
+def _unsupported(designation: Designation, tally: Tally, kind: Kind) -> Phrase | None:
+    """Why there is not the support that a result means. A reservation is a support with a
+    reservation, as among the votes of a consensus call; but somebody has to support it without."""
+    if kind is not Kind.CONSENSUS:
+        return None if tally.people else t("nobody has voted")
+    support, reservations, against = (
+        tally.counts.get(one.value, 0)
+        for one in (Position.SUPPORT, Position.RESERVATIONS, Position.OBJECT)
+    )
+    if not support:
+        return t("nobody supports it")
+    supports = support + reservations
+    if designation is Designation.STRONG_SUPPORT or supports > against:
+        return None
+    return t(
+        "there are not more supports than objections: {supports} to {objections}",
+        supports=supports,
+        objections=against,
+    )
 
 
 def _called(objection: Objection, reference: str) -> str | int:
@@ -337,6 +429,7 @@ def _quorum_missed(evaluation: Evaluation) -> Phrase:
     )
 
 
-def may_show_counts(charter_visible: Visible, *, closed: bool, has_voted: bool) -> bool:
-    """Whether somebody may see the counts."""
-    return closed or (charter_visible is Visible.AFTER_VOTING and has_voted)
+def may_show_counts(terms: Terms, *, closed: bool, has_voted: bool) -> bool:
+    """Whether somebody may see the counts. Those of secret ballots nobody before the close: who
+    looked before and after each vote would read it."""
+    return closed or (terms.shown is Visible.AFTER_VOTING and has_voted)

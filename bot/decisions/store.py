@@ -1,15 +1,20 @@
 """What decisions ask of storage."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.decisions.model import (
     Ballot,
+    Cancelled,
+    Commitment,
     Decision,
     EndedRound,
+    Head,
     Objection,
+    Published,
     Standing,
+    Stood,
     Tally,
     Terms,
     Voter,
@@ -67,6 +72,10 @@ class Decisions(Protocol):
         """Make the participants of now the electorate of this round; their pseudonyms, sorted."""
         ...
 
+    def voters_now(self, track: str) -> int:
+        """How many may vote in a track if something opened now."""
+        ...
+
     def active_members(self, track: str, since: datetime) -> int:
         """How many participants of a track were heard since a time."""
         ...
@@ -76,11 +85,12 @@ class Decisions(Protocol):
         ...
 
     def voter(self, decision: Decision, person: int) -> Voter:
-        """Who a person is in this round."""
+        """Who a person is in this round. Whoever had no pseudonym in it is given one."""
         ...
 
-    def end_round(self, decision: Decision, stated: str) -> None:
-        """Keep the charter of a round that is over, and what is stated of its counts."""
+    def end_round(self, decision: Decision, stated: str, published: Published) -> None:
+        """Keep the charter of a round that is over, what is stated of its counts, and what of its
+        ballots is published."""
         ...
 
     def ended(self, decision: Decision) -> EndedRound | None:
@@ -108,6 +118,24 @@ class Decisions(Protocol):
         ...
 
 
+class Voices(Protocol):
+    """Who is one with whom in a round, whoever is linked to whom by now. Who has voted stays one
+    voice in that round until its close."""
+
+    def heads(self, decision: Decision, person: int) -> list[Head]:
+        """The voices that a person has in a round: several only before they are joined."""
+        ...
+
+    def join(self, decision: Decision, person: int, member: int) -> None:
+        """Make all accounts of a person, and those that are one with them in this round already,
+        one voice that speaks as this member."""
+        ...
+
+    def absorbed(self, decision: Decision) -> int:
+        """How many of the electorate of this round turned out to be one with another of it."""
+        ...
+
+
 class Ballots(Protocol):
     """What people said. One person has one ballot, by whichever account."""
 
@@ -129,14 +157,44 @@ class Ballots(Protocol):
 
     def cast_secretly(
         self, decision: Decision, voter: Voter, ballot: Ballot, old_receipt: str
-    ) -> str:
-        """Record a secret ballot, apart from the fact that somebody has voted; the pseudonym that
-        this stands under. Who has voted before names the receipt of the old ballot, whose place
-        the new one takes; "" if that is not one."""
+    ) -> Stood | None:
+        """Record a secret ballot, apart from the fact that somebody has voted. Who has voted before
+        names the receipt of the old ballot, whose place the new one takes; None if that is not
+        one, or is not counted as theirs would be."""
+        ...
+
+    def take_back_secretly(self, decision: Decision, voter: Voter, receipt: str) -> str:
+        """Take a secret ballot back, and that somebody has voted; the pseudonym that they stood
+        under, or "" if they have not voted or this is no receipt of such a ballot."""
+        ...
+
+    def holds(self, decision: Decision, voter: Voter, receipt: str) -> bool:
+        """Whether somebody who has voted secretly can change it with this receipt."""
+        ...
+
+    def uncommitted(self, decision: Decision) -> list[Commitment]:
+        """The commitments of secret ballots of this round that are not in the record yet."""
+        ...
+
+    def committed(self, decision: Decision, commitments: Sequence[Commitment]) -> None:
+        """These are in the record now."""
+        ...
+
+    def cancelled(self, decision: Decision) -> list[Cancelled]:
+        """The secret ballots that were changed or taken back, and whose commitment is in the record
+        as one that counts."""
+        ...
+
+    def forget_cancelled(self, decision: Decision, cancelled: Sequence[Cancelled]) -> None:
+        """That these do not count is in the record now."""
         ...
 
     def tally(self, decision: Decision) -> Tally:
-        """The counts as they stand, without counting the ballots."""
+        """The counts as they stand; open ballots are not counted anew for it."""
+        ...
+
+    def turnout(self, decision: Decision) -> Tally:
+        """How many have voted, without what they said; nothing is counted anew for it."""
         ...
 
     def all(self, decision: Decision, round_number: int | None = None) -> list[tuple[str, Ballot]]:
@@ -153,8 +211,8 @@ class Ballots(Protocol):
         ...
 
     def merge(self, decision: Decision, voter: Voter) -> bool:
-        """Of several open ballots of one person keep the latest, under the member of the electorate
-        that they are; whether anything changed."""
+        """Of several open ballots of one voice keep the latest, under the member that it speaks
+        as; whether anything changed."""
         ...
 
 
@@ -185,7 +243,15 @@ class Objections(Protocol):
         """A person's objection in this round that is not withdrawn."""
         ...
 
-    def add_minority(self, decision: Decision, person: int, text: str) -> list[str]:
+    def all_by(self, decision: Decision, person: int) -> list[Objection]:
+        """All of a person's objections in this round that are not withdrawn, in order."""
+        ...
+
+    def is_by(self, decision: Decision, number: int, person: int) -> bool:
+        """Whether an objection, of whichever round, is a person's."""
+        ...
+
+    def add_minority(self, decision: Decision, voter: Voter, text: str) -> list[str]:
         """Keep a person's minority view, in place of earlier ones; the pseudonyms that those stood
         under."""
         ...

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.conversation.phrases import Phrase, Typed, n, t
 from bot.conversation.reply import Block, Choice, Items, Line, Quote, Reply, Title, reply
-from bot.decisions.ballot_views import ballot_choices, counted, said_names
+from bot.decisions.ballot_views import counted, room_choices, said_names
 from bot.decisions.charter_views import (
     counting_lines,
     languages_lines,
@@ -21,11 +21,13 @@ from bot.decisions.model import (
     Designation,
     Kind,
     Objection,
+    Published,
     State,
     Tally,
 )
 from bot.decisions.rules import Evaluation, incompatible, is_closed, review_ends
 from bot.people.model import Region, StakeholderGroup
+from bot.record.verify import SECRET_LEAST
 
 _BAR = 20
 
@@ -56,8 +58,8 @@ def board(
         t("Open until {when}.", when=charter.closes),
         _turnout(charter, tally, groups),
         *counting_lines(decision.points),
-        *terms_lines(decision.terms)[:3],
-        choices=(*ballot_choices(decision), how),
+        *terms_lines(decision.terms)[:-1],
+        choices=room_choices(decision) if decision.is_secret else (*room_choices(decision), how),
     )
 
 
@@ -95,6 +97,8 @@ def counts(decision: Decision, tally: Tally, *, bars: bool = True) -> tuple[Bloc
 def evaluation(decision: Decision, track: str, found: Evaluation) -> Reply:
     """All that counting can say, and which results can be called."""
     ref = decision.reference
+    if found.published is Published.NONE:
+        return _turnout_alone(decision, track, found)
     blocks: list[Block] = [
         Title(title(decision, track)),
         Line(_spoke(decision, found)),
@@ -133,6 +137,36 @@ def evaluation(decision: Decision, track: str, found: Evaluation) -> Reply:
         choices.insert(0, Choice(answer, f"answer {ref}.{waiting.number}"))
     choices += [Choice(one.label, f"result {ref} {one.value}") for one in possible]
     return reply(*blocks, choices=tuple(choices))
+
+
+def _turnout_alone(decision: Decision, track: str, found: Evaluation) -> Reply:
+    """What is told of a round with so few secret ballots that they would tell who said what."""
+    spoke = t(
+        "{reference} is closed. {people} of {electorate} spoke.",
+        reference=decision.reference,
+        people=found.tally.people,
+        electorate=found.electorate,
+    )
+    again = Choice(t("Open it again"), f"reopen {decision.reference}")
+    return reply(Title(title(decision, track)), Line(spoke), Line(few_secret()), choices=(again,))
+
+
+def few_secret() -> Phrase:
+    """Why nothing is told of a round but its turnout."""
+    return t(
+        "With fewer than {least} secret ballots only the turnout is told, and no result can be "
+        "called.",
+        least=SECRET_LEAST,
+    )
+
+
+def few_yet(decision: Decision) -> Reply:
+    """What a facilitator is told a day before the close of a secret ballot that few have cast."""
+    return reply(
+        t("{reference} has few secret votes.", reference=decision.reference),
+        few_secret(),
+        t("{command} gives it more time.", command=Typed(f"extend {decision.reference} 7 days")),
+    )
 
 
 def _spoke(decision: Decision, found: Evaluation) -> Phrase:

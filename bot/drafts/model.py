@@ -160,8 +160,8 @@ class Window:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A draft output of a track: "B2". version is the newest published one's number, 0 for none;
-    noticed is what time has done already; report is the hash of its closing report; titles are
-    those in other languages, by their codes."""
+    noticed is what time has done already; report is the hash of its closing report, closing what
+    is kept of that; titles are those in other languages, by their codes."""
 
     id: int
     track: str
@@ -172,6 +172,7 @@ class Draft:
     window: Window | None = None
     noticed: frozenset[str] = frozenset()
     report: str = ""
+    closing: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -264,7 +265,8 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Comment:
     """A comment that was submitted: C-B2-17. place is where its quote stands in the newest version;
-    contested is why its author contested the answer with the number contested_answer."""
+    contested is why its author contested the answer with the number contested_answer; author_salt
+    and author_hash are what the closing report shows of its author beside the name."""
 
     draft: int
     number: int
@@ -282,6 +284,8 @@ class Comment:
     contested_answer: int = 0
     appeal: str = ""
     answer: Answer | None = None
+    author_salt: str = ""
+    author_hash: str = ""
 
     @property
     def reference(self) -> str:

@@ -80,6 +80,10 @@ class Drafts(Protocol):
 class Comments(Protocol):
     """Comments, before and after they are submitted. Linked persons are one author."""
 
+    def seal(self, comment: Comment) -> None:
+        """Keep what the closing report shows of its author beside the name."""
+        ...
+
     def begin(self, unsent: Unsent) -> Unsent:
         """Keep a comment that is not submitted; its id is given."""
         ...

@@ -12,6 +12,7 @@ from bot.conversation.message import MAIL, Claim, Confirmed, Message, PersonRef,
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.phrases import t, verbatim
 from bot.conversation.reply import Block, Choice, Line, Reply
+from bot.decisions.voting import secret_by_mail
 from bot.letters.comments import Remark, remark, remark_blocks, remark_in
 from bot.letters.rules import chosen, typed
 from bot.letters.store import Asked, Letters
@@ -121,10 +122,13 @@ def ask_back(tx: Tx, message: Message, letter: Letter, settings: Settings, now: 
     """Write to the address that a letter claims: was it you? Or, if it means nothing, say so."""
     person = tx.get(People).behind(message.sender)
     until = now + timedelta(days=CONFIRM_DAYS)
-    token = new_code().replace("-", "") if letter.line and settings.public_url else ""
+    # What a secret vote says is not even asked back: it would stand in a letter once more.
+    refused = secret_by_mail(tx, letter.line)
+    asks = bool(letter.line) and refused is None
+    token = new_code().replace("-", "") if asks and settings.public_url else ""
     link = confirmation_address(settings.public_url, token) if token else ""
-    said = letter.otherwise
-    if letter.line:
+    said = refused or letter.otherwise
+    if asks:
         what = asked_blocks(tx, letter.line, now)
         if letter.first and message.claim and message.claim.files:
             what = (*what, Line(t("The files that came with your mail are not taken.")))

@@ -25,16 +25,28 @@ CONFIRM = t("Confirm")
 def worded(said: Reply, to: RoomRef | PersonRef, language: str, zone: str) -> Wording:
     """A reply in the words of its place: a letter says how it is answered, where others have
     buttons."""
+    if to.platform == MAIL:
+        said = _for_mail(said)
     if to.platform == MAIL and said.choices:
         how = t("To choose, reply to this mail with one of these lines at its top:")
         said = replace(said, blocks=(*said.blocks, Line(how)))
     return word(said, language, zone)
 
 
+def _for_mail(said: Reply) -> Reply:
+    """Without the choices that are said in a chat alone, and why they are not there."""
+    kept = tuple(one for one in said.choices if not one.in_chat)
+    if len(kept) == len(said.choices):
+        return said
+    why = t("Its votes are secret: they are cast in a private chat, and not by mail.")
+    return replace(said, choices=kept, blocks=(*said.blocks, Line(why)))
+
+
 def to_list(
     said: Reply, matter: Matter, track: str, to: RoomRef, language: str, zone: str
 ) -> Wording:
     """What a mailing list is written about a matter. Choices are answered, and then confirmed."""
+    said = _for_mail(said)
     answers = tuple(one for one in said.choices if one.says.split(" ")[0] not in _SHOW)
     said = replace(said, choices=answers)
     if answers:

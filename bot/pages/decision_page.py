@@ -21,6 +21,7 @@ from bot.decisions.model import (
 )
 from bot.decisions.views import (
     cell_names,
+    few_secret,
     group_names,
     region_names,
     share,
@@ -55,6 +56,7 @@ _ACTS = {
     "decision.extended": t("Its time was extended."),
     "decision.restarted": t("It began anew with a changed text."),
     "decision.closed": t("It was closed."),
+    "decision.reopened": t("It was opened again."),
     "decision.called": t("A result was called."),
     "decision.contested": t("The result was contested."),
     "decision.final": t("The result became final."),
@@ -139,12 +141,14 @@ def _counts_section(one: DecisionShown) -> Section | None:
     if one.stage is Stage.WITHDRAWN:
         return None
     spoken = Text(
-        t("{people} of {electorate} have spoken.", people=one.people, electorate=one.electorate)
+        t("{people} of {electorate} have spoken.", people=one.people, electorate=one.voices)
     )
     if one.counted is None:
         note = (
-            t("Counts are shown at the close.")
-            if one.visible is Visible.AT_CLOSE
+            few_secret()
+            if one.few
+            else t("Counts are shown at the close.")
+            if _terms(one).shown is Visible.AT_CLOSE
             else t("Counts are shown here once it is closed.")
         )
         return Section(t("Who has spoken"), (spoken, Text(note)), "counts")

@@ -12,12 +12,13 @@ from enum import Enum
 
 from bot.conversation.phrases import Multilingual, Phrase, t
 from bot.decisions.languages import Languages
-from bot.decisions.life import charter_of, evaluation_of, groups_so_far
+from bot.decisions.life import charter_of, electorate_of, evaluation_of, groups_so_far
 from bot.decisions.model import (
     Decision,
     Designation,
     Kind,
     Position,
+    Published,
     Secrecy,
     Silence,
     Standing,
@@ -123,8 +124,10 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class DecisionShown:
     """All that a reader may know of a decision. people is how many have spoken; counted is None
-    until it is closed, and for good if it was withdrawn. points: those that the first of a ranking
-    gets, 0 where people are counted."""
+    until it is closed, and for good if it was withdrawn. electorate is as the charter froze it,
+    voices are those of it without whoever turned out to be one with another. points: those that
+    the first of a ranking gets, 0 where people are counted. few: it is closed with so few secret
+    ballots that only the turnout is told."""
 
     reference: str
     round: int
@@ -143,10 +146,12 @@ class DecisionShown:
     opened: datetime
     closes: datetime
     electorate: int
+    voices: int
     people: int
     groups: int
     charter: str
     counted: CountsShown | None
+    few: bool
     objections: tuple[ObjectionShown, ...]
     reservations: tuple[str, ...]
     minority: tuple[str, ...]
@@ -181,10 +186,12 @@ def decision_shown(tx: Tx, decision: Decision, now: datetime) -> DecisionShown:
         charter.opened,
         charter.closes,
         charter.electorate,
-        tx.get(Ballots).tally(decision).people,
+        electorate_of(tx, decision),
+        tx.get(Ballots).turnout(decision).people,
         groups_so_far(tx, decision),
         digest(decision.charter),
         _counted(evaluation_of(tx, decision)) if counted else None,
+        _few(tx, decision) if counted else False,
         tuple(
             ObjectionShown(
                 f"{decision.reference}.{one.number}", one.reason, one.remedy, one.standing,
@@ -201,7 +208,13 @@ def decision_shown(tx: Tx, decision: Decision, now: datetime) -> DecisionShown:
     )  # fmt: skip
 
 
-def _counted(found: Evaluation) -> CountsShown:
+def _few(tx: Tx, decision: Decision) -> bool:
+    return evaluation_of(tx, decision).published is Published.NONE
+
+
+def _counted(found: Evaluation) -> CountsShown | None:
+    if found.published is Published.NONE:
+        return None
     return CountsShown(
         found.tally.counts,
         found.silent,
@@ -233,7 +246,8 @@ def _result(decision: Decision) -> ResultShown | None:
 
 _TOLD = frozenset(
     [f"decision.{one}" for one in (
-        "opened", "extended", "restarted", "closed", "called", "contested", "final", "withdrawn",
+        "opened", "extended", "restarted", "reopened", "closed", "called", "contested", "final",
+        "withdrawn",
     )]
     + [f"objection.{one}" for one in (
         "raised", "answered", "withdrawn", "accommodated", "sustained", "stands",

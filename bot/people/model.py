@@ -145,6 +145,16 @@ class Report:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingLink:
+    """Two persons who are to become the first, once nothing is in the way; roles: those that both
+    had when they confirmed it, in the words of whoever keeps them."""
+
+    first: int
+    second: int
+    roles: str
+
+
 class Agreed(Enum):
     """The word by which the code of conduct is acknowledged; the button says it."""
 

@@ -14,6 +14,7 @@ from bot.people.model import (
     Report,
     Role,
     StakeholderGroup,
+    WaitingLink,
 )
 
 
@@ -136,6 +137,23 @@ class Codes(Protocol):
 
     def use(self, code_hash: str) -> None:
         """The code was used, and is void."""
+        ...
+
+
+class Links(Protocol):
+    """Persons who confirmed that they are one, and can't be made so yet."""
+
+    def keep(self, first: int, second: int, roles: str) -> None:
+        """Keep that they are to become the first, with the roles that they had when they confirmed
+        it; in place of what waited for either."""
+        ...
+
+    def waiting(self) -> list[WaitingLink]:
+        """All that waits, by the persons as they are linked now."""
+        ...
+
+    def drop(self, person: int) -> bool:
+        """Forget what waits for a person; False if nothing does."""
         ...
 
 

@@ -1,6 +1,7 @@
 """How people are shown: the profile, the questions to a newcomer, the code of conduct, privacy."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.conversation.phrases import Phrase, Typed, t, verbatim
 from bot.conversation.reply import Block, Choice, Items, Line, Quote, Reply, Title, reply
@@ -236,3 +237,27 @@ def zone_noted_here(zone: str, language: str) -> Phrase:
     if zone == "UTC":
         return t("Noted. Times are shown here in UTC.")
     return t("Noted. Times are shown here in UTC and in {town}.", town=place_name(zone, language))
+
+
+def united(person: Person) -> Reply:
+    """What somebody is told whose accounts are linked now."""
+    return reply(
+        Title(t("You are one person now")),
+        t("Your accounts: {accounts}.", accounts=account_names(person.accounts)),
+        t(
+            "Tracks, roles and profile are shared, and you have one voice. {command} undoes it.",
+            command=Typed("unlink"),
+        ),
+    )
+
+
+def waits(reference: str, until: datetime) -> Reply:
+    """What somebody is told with whose accounts secret votes were cast that can't become one."""
+    return reply(
+        t("Not linked yet: on {reference} there are secret votes, which can't become one.",
+          reference=reference),
+        t("They are linked by themselves after the close, {when}; you need do nothing.",
+          when=until),
+        t("{command} drops it.", command=Typed("unlink")),
+        private=True,
+    )  # fmt: skip

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.record.model import Entry
-from bot.record.verify import canonical, digest, header
+from bot.record.verify import BEGUN, OFFICE_ACTS, canonical, digest, header
 
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -27,15 +28,12 @@ def entry(
     return Entry(number, text, digest(text))
 
 
-def time_of(text: str) -> datetime:
-    """When an entry was recorded, in UTC to the second, from its canonical text."""
-    return datetime.strptime(json.loads(text)["at"], _TIME).replace(tzinfo=UTC)
-
-
 def about(act: str, data: Mapping[str, str | int]) -> str:
     """What an entry is found by: the decision or the draft that it is on, or else the first word of
     its act ("role" of "role.given")."""
-    return str(data.get("decision") or data.get("draft") or act.split(".", maxsplit=1)[0])
+    # The formats that begin are named by what they are of: a decision is none of those.
+    found = "" if act == BEGUN else data.get("decision") or data.get("draft")
+    return str(found or act.split(".", maxsplit=1)[0])
 
 
 def exported(count: int, head: str, entries: Iterable[Entry]) -> Iterator[str]:
@@ -43,3 +41,29 @@ def exported(count: int, head: str, entries: Iterable[Entry]) -> Iterator[str]:
     yield header(count, head)
     for one in entries:
         yield canonical({**json.loads(one.text), "hash": one.hash})
+
+
+RESTS_ON = ("format", "role", "person")
+"""What the entries are about from which context() takes its own."""
+
+
+def context(entries: Iterable[Entry], track: str) -> list[dict[str, Any]]:
+    """The entries on which it rests who held an office in a track, whole and in order: that on the
+    formats, those on the roles of its facilitators, of rapporteurs and operators, and those that
+    tell with whom the holders were one person. entries: those about RESTS_ON."""
+    known: set[str] = set()
+    whole = [{**json.loads(one.text), "hash": one.hash} for one in entries]
+    roles = [one for one in whole if one["act"] in OFFICE_ACTS and "role" in one["data"]]
+    roles = [one for one in roles if one["data"].get("track", track) == track]
+    persons = [one for one in whole if one["act"] in OFFICE_ACTS and "role" not in one["data"]]
+    more = {name for one in roles for name in (one["by"], *_named(one))}
+    while not more <= known:
+        known |= more
+        more = {name for one in persons if known & _named(one) for name in _named(one)}
+    found = [one for one in persons if known & _named(one)]
+    formats = [one for one in whole if one["act"] == BEGUN]
+    return sorted([*formats, *roles, *found], key=lambda one: int(one["n"]))
+
+
+def _named(entry: dict[str, Any]) -> set[str]:
+    return {entry["data"][name] for name in ("person", "other") if name in entry["data"]}

@@ -18,7 +18,7 @@ from bot.decisions.charter_views import (
     without_version,
 )
 from bot.decisions.languages import Languages, lost
-from bot.decisions.life import expected_quorum, open_round, show_board
+from bot.decisions.life import check_secrecy, expected_quorum, open_round, show_board
 from bot.decisions.model import Decision, Kind, State, Terms
 from bot.decisions.rules import seal
 from bot.decisions.store import Decisions
@@ -104,6 +104,7 @@ def _drafted(ctx: Context, tx: Tx, track: Track, terms: Terms) -> Reply:
     check_hours(terms.kind, terms.hours)
     if track.closed:
         raise refusal(t("{track} is closed. Nothing is decided there.", track=track.title))
+    check_secrecy(tx, track.code, terms)
     if not terms.languages.original:
         terms = replace(terms, languages=Languages(ctx.speaker.language))
     decision = tx.get(Decisions).draft(track.code, ctx.speaker.person, terms)
@@ -149,6 +150,8 @@ def charter(
     if setting is not Setting.SHOW:
         before = decision.terms.languages
         decision = replace(decision, terms=changed(decision.terms, setting, value or ""))
+        if setting is Setting.BALLOTS:
+            check_secrecy(tx, decision.track, decision.terms)
         tx.get(Decisions).change(decision)
         gone = lost_lines(lost(before, decision.terms.languages))
         return prepared(ctx, tx, decision, *gone)

@@ -12,10 +12,11 @@ from bot.conversation.reply import Choice, Quote, Reply, reply
 from bot.decisions.arguments import Hours
 from bot.decisions.ballot_views import ballot_choices
 from bot.decisions.charter_views import length, lost_lines
+from bot.decisions.ending import close, end_early
 from bot.decisions.languages import lost, with_texts
-from bot.decisions.life import end_early, open_round, record, show_board
-from bot.decisions.model import Decision, State
-from bot.decisions.rules import LONGEST_HOURS, is_open
+from bot.decisions.life import evaluation_of, open_round, record, show_board
+from bot.decisions.model import Decision, Published, State
+from bot.decisions.rules import LONGEST_HOURS, is_closed, is_open
 from bot.decisions.store import Decisions
 from bot.decisions.terms import checked_text, with_versions
 from bot.ports import Tx
@@ -101,6 +102,43 @@ def restart(ctx: Context, tx: Tx, decision: Decision, text: Rest) -> Reply:
     if gone:
         ctx.tell(ctx.speaker.person, reply(*gone))
     return said
+
+
+@command(
+    "reopen",
+    who=Who.FACILITATOR,
+    where=Where.ANYWHERE,
+    help=t("Open a decision again that has no possible result"),
+    example='reopen D7 "Too few have voted."',
+    asks=t("Why is it opened again? Reply with the reason."),
+)
+def reopen(ctx: Context, tx: Tx, decision: Decision, reason: Rest) -> Reply:
+    """A new round with the same text and options, among the participants of now: after one with so
+    few secret ballots that no result can be called on it."""
+    if not is_closed(decision, ctx.now):
+        raise _not_closed(decision)
+    decision = close(tx, decision, ctx.now)
+    if evaluation_of(tx, decision).published is not Published.NONE:
+        raise _not_closed(decision)
+    record(tx, decision, "decision.reopened", ctx.speaker.pseudonym, ctx.now, reason=digest(reason))
+    again = replace(decision, round=decision.round + 1, noticed=frozenset())
+    opened = open_round(tx, again, ctx.speaker.pseudonym, ctx.now)
+    show_board(ctx, opened)
+    said = reply(
+        t("{reference} is open again until {when}. Earlier votes do not count: vote again.",
+          reference=decision.reference, when=opened.closes or ctx.now),
+        Quote(reason),
+    )  # fmt: skip
+    _tell_rooms(ctx, opened, said)
+    return said
+
+
+def _not_closed(decision: Decision) -> Refusal:
+    return refusal(
+        t("{reference} is opened again only if it closed with too few secret ballots for a result. "
+          "Nothing was changed.", reference=decision.reference),
+        choices=(Choice(t("Show it"), f"decision {decision.reference}"),),
+    )  # fmt: skip
 
 
 def _tell_rooms(ctx: Context, decision: Decision, said: Reply) -> None:

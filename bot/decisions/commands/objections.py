@@ -10,7 +10,7 @@ from bot.decisions.arguments import Raised
 from bot.decisions.life import record, record_objection, show_board
 from bot.decisions.model import Decision, Standing, State
 from bot.decisions.rules import LONGEST_REASON
-from bot.decisions.store import Ballots, Objections
+from bot.decisions.store import Ballots, Decisions, Objections
 from bot.ports import Tx
 from bot.record.verify import digest
 from bot.tracks.store import Memberships
@@ -107,10 +107,10 @@ def sustain(ctx: Context, tx: Tx, objection: Raised, text: Rest) -> Reply:
 )
 def resolved(ctx: Context, tx: Tx, objection: Raised) -> Reply:
     """The author withdraws an objection."""
-    _own(ctx, objection)
-    number = objection.objection.number
+    _own(ctx, tx, objection)
+    by, number = objection.objection.author, objection.objection.number
     tx.get(Objections).change(objection.decision, number, Standing.WITHDRAWN)
-    record_objection(tx, objection.decision, "withdrawn", ctx.speaker.pseudonym, ctx.now, number)
+    record_objection(tx, objection.decision, "withdrawn", by, ctx.now, number)
     show_board(ctx, objection.decision)
     return reply(
         t("{objection} is withdrawn. Your vote stays until you change it.",
@@ -128,20 +128,21 @@ def resolved(ctx: Context, tx: Tx, objection: Raised) -> Reply:
 )
 def stands(ctx: Context, tx: Tx, objection: Raised) -> Reply:
     """The author lets an objection stand although it was answered."""
-    _own(ctx, objection)
-    number = objection.objection.number
+    _own(ctx, tx, objection)
+    by, number = objection.objection.author, objection.objection.number
     if objection.objection.standing is Standing.RAISED:
         raise refusal(t("{objection} has no answer yet. It stands.",
                         objection=_reference(objection)), private=True)  # fmt: skip
     tx.get(Objections).change(objection.decision, number, Standing.ANSWERED)
-    record_objection(tx, objection.decision, "stands", ctx.speaker.pseudonym, ctx.now, number)
+    record_objection(tx, objection.decision, "stands", by, ctx.now, number)
     show_board(ctx, objection.decision)
     return reply(t("Noted: {objection} stands.", objection=_reference(objection)), private=True)
 
 
-def _own(ctx: Context, raised: Raised) -> None:
+def _own(ctx: Context, tx: Tx, raised: Raised) -> None:
     """Raises a Refusal unless the objection is the speaker's, and may still change."""
-    if raised.objection.person != ctx.speaker.person:
+    number = raised.objection.number
+    if not tx.get(Objections).is_by(raised.decision, number, ctx.speaker.person):
         raise refusal(
             t("{objection} is not yours. Nothing was changed.", objection=_reference(raised)),
             private=True,
@@ -182,9 +183,10 @@ def minority(ctx: Context, tx: Tx, decision: Decision, text: Rest) -> Reply:
             t("Minority views come from the track's people. Nothing was kept; here it is back:"),
             Quote(text[:3000]), private=True,
         )  # fmt: skip
-    replaced = tx.get(Objections).add_minority(decision, ctx.speaker.person, text)
+    voter = tx.get(Decisions).voter(decision, ctx.speaker.person)
+    replaced = tx.get(Objections).add_minority(decision, voter, text)
     record(
-        tx, decision, "minority.added", ctx.speaker.pseudonym, ctx.now,
+        tx, decision, "minority.added", voter.pseudonym, ctx.now,
         text=digest(text), replaced=",".join(replaced),
     )  # fmt: skip
     return reply(

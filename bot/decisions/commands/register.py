@@ -8,19 +8,20 @@ from bot.conversation.errors import refusal
 from bot.conversation.phrases import Phrase, n, t, verbatim
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Block, Choice, Items, Line, Reply, Title, reply
-from bot.decisions.ballot_views import ballot_choices, said_phrase
+from bot.decisions.ballot_views import ballot_choices, room_choices, said_phrase
 from bot.decisions.charter_views import title
 from bot.decisions.life import charter_of, evaluation_of, may_still_vote
 from bot.decisions.mailing import mailing_text
-from bot.decisions.model import Decision, Standing, State
+from bot.decisions.model import Decision, Published, Standing, State
 from bot.decisions.pictures import tally_picture
-from bot.decisions.rules import is_closed, is_open, may_show_counts
+from bot.decisions.rules import Evaluation, is_closed, is_open, may_show_counts
 from bot.decisions.store import Ballots, Decisions, Objections
 from bot.decisions.views import (
     by_group,
     card,
     counts,
     evaluation,
+    few_secret,
     numbers,
 )
 from bot.people.model import Grant, Role
@@ -108,7 +109,7 @@ def show_decision(ctx: Context, tx: Tx, decision: Decision) -> Reply:
     ballots = tx.get(Ballots)
     mine = ballots.of(decision, ctx.speaker.person) if ctx.place.private else None
     shown = may_show_counts(
-        decision.terms.visible,
+        decision.terms,
         closed=decision.state in (State.PROVISIONAL, State.DECIDED),
         has_voted=ctx.place.private and ballots.has_voted(decision, ctx.speaker.person),
     )
@@ -125,7 +126,8 @@ def show_decision(ctx: Context, tx: Tx, decision: Decision) -> Reply:
         )
     if shown:
         extra += counts(decision, ballots.tally(decision))
-    choices = ballot_choices(decision) if is_open(decision, ctx.now) else ()
+    offered = ballot_choices if ctx.place.private else room_choices
+    choices = offered(decision) if is_open(decision, ctx.now) else ()
     return card(
         decision, track, charter_of(decision), tx.get(Objections).of(decision),
         tx.get(Objections).minority(decision), extra, choices,
@@ -148,7 +150,7 @@ def show_numbers(ctx: Context, tx: Tx, decision: Decision) -> Reply:
                 reference=decision.reference,
             )
         )
-    return numbers(decision, _title(tx, decision), evaluation_of(tx, decision))
+    return numbers(decision, _title(tx, decision), _published(tx, decision))
 
 
 @command(
@@ -164,7 +166,7 @@ def chart(ctx: Context, tx: Tx, decision: Decision) -> Reply:
         raise refusal(
             t("The picture is drawn once {reference} is closed.", reference=decision.reference)
         )
-    found = evaluation_of(tx, decision)
+    found = _published(tx, decision)
     heading = title(decision, _title(tx, decision))
     return reply(
         Title(heading),
@@ -172,6 +174,14 @@ def chart(ctx: Context, tx: Tx, decision: Decision) -> Reply:
         *(by_group(decision, found) if found.by_group else ()),
         tally_picture(decision, found, heading, ctx.place.language),
     )
+
+
+def _published(tx: Tx, decision: Decision) -> Evaluation:
+    """What was counted. Raises a Refusal if only the turnout may be told."""
+    found = evaluation_of(tx, decision)
+    if found.published is Published.NONE:
+        raise refusal(few_secret())
+    return found
 
 
 def _title(tx: Tx, decision: Decision) -> str:
@@ -224,8 +234,16 @@ def votes_and_answers(tx: Tx, ctx: Context) -> list[Waiting]:
                 if raised.standing is Standing.RAISED
             ]
             if is_closed(one, ctx.now):
-                found.append(Waiting(t("{reference}: call the result", reference=one.reference)))
+                found.append(_to_end(tx, one))
     return found
+
+
+def _to_end(tx: Tx, one: Decision) -> Waiting:
+    """What a facilitator does with what is closed: call its result, if there can be one."""
+    if evaluation_of(tx, one).published is Published.NONE:
+        again = Choice(verbatim(one.reference), f"reopen {one.reference}")
+        return Waiting(t("{reference}: open it again", reference=one.reference), again)
+    return Waiting(t("{reference}: call the result", reference=one.reference))
 
 
 @when_asked_what_goes_on

@@ -8,8 +8,9 @@ from bot.conversation.errors import refusal
 from bot.conversation.phrases import Typed, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Quote, Reply, reply
+from bot.decisions.ending import close
 from bot.decisions.export import final_hash
-from bot.decisions.life import close, evaluation_of, record, show_board
+from bot.decisions.life import evaluation_of, record, show_board
 from bot.decisions.model import Decision, Designation, Kind, Result, State
 from bot.decisions.rules import LONGEST_REASON, incompatible, is_closed, review_ends
 from bot.decisions.store import Decisions
@@ -109,7 +110,8 @@ def contest(ctx: Context, tx: Tx, decision: Decision, reason: Rest) -> Reply:
         )
     contested = replace(decision, contested=True)
     tx.get(Decisions).change(contested)
-    record(tx, contested, "decision.contested", ctx.speaker.pseudonym, ctx.now,
+    voter = tx.get(Decisions).voter(contested, ctx.speaker.person)
+    record(tx, contested, "decision.contested", voter.pseudonym, ctx.now,
            reason=digest(reason))  # fmt: skip
     for person in _reviewers(tx, decision):
         ctx.tell(

@@ -5,21 +5,33 @@ import re
 from bot.conversation.arguments import Rest, Word
 from bot.conversation.context import Context
 from bot.conversation.errors import Refusal, refusal
-from bot.conversation.phrases import Typed, n, t
+from bot.conversation.message import MAIL
+from bot.conversation.phrases import n, t
 from bot.conversation.registry import Where, Who, command
-from bot.conversation.reply import Choice, Quote, Reply, reply
+from bot.conversation.reply import Quote, Reply, reply
 from bot.decisions.ballot_views import ballot_choices, position_named, receipt
 from bot.decisions.languages import named
-from bot.decisions.life import record, record_objection, show_board
-from bot.decisions.model import Ballot, Decision, Kind, Position, Secrecy, Standing, State, Voter
-from bot.decisions.rules import LONGEST_REASON, ballot_hash, is_open, new_receipt
+from bot.decisions.life import record, record_objection, show_board, voter_of
+from bot.decisions.model import (
+    Ballot,
+    Decision,
+    Kind,
+    Objection,
+    Position,
+    Standing,
+    Voter,
+)
+from bot.decisions.rules import LONGEST_REASON, ballot_hash, new_receipt, new_salt
 from bot.decisions.store import Ballots, Decisions, Objections
-from bot.people.model import Grant, Role
-from bot.people.store import Roles
+from bot.decisions.voting import (
+    begin,
+    begin_taking_back,
+    check_private,
+    finish_step,
+    track_of_vote,
+)
 from bot.ports import Tx
 from bot.record.verify import digest
-from bot.tracks.model import Part, Track
-from bot.tracks.store import Memberships, Tracks
 
 _COMMAS = re.compile(r"\s*[,،，、]\s*")
 
@@ -36,7 +48,9 @@ def vote(
     ctx: Context, tx: Tx, decision: Decision, choice: Word | None, reason: Rest | None
 ) -> Reply:
     """Record a ballot in place of an earlier one, and give a receipt."""
-    track = _may_vote(ctx, tx, decision)
+    track = track_of_vote(ctx, tx, decision)
+    if choice is not None or ctx.message.sender.platform == MAIL:
+        check_private(ctx, decision)
     if choice is None:
         raise refusal(
             t("What do you say?"), Quote(decision.terms.proposal),
@@ -45,19 +59,15 @@ def vote(
     words = reason or ""
     said = _choice(decision, choice, words)
     text = words if not decision.terms.options else ""
-    old_receipt = words if decision.terms.secrecy is Secrecy.SECRET else ""
-    if decision.terms.secrecy is Secrecy.SECRET:
-        text = ""
+    if decision.is_secret:
+        return begin(ctx, tx, decision, said, words.split()[-1] if words else "")
     _check_reason(decision, said, text)
-    voter = tx.get(Decisions).voter(decision, ctx.speaker.person)
-    ballot = Ballot(said, voter.eligible, new_receipt(), reason=text)
-    if decision.terms.secrecy is Secrecy.SECRET:
-        receipt_named = old_receipt.split()[-1] if old_receipt else ""
-        _cast_secretly(ctx, tx, decision, voter, ballot, receipt_named)
-    else:
-        _cast(ctx, tx, decision, voter, ballot)
+    voter = voter_of(tx, decision, ctx.speaker.person, ctx.now)
+    salt = new_salt() if decision.has_commitments else ""
+    ballot = Ballot(said, voter.eligible, new_receipt(), reason=text, salt=salt)
+    _cast(ctx, tx, decision, voter, ballot)
     show_board(ctx, decision)
-    answer = receipt(decision, ballot, decision.closes or ctx.now, track.title)
+    answer = receipt(decision, ballot, voter, decision.closes or ctx.now, track.title)
     if not ballot.reason:
         return answer
     return reply(
@@ -66,38 +76,6 @@ def vote(
         private=True,
         asks=f"remedy {decision.reference} ",
     )
-
-
-def _may_vote(ctx: Context, tx: Tx, decision: Decision) -> Track:
-    """The track, if the speaker may vote there now. Raises a Refusal."""
-    track = tx.get(Tracks).track(decision.track)
-    if track is None:
-        raise LookupError("a decision's track is never deleted")
-    show = (Choice(t("Show it"), f"decision {decision.reference}"),)
-    if decision.state is State.WITHDRAWN:
-        raise refusal(
-            t("{reference} was withdrawn. Your vote was not recorded.",
-              reference=decision.reference),
-            choices=show, private=True,
-        )  # fmt: skip
-    if not is_open(decision, ctx.now):
-        raise refusal(
-            t("{reference} closed on {when}. Your vote was not recorded.",
-              reference=decision.reference, when=decision.closes or ctx.now),
-            choices=show, private=True,
-        )  # fmt: skip
-    if Grant(Role.RAPPORTEUR) in tx.get(Roles).of(ctx.speaker.person):
-        raise refusal(
-            t("A rapporteur is neutral and never votes. Nothing was recorded."), private=True
-        )
-    part = tx.get(Memberships).of(ctx.speaker.person).get(track.code)
-    if part is not Part.PARTICIPANT:
-        raise refusal(
-            t("The participants of {track} vote on this. Your vote was not recorded.",
-              track=track.title),
-            choices=(Choice(t("Take part"), f"join {track.code}"),), private=True,
-        )  # fmt: skip
-    return track
 
 
 def _choice(decision: Decision, word: str, rest: str) -> tuple[str, ...]:
@@ -121,9 +99,8 @@ def _choice(decision: Decision, word: str, rest: str) -> tuple[str, ...]:
 def _by_words(decision: Decision, words: str, *, several: bool) -> list[int]:
     """Which options (from 0) are called so in any language, with commas between several; none if
     one part is no option's name."""
-    secret = decision.terms.secrecy is Secrecy.SECRET
     # Behind a secret vote may stand the receipt of the one before.
-    for said in (words, words.rpartition(" ")[0]) if secret else (words,):
+    for said in (words, words.rpartition(" ")[0]) if decision.is_secret else (words,):
         for parts in ([said], _COMMAS.split(said) if several else []):
             found = [named(decision.terms.answers, one) for one in parts]
             numbers = [one for one in found if one is not None]
@@ -183,27 +160,27 @@ def _cast(ctx: Context, tx: Tx, decision: Decision, voter: Voter, ballot: Ballot
         raised = objections.raise_(decision, voter, ballot.reason)
         record_objection(tx, decision, "raised", voter.pseudonym, ctx.now, raised.number)
     elif standing:
-        _withdraw(ctx, tx, decision, standing.number)
+        _withdraw(ctx, tx, decision, standing)
 
 
-def _withdraw(ctx: Context, tx: Tx, decision: Decision, objection: int) -> None:
-    tx.get(Objections).change(decision, objection, Standing.WITHDRAWN)
-    record_objection(tx, decision, "withdrawn", ctx.speaker.pseudonym, ctx.now, objection)
+def _withdraw(ctx: Context, tx: Tx, decision: Decision, objection: Objection) -> None:
+    tx.get(Objections).change(decision, objection.number, Standing.WITHDRAWN)
+    record_objection(tx, decision, "withdrawn", objection.author, ctx.now, objection.number)
 
 
-def _cast_secretly(
-    ctx: Context, tx: Tx, decision: Decision, voter: Voter, ballot: Ballot, old_receipt: str
-) -> None:
-    pseudonym = tx.get(Ballots).cast_secretly(decision, voter, ballot, old_receipt)
-    if not pseudonym:
-        raise refusal(
-            t("You have voted on {reference}, and it is secret: I can't find your ballot.",
-              reference=decision.reference),
-            t("To change it, add your receipt: {command}",
-              command=Typed(f"vote {decision.reference} 1 4Q7K-9XMA")),
-            private=True,
-        )  # fmt: skip
-    record(tx, decision, "ballot.cast", pseudonym, ctx.now)
+@command(
+    "cast",
+    who=Who.ANYONE,
+    where=Where.ANYWHERE,
+    help=t("Record a secret vote that you began"),
+    example="cast D7",
+    listed=False,
+    vital=True,
+)
+def cast(ctx: Context, tx: Tx, decision: Decision, token: Word | None) -> Reply:
+    """Record what was chosen before, by the token on the button."""
+    check_private(ctx, decision)
+    return finish_step(ctx, tx, decision, token or "")
 
 
 @command(
@@ -214,21 +191,23 @@ def _cast_secretly(
     example="unvote D7",
     vital=True,
 )
-def unvote(ctx: Context, tx: Tx, decision: Decision) -> Reply:
-    """Take a ballot back, while it is open."""
-    _may_vote(ctx, tx, decision)
-    if decision.terms.secrecy is Secrecy.SECRET or not tx.get(Ballots).take_back(
-        decision, ctx.speaker.person
-    ):
+def unvote(ctx: Context, tx: Tx, decision: Decision, receipt: Word | None) -> Reply:
+    """Take a ballot back, while it is open; a secret one by its receipt."""
+    track_of_vote(ctx, tx, decision)
+    check_private(ctx, decision)
+    if decision.is_secret and decision.has_commitments:
+        return begin_taking_back(ctx, tx, decision, receipt or "")
+    if decision.is_secret or not tx.get(Ballots).take_back(decision, ctx.speaker.person):
         raise refusal(
             t("There is no open vote of yours on {reference}. Nothing was changed.",
               reference=decision.reference),
             private=True,
         )  # fmt: skip
-    record(tx, decision, "ballot.taken-back", ctx.speaker.pseudonym, ctx.now)
+    voter = tx.get(Decisions).voter(decision, ctx.speaker.person)
+    record(tx, decision, "ballot.taken-back", voter.pseudonym, ctx.now)
     standing = tx.get(Objections).by(decision, ctx.speaker.person)
     if standing:
-        _withdraw(ctx, tx, decision, standing.number)
+        _withdraw(ctx, tx, decision, standing)
     show_board(ctx, decision)
     return reply(
         t("Your vote on {reference} was taken back.", reference=decision.reference),
@@ -248,7 +227,7 @@ def unvote(ctx: Context, tx: Tx, decision: Decision) -> Reply:
 )
 def remedy(ctx: Context, tx: Tx, decision: Decision, text: Rest) -> Reply:
     """Keep what would remove the speaker's objection or reservation."""
-    _may_vote(ctx, tx, decision)
+    track_of_vote(ctx, tx, decision)
     objections = tx.get(Objections)
     if len(text) > LONGEST_REASON or not objections.remedy(decision, ctx.speaker.person, text):
         raise refusal(
@@ -258,10 +237,10 @@ def remedy(ctx: Context, tx: Tx, decision: Decision, text: Rest) -> Reply:
             private=True,
         )  # fmt: skip
     standing = objections.by(decision, ctx.speaker.person)
+    voter = tx.get(Decisions).voter(decision, ctx.speaker.person)
     if standing:
-        record_objection(tx, decision, "remedy", ctx.speaker.pseudonym, ctx.now, standing.number)
+        record_objection(tx, decision, "remedy", standing.author, ctx.now, standing.number)
     else:
-        record(
-            tx, decision, "reservation.remedy", ctx.speaker.pseudonym, ctx.now, remedy=digest(text)
-        )
+        voter = tx.get(Decisions).voter(decision, ctx.speaker.person)
+        record(tx, decision, "reservation.remedy", voter.pseudonym, ctx.now, remedy=digest(text))
     return reply(t("Noted. What would remove it:"), Quote(text), private=True)

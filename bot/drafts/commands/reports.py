@@ -1,6 +1,7 @@
 """The closing report, refused while a comment waits, and the final version with it."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot.conversation.addresses import address_of
@@ -13,10 +14,11 @@ from bot.conversation.translate import text_of
 from bot.conversation.wording import plain_text
 from bot.drafts.arguments import DRAFT
 from bot.drafts.charts import chart
+from bot.drafts.closing import closing, closing_report, read, sealed, written
 from bot.drafts.export import as_csv, as_markdown, facts
 from bot.drafts.life import editor, published, record, title_of
 from bot.drafts.mailing import letter
-from bot.drafts.model import Draft, State
+from bot.drafts.model import Draft, State, Version
 from bot.drafts.outreach import answers_block, mailing_block, outreach
 from bot.drafts.publishing import make_newest
 from bot.drafts.rules import counted, is_open
@@ -24,7 +26,7 @@ from bot.drafts.store import Comments, Drafts
 from bot.drafts.views import name
 from bot.drafts.word_report import as_docx
 from bot.ports import Tx
-from bot.record.verify import canonical, report_digest
+from bot.record.verify import REPORT_WHOLE, canonical, report_digest
 
 _MOST = 40
 
@@ -61,14 +63,16 @@ def report(ctx: Context, tx: Tx, draft: Draft) -> Reply:
     comments = tx.get(Comments).of(draft)
     if draft.state is State.PUBLISHED:
         _check_ready(ctx, draft, [one.reference for one in comments if one.waits])
-    log = tx.get(Comments).moderated(draft)
-    made = facts(draft, title_of(tx, draft), version, comments, log, ctx.now)
+    is_first = draft.state is State.PUBLISHED
+    if is_first:
+        draft = _close(ctx, tx, draft, version)
+    made = report_of(tx, draft, version, ctx.now)
     files = _files(made, draft)
-    if draft.state is State.PUBLISHED:
-        draft = replace(draft, state=State.REPORTED, report=report_digest(made))
+    if is_first:
+        draft = replace(draft, report=report_digest(made))
         tx.get(Drafts).change(draft)
         record(
-            tx, draft, "report.closed", ctx.speaker.pseudonym, ctx.now,
+            tx, draft, "report.closed", ctx.speaker.pseudonym, ctx.now, format=REPORT_WHOLE,
             report=draft.report, comments=len(comments), version=version.number,
         )  # fmt: skip
         said = _announced(draft, len(counted(comments)), files)
@@ -85,6 +89,28 @@ def report(ctx: Context, tx: Tx, draft: Draft) -> Reply:
         if draft.state is State.REPORTED
         else (),
     )
+
+
+def _close(ctx: Context, tx: Tx, draft: Draft, version: Version) -> Draft:
+    """From now on the report stays as it is: what it rests on is kept, authors are sealed."""
+    comments = tx.get(Comments)
+    for one in comments.of(draft):
+        comments.seal(sealed(one))
+    kept = closing(draft, title_of(tx, draft), version, comments.of(draft), ctx.now)
+    return replace(draft, state=State.REPORTED, closing=written(kept))
+
+
+def report_of(tx: Tx, draft: Draft, newest: Version, now: datetime) -> dict[str, Any]:
+    """The report on a draft that is reported, in the format in which it was made. newest: the
+    version that is published now."""
+    comments, log = tx.get(Comments).of(draft), tx.get(Comments).moderated(draft)
+    kept = read(draft.closing)
+    if kept is None:
+        return facts(draft, title_of(tx, draft), newest, comments, log, now)
+    version = tx.get(Drafts).version(draft, kept.version)
+    if version is None:
+        raise LookupError("a version that was reported on is never deleted")
+    return closing_report(draft, kept, version, newest, comments, log)
 
 
 def _address(ctx: Context, draft: Draft) -> str:
@@ -158,9 +184,7 @@ def final(ctx: Context, tx: Tx, draft: Draft) -> Reply:
         tx, draft, "draft.final", ctx.speaker.pseudonym, ctx.now,
         version=version.number, text=version.hash, report=draft.report,
     )  # fmt: skip
-    comments = tx.get(Comments).of(draft)
-    log = tx.get(Comments).moderated(draft)
-    made = facts(draft, title_of(tx, draft), version, comments, log, ctx.now)
+    made = report_of(tx, draft, version, ctx.now)
     files = _files(made, draft)
     said = reply(
         t("{draft} is final: version {version}, with its report.",

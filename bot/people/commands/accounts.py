@@ -7,11 +7,11 @@ from bot.conversation.context import Context
 from bot.conversation.errors import refusal
 from bot.conversation.phrases import Typed, n, t
 from bot.conversation.registry import Where, Who, command
-from bot.conversation.reply import Reply, Title, reply
-from bot.people.linking import linked
+from bot.conversation.reply import Reply, reply
+from bot.people.linking import unite
 from bot.people.rules import LINK_CODE_MINUTES, code_hash, matching, new_code
-from bot.people.store import Codes, People
-from bot.people.views import account_names
+from bot.people.store import Codes, Links, People
+from bot.people.views import united, waits
 from bot.ports import Tx
 from bot.record.store import Journal
 
@@ -23,9 +23,7 @@ from bot.record.store import Journal
     help=t("Be one person on both networks"),
     example="link",
 )
-def link(
-    ctx: Context, tx: Tx, people: People, codes: Codes, journal: Journal, code: Word | None
-) -> Reply:
+def link(ctx: Context, tx: Tx, people: People, codes: Codes, code: Word | None) -> Reply:
     """Give a one-time code, or use one that was given on another network."""
     if code is None:
         return _give_code(ctx, codes)
@@ -38,24 +36,14 @@ def link(
         )
     if first.id == ctx.speaker.person:
         raise refusal(t("This code is your own. Send it to me from the other network."))
-    second = people.person(ctx.speaker.person)
     codes.use(found[0])
-    people.link(first.id, ctx.speaker.person)
-    linked(tx, ctx, first.id, ctx.speaker.person)
+    wait = unite(tx, ctx, first.id, ctx.speaker.person)
+    if wait:
+        return waits(wait.reference, wait.until)
     both = people.person(first.id)
-    if both is None or second is None:
+    if both is None:
         raise LookupError("linking keeps both persons")
-    journal.add(
-        "person.linked", first.pseudonym, ctx.now, person=first.pseudonym, other=second.pseudonym
-    )
-    return reply(
-        Title(t("You are one person now")),
-        t("Your accounts: {accounts}.", accounts=account_names(both.accounts)),
-        t(
-            "Tracks, roles and profile are shared, and you have one voice. {command} undoes it.",
-            command=Typed("unlink"),
-        ),
-    )
+    return united(both)
 
 
 def _give_code(ctx: Context, codes: Codes) -> Reply:
@@ -81,8 +69,10 @@ def _give_code(ctx: Context, codes: Codes) -> Reply:
     help=t("Separate this account from your others"),
     example="unlink",
 )
-def unlink(ctx: Context, people: People, journal: Journal) -> Reply:
+def unlink(ctx: Context, people: People, links: Links, journal: Journal) -> Reply:
     """Part the account that says it; it is again the person it was before linking."""
+    if links.drop(ctx.speaker.person):
+        return reply(t("This account will not be linked: what waited for the close is dropped."))
     person = people.person(ctx.speaker.person)
     if person is None or len(person.accounts) < 2:
         raise refusal(
