@@ -194,6 +194,16 @@ class Store(Protocol):
         """Open a transaction that may write."""
         ...
 
+    def tidy(self) -> None:
+        """Wipe from the files what was erased, as far as that was not possible at once."""
+        ...
+
+    def is_whole(self) -> bool | None:
+        """Whether the database is not damaged; None if that can't be told. From any thread: nobody
+        who writes waits for it. Raises NotKept if it can't be read now.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of the database."""
         ...

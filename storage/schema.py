@@ -1,14 +1,16 @@
 """The tables' versions. Alembic carries a database from any earlier one to this program's."""
 
+import re
 from contextlib import nullcontext
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
 from bot.conversation.errors import CannotStart
+from storage import safety
 from storage.postgresql import DIALECT, check_encoding, make_alike, one_carries_over
 
-HEAD = "0010"
+HEAD = "0012"
 """The version of the tables that this program knows: the last file in migrations/versions."""
 
 
@@ -19,15 +21,29 @@ def version(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def bring_up_to_date(engine: Engine) -> None:
-    """Carry the database to this program's version. Raises CannotStart if it is newer."""
+def bring_up_to_date(engine: Engine, backups: Path | None = None) -> None:
+    """Carry the database to this program's version, after it was saved. backups: where a database
+    is saved that is no file. Raises CannotStart if it is newer, or can't be saved."""
     if _is_up_to_date(engine):
         return
     shared = engine.dialect.name == DIALECT
     with one_carries_over(engine) if shared else nullcontext():
         # Another process may have done it meanwhile.
         if not _is_up_to_date(engine):
+            _save(engine, backups)
             _carry_over(engine)
+
+
+def _save(engine: Engine, backups: Path | None) -> None:
+    """Keep a copy of a database that people have used."""
+    with engine.connect() as connection:
+        found = version(connection)
+        # The clock of the database: a date for the name of a file, and nothing else.
+        now = connection.execute(text("SELECT CURRENT_TIMESTAMP")).scalar()
+    if found is not None:
+        when = re.sub(r"\D", "", str(now))[:14]
+        address = engine.url.render_as_string(hide_password=False)
+        safety.save(address, backups, found, HEAD, when)
 
 
 def _is_up_to_date(engine: Engine) -> bool:

@@ -71,6 +71,8 @@ class Reply:
     private: for the person's eyes, wherever the command was given.
     asks: the beginning of a command; a reply to this message in free text completes it.
     language: what it is said in, if not in the language of the person or the room.
+    words_of: those whose private words it carries, by their numbers: it is not said any more once
+        one of them is erased.
     """
 
     blocks: tuple[Block, ...]
@@ -78,6 +80,7 @@ class Reply:
     private: bool = False
     asks: str = ""
     language: str = ""
+    words_of: tuple[int, ...] = ()
 
 
 def reply(

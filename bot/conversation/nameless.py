@@ -1,0 +1,111 @@
+"""A message without the names of those who were erased: the outbox makes with it what waits to be
+said, and what was sent and kept for its buttons, nameless."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.conversation.phrases import Mention, t
+from bot.conversation.translate import text_of
+from bot.conversation.wording import Attachment, Button, Paragraph, Span, Wording, plain_text
+
+_SOMEBODY = t("former participant")
+_TEXTUAL = ("text/", "application/json")
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """Somebody who is erased, by all that gives them away.
+
+    persons: their numbers. names: what they are called on their networks. marks: what is theirs
+    alone: "@handle", and their accounts' ids as people type them.
+    """
+
+    persons: frozenset[int]
+    names: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+
+
+def without(wording: Wording, gone: Erased, *, named: bool) -> Wording | None:
+    """The message without them, None if it carries their private words.
+
+    named: the message says itself whom it names. If not (it is of an earlier version), their names
+    are looked for as whole words. Its buttons may stand in somebody's chat by their numbers, so
+    those that name them do nothing from now on, and are not left out.
+    """
+    if gone.persons.intersection(wording.words_of):
+        return None
+    look_for = gone.marks if named else (*gone.marks, *gone.names)
+    somebody = plain_text(text_of(_SOMEBODY, wording.language))
+    redact = _Redaction(gone.persons, _whole(look_for), somebody)
+    said = {span.name for one in wording.paragraphs for span in redact.theirs(one.text)}
+    subject = wording.subject
+    for name in said:
+        subject = subject.replace(name, somebody)
+    return replace(
+        wording,
+        paragraphs=tuple(redact.paragraph(one) for one in wording.paragraphs),
+        buttons=tuple(map(redact.button, wording.buttons)),
+        attachments=_kept(wording.attachments, gone),
+        asks="" if redact.finds(wording.asks) else wording.asks,
+        subject=redact.text(subject),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Redaction:
+    """Takes somebody out of the parts of a message."""
+
+    persons: frozenset[int]
+    marks: re.Pattern[str] | None
+    somebody: str
+
+    def theirs(self, text: Sequence[Span]) -> list[Mention]:
+        return [one for one in text if isinstance(one, Mention) and one.person in self.persons]
+
+    def finds(self, text: str) -> bool:
+        return self.marks is not None and self.marks.search(text) is not None
+
+    def text(self, text: str) -> str:
+        return self.marks.sub(lambda _: self.somebody, text) if self.marks else text
+
+    def paragraph(self, one: Paragraph) -> Paragraph:
+        return replace(one, text=tuple(self._span(span) for span in one.text))
+
+    def _span(self, span: Span) -> Span:
+        match span:
+            case Mention() if span.person in self.persons or self.finds(span.name):
+                return self.somebody
+            case Mention() if span.account and self.finds(span.account.id):
+                return self.somebody
+            case str():
+                return self.text(span)
+            case _ if self.finds(plain_text((span,))):
+                return self.somebody
+            case _:
+                return span
+
+    def button(self, one: Button) -> Button:
+        if self.persons.intersection(one.persons) or any(
+            map(self.finds, (one.label, one.says, *one.also))
+        ):
+            return Button(self.somebody, "")
+        return one
+
+
+def _kept(attachments: Sequence[Attachment], gone: Erased) -> tuple[Attachment, ...]:
+    """The files, or none of them if one that can be read names somebody who is gone: the others
+    say the same in other formats."""
+    words = _whole((*gone.names, *gone.marks))
+    readable = (one for one in attachments if one.media_type.startswith(_TEXTUAL))
+    found = words and any(words.search(one.content.decode(errors="replace")) for one in readable)
+    return () if found else tuple(attachments)
+
+
+def _whole(words: Iterable[str]) -> re.Pattern[str] | None:
+    """Finds these as whole words, and not within others; None if there are none."""
+    known = sorted({one for one in words if one}, key=len, reverse=True)
+    if not known:
+        return None
+    either = "|".join(map(re.escape, known))
+    return re.compile(rf"(?<![\w@])(?:{either})(?!\w)", re.IGNORECASE)
