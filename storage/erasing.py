@@ -13,6 +13,7 @@ from bot.conversation.markdown import escaped
 from bot.conversation.message import PersonRef, RoomRef
 from bot.conversation.nameless import Erased
 from bot.people.model import Person
+from storage.decision_tables import DecisionRow
 from storage.letters import SqlLetters
 from storage.meeting_tables import ActionRow, AttendanceRow, ItemRow, LineRow, MeetingRow
 from storage.outbox import SqlOutbox
@@ -21,6 +22,7 @@ from storage.tables import AccountRow, OutboxRow, PersonRow, RoomRow, TraceRow
 
 _account = AccountRow.__table__  # type: ignore[attr-defined]
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined]
+_decision = DecisionRow.__table__  # type: ignore[attr-defined]
 _person = PersonRow.__table__  # type: ignore[attr-defined]
 _room = RoomRow.__table__  # type: ignore[attr-defined]
 _trace = TraceRow.__table__  # type: ignore[attr-defined]
@@ -78,6 +80,10 @@ def erase(connection: Connection, numbers: Sequence[int], person: Person | None,
     outbox.make_nameless(Erased(frozenset(numbers), tuple(map(str, names)), tuple(_marks(person))))
     SqlLetters(connection).forget_abandoned()
     _redact_summaries(connection, numbers, names)
+    # A charter that was never opened is its author's own.
+    connection.execute(
+        delete(_decision).where(_decision.c.number.is_(None), _decision.c.author.in_(numbers))
+    )
     for table in SQLModel.metadata.sorted_tables:
         _erase_in(connection, table, numbers)
     blank = dict.fromkeys((*_TOLD, "name", "conduct_version"), "")

@@ -27,13 +27,13 @@ class Erased:
 
 
 def without(wording: Wording, gone: Erased, *, named: bool) -> Wording | None:
-    """The message without them, None if it carries their private words.
+    """The message without them, None if it goes with them.
 
     named: the message says itself whom it names. If not (it is of an earlier version), their names
     are looked for as whole words. Its buttons may stand in somebody's chat by their numbers, so
     those that name them do nothing from now on, and are not left out.
     """
-    if gone.persons.intersection(wording.words_of):
+    if gone.persons.intersection(wording.gone_with):
         return None
     look_for = gone.marks if named else (*gone.marks, *gone.names)
     somebody = plain_text(text_of(_SOMEBODY, wording.language))

@@ -31,6 +31,11 @@ def name_of(name: str, person: int) -> PersonName:
     return named
 
 
+def whose(name: str) -> int:
+    """Whose name it is, by their number; 0 if that is not known."""
+    return name.person if isinstance(name, PersonName) else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """A command as a person would type it, without its first sign: "join irpc"."""

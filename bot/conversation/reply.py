@@ -71,8 +71,8 @@ class Reply:
     private: for the person's eyes, wherever the command was given.
     asks: the beginning of a command; a reply to this message in free text completes it.
     language: what it is said in, if not in the language of the person or the room.
-    words_of: those whose private words it carries, by their numbers: it is not said any more once
-        one of them is erased.
+    gone_with: those whom it is only about, or whose private words it carries, by their numbers:
+        it is not said any more once one of them is erased.
     """
 
     blocks: tuple[Block, ...]
@@ -80,7 +80,7 @@ class Reply:
     private: bool = False
     asks: str = ""
     language: str = ""
-    words_of: tuple[int, ...] = ()
+    gone_with: tuple[int, ...] = ()
 
 
 def reply(
@@ -89,7 +89,8 @@ def reply(
     private: bool = False,
     asks: str = "",
     language: str = "",
+    gone_with: tuple[int, ...] = (),
 ) -> Reply:
     """A Reply of these parts; a bare phrase is a line."""
     blocks = tuple(Line(part) if isinstance(part, Phrase) else part for part in parts)
-    return Reply(blocks, choices, private, asks, language)
+    return Reply(blocks, choices, private, asks, language, gone_with)

@@ -33,6 +33,7 @@ from bot.conversation.phrases import (
     Typed,
     Value,
     said_in,
+    whose,
 )
 from bot.conversation.reply import Block, Choice, File, Items, Line, Quote, Reply, Title
 from bot.conversation.wording import (
@@ -162,7 +163,7 @@ def word(reply: Reply, language: str, zone: str = "UTC") -> Wording:
         tuple(_button(one, language, zone) for one in reply.choices),
         tuple(_attachment(b, language, zone) for b in reply.blocks if isinstance(b, File)),
         reply.asks,
-        words_of=reply.words_of,
+        gone_with=reply.gone_with,
     )
 
 
@@ -243,8 +244,7 @@ def _value(value: Value, language: str, zone: str) -> Text:
             return ("\u2066", value, _END_ISOLATE) if is_rtl(language) else (value,)
         case Mention():
             name = _isolated(value.name, language)
-            whose = value.name.person if isinstance(value.name, PersonName) else value.person
-            return (Mention(value.account, name, whose),)
+            return (Mention(value.account, name, value.person or whose(value.name)),)
 
 
 def _listed(parts: list[Text], language: str) -> Text:

@@ -63,7 +63,7 @@ class Wording:
 
     subject, about: of a letter, its subject line and the reference of the matter ("D7") that its
         thread is about.
-    words_of: those whose private words it carries.
+    gone_with: with whom it goes: it is not said any more once one of them is erased.
     """
 
     language: str
@@ -73,14 +73,14 @@ class Wording:
     asks: str = ""
     subject: str = ""
     about: str = ""
-    words_of: tuple[int, ...] = ()
+    gone_with: tuple[int, ...] = ()
 
     @property
     def persons(self) -> frozenset[int]:
         """Whom it names or quotes, by their numbers."""
         named = [persons_in(one.text) for one in self.paragraphs]
         named += [one.persons for one in self.buttons]
-        return frozenset(self.words_of).union(*named)
+        return frozenset(self.gone_with).union(*named)
 
 
 def persons_in(text: Text) -> tuple[int, ...]:
@@ -148,7 +148,7 @@ def dump(wording: Wording) -> str:
             "asks": wording.asks,
             "subject": wording.subject,
             "about": wording.about,
-            "words_of": list(wording.words_of),
+            "gone_with": list(wording.gone_with),
             _PERSONS: sorted(wording.persons),
         },
         ensure_ascii=False,
@@ -182,7 +182,7 @@ def load(text: str) -> Wording:
         # What waited before there were letters has neither.
         body.get("subject", ""),
         body.get("about", ""),
-        tuple(body.get("words_of", ())),
+        tuple(body.get("gone_with", ())),
     )
 
 

@@ -38,8 +38,9 @@ from bot.decisions.rules import (
 )
 from bot.decisions.store import Ballots, Decisions, Objections
 from bot.decisions.views import board
+from bot.people.erasing import when_erased
 from bot.people.linking import when_linked
-from bot.people.model import Grant, Role, StakeholderGroup
+from bot.people.model import Grant, Person, Role, StakeholderGroup
 from bot.people.store import Roles
 from bot.ports import Tx
 from bot.record.store import Journal
@@ -301,6 +302,28 @@ def _unite_objections(
         objections.change(decision, one.number, Standing.WITHDRAWN)
         record_objection(tx, decision, "withdrawn", voter.pseudonym, occasion.now, one.number)
     return bool(gone)
+
+
+@when_erased
+def take_back_ballots(tx: Tx, occasion: Occasion, person: Person) -> None:
+    """Before somebody is erased: their open ballots and objections in what is still open are taken
+    back. A secret ballot is nobody's, and stays."""
+    for decision in tx.get(Decisions).unfinished():
+        if not is_open(decision, occasion.now):
+            continue
+        voter = tx.get(Decisions).voter(decision, person.id)
+        taken = tx.get(Ballots).take_back(decision, person.id)
+        if taken:
+            record(tx, decision, "ballot.taken-back", voter.pseudonym, occasion.now)
+        standing = tx.get(Objections).by(decision, person.id)
+        while standing:
+            tx.get(Objections).change(decision, standing.number, Standing.WITHDRAWN)
+            record_objection(
+                tx, decision, "withdrawn", voter.pseudonym, occasion.now, standing.number
+            )
+            taken, standing = True, tx.get(Objections).by(decision, person.id)
+        if taken:
+            show_board(occasion, decision)
 
 
 def may_still_vote(tx: Tx, decision: Decision, person: int) -> bool:

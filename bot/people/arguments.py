@@ -6,7 +6,7 @@ from datetime import time
 from bot.conversation.arguments import Reading, choose, missing, reads
 from bot.conversation.errors import Refusal, refusal
 from bot.conversation.message import PersonRef
-from bot.conversation.phrases import Phrase, Typed, t, verbatim
+from bot.conversation.phrases import Phrase, Typed, name_of, t, verbatim, whose
 from bot.conversation.reply import Choice
 from bot.conversation.translate import LANGUAGES, language_name, place_name
 from bot.conversation.zones import find_zone, zones_like
@@ -53,7 +53,7 @@ def read_person(reading: Reading) -> Person:
     word = reading.words.peek()
     person = certain(people, word)
     if person:
-        reading.words.take()
+        reading.words.take_as(person.pseudonym)
         return person
     replied = reading.ctx.message.replied_author
     called = people.called(word) if word else []
@@ -72,7 +72,10 @@ def read_person(reading: Reading) -> Person:
     if called:
         raise choose(
             reading,
-            t("Anyone can take the name {name}. Which account is meant?", name=word),
+            t(
+                "Anyone can take the name {name}. Which account is meant?",
+                name=name_of(word, whose(called[0].name)),
+            ),
             [(one.pseudonym, _with_account(one)) for one in called],
         )
     raise refusal(
