@@ -34,8 +34,10 @@ from bot.settings import (
     read,
 )
 from storage import backup, schema
+from storage.folder import keep_private
 from storage.move import move
 from storage.reading import SqlReader
+from storage.restoring import clear_up, restore
 from storage.store import SqlStore
 
 if TYPE_CHECKING:
@@ -58,6 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     if options.task == "verify":
         return verify.main([options.file, *([options.receipt] if options.receipt else [])])
+    if options.task != "publish":
+        # What is published is for everybody; all else is made for the owner alone.
+        os.umask(0o077)
     try:
         settings = read({**_dotenv(), **os.environ})
         return _TASKS[options.task](settings, options)
@@ -79,6 +84,8 @@ async def _run(settings: Settings) -> int:
     clock = SystemClock()
     adapters = switched_on(settings, clock)
     log_to_stderr(terminal=sys.stderr.isatty(), quiet=not adapters, secrets=settings.secret_texts)
+    keep_private(settings.data_dir, settings.database)
+    clear_up(settings)
     if not adapters:
         return await _run_console(settings, clock)
     from adapters.scheduler import AlarmClock  # noqa: PLC0415
@@ -88,7 +95,7 @@ async def _run(settings: Settings) -> int:
         raise RuntimeError("the program runs as a task")
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, ending.cancel)
-    store = SqlStore(settings.database)
+    store = SqlStore(settings.database, settings.data_dir)
     app = App(store, clock, settings, adapters, store.watch())
     alarm = AlarmClock(clock, app.tick)
     app.when_waking(alarm.wake)
@@ -189,7 +196,8 @@ def _check_config(settings: Settings) -> int:
 
 
 def _migrate(settings: Settings) -> int:
-    SqlStore(settings.database).close()
+    keep_private(settings.data_dir, settings.database)
+    SqlStore(settings.database, settings.data_dir).close()
     return _say(f"The tables are those of this version ({schema.HEAD}).")
 
 
@@ -289,7 +297,7 @@ _TASKS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
     ),
     "publish": lambda settings, options: _publish(settings, Path(options.folder)),
     "backup": lambda settings, options: _say(backup.make(settings, Path(options.file))),
-    "restore": lambda settings, options: _say(backup.restore(settings, Path(options.file))),
+    "restore": lambda settings, options: _say(restore(settings, Path(options.file))),
 }
 """What each task of the command line does; they return its exit status."""
 

@@ -37,6 +37,7 @@ from bot.letters.rules import act
 from bot.letters.store import Letters
 from bot.letters.views import worded
 from bot.pace import Turns
+from bot.people.arguments import named_in
 from bot.people.model import Account, Grant, Role
 from bot.people.rules import may, shown_name
 from bot.people.store import People, Roles
@@ -297,7 +298,7 @@ class Hearing:
                 self._voice.say(tx, ctx, self._boards, ctx.message.room)
             self._wakes += ctx.wakes
         except Refusal as refusal:
-            self._answer(tx, ctx, tapped, refusal.answer)
+            self._answer(tx, ctx, tapped, refusal.answer, named_in(tx.get(People), line))
         except NotKept:
             # Not the command's fault: the whole batch is heard again.
             raise
@@ -363,8 +364,16 @@ class Hearing:
             )
         )
 
-    def _answer(self, tx: Tx, ctx: Context, tapped: Outgoing | None, answer: Reply) -> None:
-        """Put the answer to a command into the outbox: where it was said, or in private."""
+    def _answer(
+        self,
+        tx: Tx,
+        ctx: Context,
+        tapped: Outgoing | None,
+        answer: Reply,
+        typed: tuple[int, ...] = (),
+    ) -> None:
+        """Put the answer to a command into the outbox: where it was said, or in private. typed:
+        whose names stand in the command, which its buttons may repeat."""
         message = ctx.message
         if answer.private and not message.private:
             person = tx.get(People).behind(message.sender)
@@ -378,7 +387,7 @@ class Hearing:
             wording = worded(answer, to, language, ctx.speaker.zone)
             outgoing = Outgoing(
                 to,
-                wording,
+                replace(wording, typed=typed),
                 answers="" if message.tap else message.id,
                 pointer=message.room,
                 thread=message.thread,
@@ -386,9 +395,11 @@ class Hearing:
                 private=True,
             )
         else:
+            language = answer.language or ctx.place.language
+            wording = worded(answer, message.room, language, ctx.place.zone)
             outgoing = Outgoing(
                 message.room,
-                worded(answer, message.room, answer.language or ctx.place.language, ctx.place.zone),
+                replace(wording, typed=typed),
                 answers="" if message.tap else message.id,
                 thread=message.thread,
                 edits=tapped.sent_id if tapped and tapped.addressed else "",

@@ -29,13 +29,15 @@ class Erased:
 def without(wording: Wording, gone: Erased, *, named: bool) -> Wording | None:
     """The message without them, None if it goes with them.
 
-    named: the message says itself whom it names. If not (it is of an earlier version), their names
-    are looked for as whole words. Its buttons may stand in somebody's chat by their numbers, so
-    those that name them do nothing from now on, and are not left out.
+    named: the message says itself whom it names. If it names them, or does not say (it is of an
+    earlier version), their names are looked for as whole words as well. Its buttons may stand in
+    somebody's chat by their numbers, so those that name them do nothing from now on, and are not
+    left out.
     """
     if gone.persons.intersection(wording.gone_with):
         return None
-    look_for = gone.marks if named else (*gone.marks, *gone.names)
+    concerns = not named or bool(gone.persons & wording.persons)
+    look_for = (*gone.marks, *gone.names) if concerns else gone.marks
     somebody = plain_text(text_of(_SOMEBODY, wording.language))
     redact = _Redaction(gone.persons, _whole(look_for), somebody)
     said = {span.name for one in wording.paragraphs for span in redact.theirs(one.text)}

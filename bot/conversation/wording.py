@@ -64,6 +64,7 @@ class Wording:
     subject, about: of a letter, its subject line and the reference of the matter ("D7") that its
         thread is about.
     gone_with: with whom it goes: it is not said any more once one of them is erased.
+    typed: whose names somebody typed in the words that it repeats.
     """
 
     language: str
@@ -74,13 +75,14 @@ class Wording:
     subject: str = ""
     about: str = ""
     gone_with: tuple[int, ...] = ()
+    typed: tuple[int, ...] = ()
 
     @property
     def persons(self) -> frozenset[int]:
         """Whom it names or quotes, by their numbers."""
         named = [persons_in(one.text) for one in self.paragraphs]
         named += [one.persons for one in self.buttons]
-        return frozenset(self.gone_with).union(*named)
+        return frozenset((*self.gone_with, *self.typed)).union(*named)
 
 
 def persons_in(text: Text) -> tuple[int, ...]:
@@ -149,6 +151,7 @@ def dump(wording: Wording) -> str:
             "subject": wording.subject,
             "about": wording.about,
             "gone_with": list(wording.gone_with),
+            "typed": list(wording.typed),
             _PERSONS: sorted(wording.persons),
         },
         ensure_ascii=False,
@@ -183,6 +186,7 @@ def load(text: str) -> Wording:
         body.get("subject", ""),
         body.get("about", ""),
         tuple(body.get("gone_with", ())),
+        tuple(body.get("typed", ())),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import time
+from itertools import islice
 
 from bot.conversation.arguments import Reading, choose, missing, reads
 from bot.conversation.errors import Refusal, refusal
@@ -14,6 +15,8 @@ from bot.people.model import Person, QuietHours
 from bot.people.store import People
 from bot.people.views import zone_question
 
+_NAMED = re.compile(r'["“”«]([^"“”»]*)["“”»]|(\S+)')
+_MOST_NAMED = 12
 _QUIET = re.compile(r"(\d{1,2}):(\d{2})\s*(?:-|–|to)\s*(\d{1,2}):(\d{2})")
 
 
@@ -99,6 +102,13 @@ def certain(people: People, word: str) -> Person | None:
     if account:
         return people.behind(PersonRef(platform, account))
     return people.known_as(word)
+
+
+def named_in(people: People, line: str) -> tuple[int, ...]:
+    """Whose names stand in a command, as far as its first words go: by their numbers."""
+    words = [found[1] or found[2] for found in islice(_NAMED.finditer(line), _MOST_NAMED)]
+    called = (one for word in words for one in people.called(word))
+    return tuple({whose(one.name): None for one in called})
 
 
 def _with_account(person: Person) -> Phrase:

@@ -19,7 +19,7 @@ from bot.record.store import Journal
 from bot.record.verify import check
 from bot.settings import Settings
 from bot.tracks.store import Rooms
-from storage import backup
+from storage import backup, restoring
 from storage.reading import SqlReader
 from storage.store import SqlStore
 from tests.adversary.traces import found_in
@@ -198,13 +198,19 @@ def test_public_words_that_wait_stay_without_the_name(talk: Talk) -> None:
         assert amina
         tx.get(Roles).give(amina.id, Grant(Role.FACILITATOR, "irpc"))
         tx.commit()
-    talk.say(FAY, '/schedule irpc "Round" 2026-03-05 10:00 UTC yes')
+    planned(talk, "Round", "2026-03-05")
     talk.hear(talk.message(FAY, f"/chair M1 @{AMINA.handle}"))
     waits = _waiting(talk)
     erase_unsent(talk)
     left = _waiting(talk)
     assert AMINA.name not in left
     assert waits.count("M1") == left.count("M1")
+
+
+def planned(talk: Talk, title: str, day: str) -> None:
+    """A meeting, confirmed."""
+    (asked, *_) = talk.say(FAY, f'/schedule irpc "{title}" {day} 10:00 UTC')
+    talk.say(FAY, f"/{asked.wording.buttons[0].says}")
 
 
 def erase_unsent(talk: Talk) -> None:
@@ -253,7 +259,7 @@ def test_an_erase_takes_an_open_ballot_and_its_objection_back(talk: Talk) -> Non
 
 
 def test_a_secret_ballot_stays_and_who_comes_back_comes_after_the_cut_off(talk: Talk) -> None:
-    number = opened(talk, '/poll irpc "Which day?" Tuesday | Friday', "ballots secret")
+    number = opened(talk, '/poll irpc "Which day?" | Tuesday | Friday', "ballots secret")
     talk.say(AMINA, f"/vote {number} 1")
     erase(talk, AMINA)
     assert _counts(talk) == {"1": 1}
@@ -292,8 +298,8 @@ def test_a_charter_that_was_never_opened_goes_with_its_author(talk: Talk, folder
 
 
 def test_an_export_hands_out_every_row_that_names_the_person(talk: Talk) -> None:
-    talk.say(FAY, '/schedule irpc "First" 2026-03-05 10:00 UTC yes')
-    talk.say(FAY, '/schedule irpc "Second" 2026-03-06 10:00 UTC yes')
+    planned(talk, "First", "2026-03-05")
+    planned(talk, "Second", "2026-03-06")
     talk.say(FAY, "/chair M2")
     (said,) = talk.say(FAY, "/privacy export")
     told = json.loads(said.wording.attachments[0].content)
@@ -324,7 +330,7 @@ def test_of_a_random_life_nothing_is_left(
     folder = tmp_path_factory.mktemp("data")
     talk = Talk(fill(SqlStore(f"sqlite:///{folder / 'intersession.sqlite'}")))
     begin(talk)
-    talk.say(FAY, '/schedule irpc "Round" 2026-03-05 10:00 UTC yes')
+    planned(talk, "Round", "2026-03-05")
     opened(talk, '/consensus irpc "We meet on Tuesdays."')
     talk.meet(AMINA_AT_DESK)
     if linked:
@@ -353,5 +359,5 @@ def test_a_backup_made_after_the_erasure_knows_nothing_of_it(talk: Talk, folder:
     erase(talk, AMINA)
     backup.make(Settings(data_dir=folder), folder.parent / "backup")
     restored = folder.parent / "restored"
-    backup.restore(Settings(data_dir=restored), folder.parent / "backup")
+    restoring.restore(Settings(data_dir=restored), folder.parent / "backup")
     assert traces(restored, AMINA) == []
