@@ -22,6 +22,8 @@ import bot.welcome.commands  # noqa: F401 - the commands are declared on import
 from bot.conversation.context import Occasion, next_wake
 from bot.conversation.errors import NotKept, NotOurs
 from bot.conversation.message import Heard, PersonRef
+from bot.conversation.reply import Reply
+from bot.daily_check import DailyCheck
 from bot.decisions.chores import keep_time as decisions_keep_time
 from bot.delivery import Delivery
 from bot.desk import Desk
@@ -40,6 +42,7 @@ from bot.ports import (
     DatabaseState,
     Hear,
     KeepsAFolder,
+    KeepsWords,
     KnowsDevices,
     Outbox,
     Positions,
@@ -96,7 +99,7 @@ class App:
         for adapter in adapters:
             if isinstance(adapter, KnowsDevices):
                 self.pulse.unverified = adapter.unverified_devices
-        self._hearing = Hearing(store, clock, settings, self.pulse)
+        self._hearing = Hearing(store, clock, settings, self.pulse, self._forget)
         self._ring: Callable[[datetime], None] | None = None
         self.next_wake: datetime | None = None
         """The next instant at which time has something to do, as far as anybody has said."""
@@ -106,6 +109,9 @@ class App:
             store, clock, settings, self._adapters, self._on_writer, self._sharing, self.pulse
         )
         self._desk = Desk(store, clock, settings, self._on_writer)
+        # The store has looked when it was opened.
+        self.pulse.whole, self.pulse.looked_at = store.whole, clock.now()
+        self._health = DailyCheck(store.is_whole, self.pulse, self._tell_operators)
 
     async def prepare(self) -> str:
         """Fill a new database with the tracks. The code by which somebody becomes operator, or ""
@@ -157,6 +163,8 @@ class App:
             self.next_wake = None
         self._wake(await self._on_writer(self._keep_time))
         self.delivery.wake()
+        await self._on_writer(self._store.tidy)
+        self._health.look(self._clock.now())
         return self.next_wake
 
     async def run(self) -> None:
@@ -202,6 +210,7 @@ class App:
         except NotKept:
             _log.warning("the database is not there: what was said last is said again at the start")
         finally:
+            await self._health.finish()
             await self._excuses.finish()
             await asyncio.gather(*(adapter.stop() for adapter in self._adapters.values()))
             await self._sharing.close()
@@ -284,6 +293,24 @@ class App:
         until = now + timedelta(days=_CLAIM_DAYS)
         tx.get(Codes).keep("claim", code_hash(code), None, until)
         return code
+
+    def _forget(self, account: PersonRef) -> None:
+        """Let the adapter of an account's platform remove what it keeps of it on the disk."""
+        adapter = self._adapters.get(account.platform)
+        if isinstance(adapter, KeepsWords):
+            adapter.forget(account)
+
+    async def _tell_operators(self, said: Reply, once: str) -> None:
+        """Tell every operator in private."""
+
+        def tell(tx: Tx) -> None:
+            occasion = Occasion(self._clock.now(), self._settings)
+            for operator in tx.get(Roles).holders(Role.OPERATOR):
+                occasion.tell(operator.id, said, once=once, urgent=True)
+            self._voice.say(tx, occasion, {})
+
+        await self.with_store(tell)
+        self.delivery.wake()
 
     def _wake(self, at: datetime | None) -> None:
         if at and (self.next_wake is None or at < self.next_wake):

@@ -7,7 +7,7 @@ import logging
 import re
 import secrets
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,6 +24,7 @@ from bot.conversation.message import (
     Left,
     Message,
     Moved,
+    PersonRef,
     Removed,
     Returned,
 )
@@ -61,9 +62,17 @@ class Hearing:
     """Hears batches. Its memory between them is how many commands each account may still say."""
 
     def __init__(
-        self, store: Store, clock: Clock, settings: Settings, pulse: Pulse | None = None
+        self,
+        store: Store,
+        clock: Clock,
+        settings: Settings,
+        pulse: Pulse | None = None,
+        forget: Callable[[PersonRef], None] = lambda _: None,
     ) -> None:
+        """forget: called for each account of whoever is erased, before that lasts: a kill between
+        the two leaves nothing behind."""
         self.pulse = pulse or Pulse()
+        self._forget = forget
         self._store = store
         self._clock = clock
         self._voice = Voice(settings)
@@ -296,6 +305,8 @@ class Hearing:
                     answer = with_address(answer, self._settings.public_url)
                 self._answer(tx, ctx, tapped, answer)
                 self._voice.say(tx, ctx, self._boards, ctx.message.room)
+                for account in ctx.forgotten:
+                    self._forget(account)
             self._wakes += ctx.wakes
         except Refusal as refusal:
             self._answer(tx, ctx, tapped, refusal.answer, named_in(tx.get(People), line))

@@ -29,5 +29,9 @@ class Pulse:
     given_up: Counter[str] = field(default_factory=Counter)
     not_kept: int = 0
     """How often the database could not be written."""
+    whole: bool | None = None
+    """Whether the database was whole when it was last looked at; None: that could not be told."""
+    looked_at: datetime | None = None
+    """When the database was last looked at."""
     unverified: Callable[[], int] | None = None
     """How many Matrix devices nobody has verified, if Matrix is on."""

@@ -143,8 +143,9 @@ class SqlStore:
         self._address = address
         self._lock = None if is_postgresql(address) else FileLock(address)
         self.engine = open_sqlite(address) if self._lock else open_postgresql(address)
+        self.whole: bool | None = None
         try:
-            check_whole(self.engine)
+            self.whole = check_whole(self.engine)
             schema.bring_up_to_date(self.engine, backups)
             self._traces = Traces(
                 self.engine, database_file(address) if self._lock else None, backups

@@ -23,20 +23,20 @@ _DAMAGED = ("XX001", "XX002")
 """Data and index corrupted: https://www.postgresql.org/docs/15/errcodes-appendix.html"""
 
 
-def check_whole(engine: Engine) -> None:
-    """Raises SQLAlchemy's DatabaseError, with what is wrong in words, if the database is damaged.
+def check_whole(engine: Engine) -> bool | None:
+    """True, or None if there is nothing by which it could be told. Raises SQLAlchemy's DatabaseError, with what is wrong in words, if the database is damaged.
 
     SQLite reads all of the file for that (quick_check: every page, without comparing indexes with
     their tables). PostgreSQL is asked if its extension amcheck is there.
     """
     if engine.dialect.name == DIALECT:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            _check_indexes(connection)
-        return
+            return _check_indexes(connection)
     with engine.connect() as connection:
         found = connection.exec_driver_sql(_CHECK).scalar()
     if found != "ok":
         raise DatabaseError(_CHECK, None, sqlite3.DatabaseError(str(found)))
+    return True
 
 
 def is_whole(address: str) -> bool | None:

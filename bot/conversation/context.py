@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.conversation.message import Message
+from bot.conversation.message import Message, PersonRef
 from bot.conversation.reply import Matter, Reply
 from bot.pulse import Pulse
 from bot.settings import Settings
@@ -86,6 +86,8 @@ class Occasion:
     settings: Settings
     said: list[Told | Announced | Drawn] = field(default_factory=list, kw_only=True)
     wakes: list[datetime] = field(default_factory=list, kw_only=True)
+    forgotten: list[PersonRef] = field(default_factory=list, kw_only=True)
+    """Accounts of whoever was erased: adapters let go of what they keep of them on the disk."""
 
     def tell(
         self,

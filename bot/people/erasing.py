@@ -27,3 +27,4 @@ def erase(tx: Tx, occasion: Occasion, person: Person, by: str) -> None:
         listener(tx, occasion, person)
     tx.get(Journal).add("person.erased", by, occasion.now, person=person.pseudonym)
     tx.get(People).erase(person.id, occasion.now)
+    occasion.forgotten += [account.ref for account in person.accounts]

@@ -100,6 +100,11 @@ class Postgres:
         os.kill(pid, number)
 
     @property
+    def data(self) -> Path:
+        """The folder of all that it keeps."""
+        return self._data
+
+    @property
     def port(self) -> int:
         """Where it listens on the loopback."""
         return self._port
