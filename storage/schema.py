@@ -1,6 +1,8 @@
 """The tables' versions. Alembic carries a database from any earlier one to this program's."""
 
+import logging
 import re
+import sqlite3
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from bot.conversation.errors import CannotStart
 from storage import safety
 from storage.postgresql import DIALECT, check_encoding, make_alike, one_carries_over
 
+_log = logging.getLogger(__name__)
 HEAD = "0012"
 """The version of the tables that this program knows: the last file in migrations/versions."""
 
@@ -30,12 +33,14 @@ def bring_up_to_date(engine: Engine, backups: Path | None = None) -> None:
     with one_carries_over(engine) if shared else nullcontext():
         # Another process may have done it meanwhile.
         if not _is_up_to_date(engine):
-            _save(engine, backups)
+            used = _save(engine, backups)
             _carry_over(engine)
+            if used and not shared:
+                _write_anew(engine)
 
 
-def _save(engine: Engine, backups: Path | None) -> None:
-    """Keep a copy of a database that people have used."""
+def _save(engine: Engine, backups: Path | None) -> bool:
+    """Keep a copy of a database, if people have used it; whether they have."""
     with engine.connect() as connection:
         found = version(connection)
         # The clock of the database: a date for the name of a file, and nothing else.
@@ -44,6 +49,18 @@ def _save(engine: Engine, backups: Path | None) -> None:
         when = re.sub(r"\D", "", str(now))[:14]
         address = engine.url.render_as_string(hide_password=False)
         safety.save(address, backups, found, HEAD, when)
+    return found is not None
+
+
+def _write_anew(engine: Engine) -> None:
+    """What earlier versions left in a file of rows that are deleted is left out of it."""
+    connection = engine.raw_connection()
+    try:
+        connection.driver_connection.execute("VACUUM")  # type: ignore[union-attr]
+    except sqlite3.Error as error:
+        _log.warning("the database could not be written anew (%s)", error)
+    finally:
+        connection.close()
 
 
 def _is_up_to_date(engine: Engine) -> bool:

@@ -23,7 +23,7 @@ from storage.postgresql import DIALECT
 from storage.tables import TraceRow
 
 _trace = TraceRow.__table__  # type: ignore[attr-defined]
-_HOW_MANY = select(func.count()).select_from(_trace)
+_LAST = select(func.max(_trace.c.id))
 _NOT_OF_PEOPLE = ("alembic_version", "journal", "trace", "tally", "secret_ballot")
 """Tables whose rows never tell anything of a person."""
 _SEEN_BY_OTHERS = text(
@@ -46,11 +46,13 @@ class Traces:
         self._backups = backups
         self._rewritten = False
         self._told = False
-        self.due = self._are_there()
+        self.due: bool | None = None
+        """Whether anything is; None until that was looked up."""
 
-    def _are_there(self) -> bool:
+    def _last(self) -> int:
+        """The number of the last erasure that is to be wiped, 0 if there is none."""
         with self._engine.connect() as connection:
-            return bool(connection.execute(_HOW_MANY).scalar())
+            return connection.execute(_LAST).scalar() or 0
 
     def erased(self) -> None:
         """Somebody was erased just now."""
@@ -59,16 +61,18 @@ class Traces:
     def wipe(self, *, beat: bool) -> None:
         """Wipe what can be wiped now, if anything is due. beat: time has come to do what takes
         long, where it is not done at once."""
-        if not self.due:
-            return
-        if self._shared and not beat:
-            # Its tables are locked meanwhile, and other processes wait.
+        if self.due is False or (self._shared and not beat):
+            # PostgreSQL's tables are locked meanwhile, and other processes wait.
             return
         try:
+            last = self._last()
+            self.due = last > 0
+            if not self.due:
+                return
             # Copies of the database know whoever was erased since.
             safety.forget(self._file, self._backups)
             if self._wiped():
-                self._finish()
+                self._finish(last)
             else:
                 self._postponed("somebody reads, or last words wait")
         except (DBAPIError, OSError) as error:
@@ -90,9 +94,10 @@ class Traces:
             _log.info("what was erased is not wiped from the files yet (%s): tried again", why)
             self._told = True
 
-    def _finish(self) -> None:
+    def _finish(self, last: int) -> None:
         with self._engine.begin() as connection:
-            connection.execute(delete(_trace))
+            # Another process may have erased somebody meanwhile.
+            connection.execute(delete(_trace).where(_trace.c.id <= last))
         self.due = self._told = False
         _log.info("what was erased is wiped from the database's files")
 

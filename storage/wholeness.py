@@ -24,7 +24,8 @@ _DAMAGED = ("XX001", "XX002")
 
 
 def check_whole(engine: Engine) -> bool | None:
-    """True, or None if there is nothing by which it could be told. Raises SQLAlchemy's DatabaseError, with what is wrong in words, if the database is damaged.
+    """True, or None if there is nothing by which it could be told. Raises SQLAlchemy's
+    DatabaseError, with what is wrong in words, if the database is damaged.
 
     SQLite reads all of the file for that (quick_check: every page, without comparing indexes with
     their tables). PostgreSQL is asked if its extension amcheck is there.

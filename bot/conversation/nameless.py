@@ -39,7 +39,7 @@ def without(wording: Wording, gone: Erased, *, named: bool) -> Wording | None:
     concerns = not named or bool(gone.persons & wording.persons)
     look_for = (*gone.marks, *gone.names) if concerns else gone.marks
     somebody = plain_text(text_of(_SOMEBODY, wording.language))
-    redact = _Redaction(gone.persons, _whole(look_for), somebody)
+    redact = _Redaction(gone.persons, _whole(look_for), _whole(gone.marks), somebody)
     said = {span.name for one in wording.paragraphs for span in redact.theirs(one.text)}
     subject = wording.subject
     for name in said:
@@ -59,6 +59,7 @@ class _Redaction:
     """Takes somebody out of the parts of a message."""
 
     persons: frozenset[int]
+    words: re.Pattern[str] | None
     marks: re.Pattern[str] | None
     somebody: str
 
@@ -66,18 +67,21 @@ class _Redaction:
         return [one for one in text if isinstance(one, Mention) and one.person in self.persons]
 
     def finds(self, text: str) -> bool:
-        return self.marks is not None and self.marks.search(text) is not None
+        return self.words is not None and self.words.search(text) is not None
 
     def text(self, text: str) -> str:
-        return self.marks.sub(lambda _: self.somebody, text) if self.marks else text
+        return self.words.sub(lambda _: self.somebody, text) if self.words else text
 
     def paragraph(self, one: Paragraph) -> Paragraph:
         return replace(one, text=tuple(self._span(span) for span in one.text))
 
     def _span(self, span: Span) -> Span:
         match span:
-            case Mention() if span.person in self.persons or self.finds(span.name):
+            case Mention() if span.person in self.persons:
                 return self.somebody
+            case Mention() if span.person:
+                # A namesake.
+                return span
             case Mention() if span.account and self.finds(span.account.id):
                 return self.somebody
             case str():
@@ -88,9 +92,11 @@ class _Redaction:
                 return span
 
     def button(self, one: Button) -> Button:
-        if self.persons.intersection(one.persons) or any(
-            map(self.finds, (one.label, one.says, *one.also))
-        ):
+        # In one that names others, who may be called the same, only what is theirs alone is found.
+        words = self.marks if one.persons else self.words
+        texts = (one.label, one.says, *one.also)
+        found = words is not None and any(words.search(text) for text in texts)
+        if found or self.persons.intersection(one.persons):
             return Button(self.somebody, "")
         return one
 

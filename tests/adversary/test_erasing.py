@@ -126,7 +126,8 @@ def test_a_button_with_the_name_of_who_is_erased_does_nothing_and_the_others_sta
     kept = json.loads(next(r["body"] for r in rows(talk.store, "outbox") if r["id"] == asked.id))
     assert len(kept["buttons"]) == 2
     assert [label for label, *_ in kept["buttons"] if "another" in label]
-    assert AMINA.id not in str(kept) and "amina_qt" not in str(kept)
+    assert AMINA.id not in str(kept)
+    assert "amina_qt" not in str(kept)
 
 
 def test_no_file_of_the_data_folder_knows_who_was_erased(talk: Talk, folder: Path) -> None:
@@ -262,12 +263,13 @@ def test_a_secret_ballot_stays_and_who_comes_back_comes_after_the_cut_off(talk: 
     number = opened(talk, '/poll irpc "Which day?" | Tuesday | Friday', "ballots secret")
     talk.say(AMINA, f"/vote {number} 1")
     erase(talk, AMINA)
-    assert _counts(talk) == {"1": 1}
+    assert _counts(talk) == {"0": 1}
     talk.say(AMINA, "/join irpc agree")
     with talk.store.begin() as tx:
         amina = tx.get(People).behind(AMINA.ref)
         decision = tx.get(Decisions).numbered(1)
-        assert amina and decision
+        assert amina
+        assert decision
         voter = tx.get(Decisions).voter(decision, amina.id)
         assert not voter.eligible
         assert not tx.get(Ballots).has_voted(decision, amina.id)

@@ -18,5 +18,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sqlite_autoincrement=True,
     )
-    # Who was erased before may have left traces in the files, too.
-    op.execute("INSERT INTO trace (since) SELECT erased_at FROM person WHERE erased_at IS NOT NULL")
