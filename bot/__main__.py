@@ -38,12 +38,15 @@ from storage.folder import keep_private
 from storage.move import move
 from storage.reading import SqlReader
 from storage.restoring import clear_up, restore
+from storage.sqlite import database_file
 from storage.store import SqlStore
 
 if TYPE_CHECKING:
     from adapters.web.beside import PagesBeside
 
 _log = logging.getLogger("intersession")
+_READ_THROUGH_MB_A_SECOND = 200
+"""A cautious figure for a disk of today; what SQLite checks meanwhile takes less."""
 _NEW_OBJECTS_BETWEEN_COLLECTIONS = 20_000
 
 
@@ -192,6 +195,13 @@ def _check_config(settings: Settings) -> int:
     )  # fmt: skip
     for name, on in networks:
         _say(f"{name} is {'on' if on else 'off'}.")
+    file = database_file(settings.database)
+    if file is not None and file.is_file():
+        megabytes = file.stat().st_size // 1_000_000
+        _say(
+            f"The database has {megabytes} MB; to read it through at a start takes about "
+            f"{megabytes // _READ_THROUGH_MB_A_SECOND + 1} s."
+        )
     return 0
 
 

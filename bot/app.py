@@ -296,7 +296,7 @@ class App:
 
     def _forget(self, account: PersonRef) -> None:
         """Let the adapter of an account's platform remove what it keeps of it on the disk."""
-        adapter = self._adapters.get(account.platform)
+        adapter: object = self._adapters.get(account.platform)
         if isinstance(adapter, KeepsWords):
             adapter.forget(account)
 

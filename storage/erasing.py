@@ -4,6 +4,7 @@ it. What the tables do with a column of theirs is said where it is declared: `co
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
@@ -27,9 +28,11 @@ _person = PersonRow.__table__  # type: ignore[attr-defined]
 _room = RoomRow.__table__  # type: ignore[attr-defined]
 _trace = TraceRow.__table__  # type: ignore[attr-defined]
 _meeting = MeetingRow.__table__  # type: ignore[attr-defined]
-_TAKE_PART = tuple(
-    one.__table__  # type: ignore[attr-defined]
-    for one in (ActionRow, AttendanceRow, ItemRow, LineRow)
+_TAKE_PART = (
+    ActionRow.__table__,  # type: ignore[attr-defined]
+    AttendanceRow.__table__,  # type: ignore[attr-defined]
+    ItemRow.__table__,  # type: ignore[attr-defined]
+    LineRow.__table__,  # type: ignore[attr-defined]
 )
 _NOT_HANDED_OUT = ("root", "hash", "folded_name", "content")
 _TOLD = ("language", "zone", "quiet", "stakeholder_group", "region", "organisation")
@@ -43,7 +46,9 @@ def numbers_of(connection: Connection, root: int) -> list[int]:
     return list(connection.execute(select(_person.c.id).where(_person.c.root == root)).scalars())
 
 
-def everything(connection: Connection, numbers: Sequence[int], person: Person | None) -> Any:
+def everything(
+    connection: Connection, numbers: Sequence[int], person: Person | None
+) -> dict[str, list[dict[str, Any]]]:
     """All rows that concern a person, by table; and the messages that wait for them."""
     found: dict[str, list[dict[str, Any]]] = {}
     for table in SQLModel.metadata.sorted_tables:
@@ -65,7 +70,9 @@ def _rows(connection: Connection, table: Table, theirs: Any) -> list[dict[str, A
     return [{k: v for k, v in row.items() if k not in _NOT_HANDED_OUT} for row in rows]
 
 
-def erase(connection: Connection, numbers: Sequence[int], person: Person | None, now: Any) -> None:
+def erase(
+    connection: Connection, numbers: Sequence[int], person: Person | None, now: datetime
+) -> None:
     """Take somebody out of every table: delete what is theirs alone, blank what tells of them, and
     make nameless what waits to be said. Until it is wiped, a row says that the files still hold
     traces."""

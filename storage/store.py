@@ -179,8 +179,8 @@ class SqlStore:
         take as long as writing the whole database anew."""
         self._traces.wipe(beat=True)
 
-    def is_whole(self) -> bool:
-        """Whether the database is not damaged. From any thread; nobody who writes waits for it."""
+    def is_whole(self) -> bool | None:
+        """Whether the database is not damaged; None if that can't be told. From any thread."""
         return is_whole(self._address)
 
     def watch(self) -> PostgresWatch | None:

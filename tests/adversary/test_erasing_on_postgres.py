@@ -60,3 +60,12 @@ def test_a_reader_delays_it_and_never_prevents_it(talk: Talk, postgres: Postgres
     reader.close()
     talk.store.tidy()
     assert traces(talk, postgres) == []
+
+
+def test_a_database_without_amcheck_is_not_called_whole(new_database: NewDatabase) -> None:
+    store = SqlStore(new_database())
+    assert (store.whole, store.is_whole()) == (True, True)
+    with store.engine.begin() as connection:
+        connection.execute(text("DROP EXTENSION amcheck"))
+    assert store.is_whole() is None
+    store.close()

@@ -122,6 +122,11 @@ class Postgres:
                     sql.Identifier(name), sql.Identifier(template)
                 )
             )
+        if template == "template0":
+            with self.connected(name) as connection:
+                # It comes with the server on Debian; a database is not asked whether it is whole
+                # without it.
+                connection.execute("CREATE EXTENSION IF NOT EXISTS amcheck")
         return name
 
     def drop(self, name: str) -> None:
