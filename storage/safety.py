@@ -18,6 +18,8 @@ from storage.sqlite import database_file
 _BEFORE = "before"
 _MOST = 2
 _HALF = ".half"
+_LITTLE = 100_000_000
+"""With less room than that in bytes, it is taken to be what was missing."""
 _log = logging.getLogger(__name__)
 
 
@@ -86,6 +88,15 @@ def _save_dump(address: str, folder: Path, found: str, head: str, when: str) -> 
     try:
         dump(address, half)
         _complete(half, kept)
+    except (CannotStart, OSError) as error:
+        if shutil.disk_usage(folder).free < _LITTLE:
+            raise _no_room(folder, "it is full") from None
+        # pg_dump may be older than the server, which is no reason to stay with an older bot.
+        _log.warning(
+            "the database was not saved before its tables were carried from %s to %s: %s The way "
+            "back is your own backup", found, head, error,
+        )  # fmt: skip
+        return
     finally:
         half.unlink(missing_ok=True)
     _log.info(
