@@ -131,11 +131,12 @@ def test_whoever_takes_the_name_of_a_button_takes_no_button_along(talk: Talk) ->
 
 
 async def test_damage_that_is_found_on_the_way_is_told_to_the_operators(talk: Talk) -> None:
-    clock = StillClock()
+    clock, whole = StillClock(), [True]
+    talk.store.is_whole = lambda: whole[0]  # type: ignore[method-assign]
     app = App(talk.store, clock, Settings(), ())
     await app.tick()
     assert app.pulse.whole
-    talk.store.is_whole = lambda: False  # type: ignore[method-assign]
+    whole[0] = False
     clock.time += timedelta(hours=23)
     await app.tick()
     assert app.pulse.whole
