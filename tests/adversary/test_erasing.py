@@ -10,10 +10,15 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.message import RoomNames, RoomRef
+from bot.conversation.outgoing import Outgoing
+from bot.conversation.phrases import t
+from bot.conversation.reply import reply
+from bot.conversation.translate import word
 from bot.conversation.wording import plain
 from bot.decisions.store import Ballots, Decisions
 from bot.people.model import Grant, QuietHours, Role
 from bot.people.store import People, Reports, Roles
+from bot.ports import Outbox
 from bot.record.rules import exported
 from bot.record.store import Journal
 from bot.record.verify import check
@@ -192,20 +197,22 @@ def test_an_announcement_that_waits_for_the_morning_names_nobody_who_is_gone(
 
 
 def test_public_words_that_wait_stay_without_the_name(talk: Talk) -> None:
-    quiet(talk)
-    talk.say(AMINA, "/join irpc agree")
+    talk.meet(AMINA)
     with talk.store.begin() as tx:
         amina = tx.get(People).behind(AMINA.ref)
         assert amina
-        tx.get(Roles).give(amina.id, Grant(Role.FACILITATOR, "irpc"))
+        said = reply(
+            t("{chair} chairs {reference}.", chair=amina.mention, reference="M1"),
+            t("Facilitators: {people}.", people=(amina.mention, amina.name)),
+        )
+        tx.get(Outbox).put(Outgoing(ROOM, word(said, "en"), board="M1"), BEGINNING)
+        tx.get(Outbox).put(Outgoing(ROOM, word(said, "fr")), BEGINNING)
         tx.commit()
-    planned(talk, "Round", "2026-03-05")
-    talk.hear(talk.message(FAY, f"/chair M1 @{AMINA.handle}"))
-    waits = _waiting(talk)
+    assert _waiting(talk).count(AMINA.name) == 6
     erase_unsent(talk)
-    left = _waiting(talk)
-    assert AMINA.name not in left
-    assert waits.count("M1") == left.count("M1")
+    assert AMINA.name not in _waiting(talk)
+    assert "former participant chairs M1." in _waiting(talk)
+    assert len([one for one in talk.waiting() if one.to == ROOM]) == 2
 
 
 def planned(talk: Talk, title: str, day: str) -> None:
