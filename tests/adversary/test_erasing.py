@@ -87,9 +87,9 @@ def lived(talk: Talk, *voices: Voice) -> None:
         ):  # fmt: skip
             talk.say(voice, line)
         # Others name them, and are asked back.
-        for word in (f'"{voice.name}"', f"@{voice.handle}", f"{voice.platform}:{voice.id}"):
-            talk.say(OLGA, f"/appoint {word}")
-            talk.say(OLGA, f"/appont {word} facilitator")
+        for called in (f'"{voice.name}"', f"@{voice.handle}", f"{voice.platform}:{voice.id}"):
+            talk.say(OLGA, f"/appoint {called}")
+            talk.say(OLGA, f"/appont {called} facilitator")
 
 
 def erase(talk: Talk, voice: Voice) -> None:
