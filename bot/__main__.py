@@ -38,14 +38,19 @@ from bot.settings import (
     read,
 )
 from storage import backup, schema
+from storage.folder import keep_private
 from storage.move import move
 from storage.reading import SqlReader
+from storage.restoring import clear_up, restore
+from storage.sqlite import database_file
 from storage.store import SqlStore
 
 if TYPE_CHECKING:
     from adapters.web.beside import PagesBeside
 
 _log = logging.getLogger("intersession")
+_READ_THROUGH_MB_A_SECOND = 200
+"""A cautious figure for a disk of today; what SQLite checks meanwhile takes less."""
 _NEW_OBJECTS_BETWEEN_COLLECTIONS = 20_000
 _INTERRUPTED = 130
 """What shells expect of a program that was ended by Ctrl-C."""
@@ -71,6 +76,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.task == "verify":
         return verify.main([options.file, *([options.receipt] if options.receipt else [])])
     settings = Settings()
+    if options.task != "publish":
+        # What is published is for everybody; all else is made for the owner alone.
+        os.umask(0o077)
     try:
         settings = read({**_dotenv(), **os.environ})
         return _TASKS[options.task](settings, options)
@@ -98,6 +106,8 @@ async def _run(settings: Settings) -> int:
     clock = SteadyClock(SystemClock().now, _elapsed, compared=telling)
     adapters = switched_on(settings, clock)
     log_to_stderr(terminal=sys.stderr.isatty(), quiet=not adapters, secrets=settings.secret_texts)
+    keep_private(settings.data_dir, settings.database)
+    clear_up(settings)
     if not adapters:
         return await _run_console(settings, clock)
     from adapters.scheduler import AlarmClock  # noqa: PLC0415
@@ -107,7 +117,7 @@ async def _run(settings: Settings) -> int:
         raise RuntimeError("the program runs as a task")
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, ending.cancel)
-    store = SqlStore(settings.database)
+    store = SqlStore(settings.database, settings.data_dir)
     app = App(store, clock, settings, adapters, store.watch())
     alarm = AlarmClock(clock, app.tick)
     app.when_waking(alarm.wake)
@@ -210,11 +220,20 @@ def _check_config(settings: Settings) -> int:
     )  # fmt: skip
     for name, on in networks:
         _say(f"{name} is {'on' if on else 'off'}.")
-    return _say(f"The world's clocks are those of {zone_data.version()} (IANA).")
+    _say(f"The world's clocks are those of {zone_data.version()} (IANA).")
+    file = database_file(settings.database)
+    if file is not None and file.is_file():
+        megabytes = file.stat().st_size // 1_000_000
+        _say(
+            f"The database has {megabytes} MB; to read it through at a start takes about "
+            f"{megabytes // _READ_THROUGH_MB_A_SECOND + 1} s."
+        )
+    return 0
 
 
 def _migrate(settings: Settings) -> int:
-    SqlStore(settings.database).close()
+    keep_private(settings.data_dir, settings.database)
+    SqlStore(settings.database, settings.data_dir).close()
     return _say(f"The tables are those of this version ({schema.HEAD}).")
 
 
@@ -314,7 +333,7 @@ _TASKS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
     ),
     "publish": lambda settings, options: _publish(settings, Path(options.folder)),
     "backup": lambda settings, options: _say(backup.make(settings, Path(options.file))),
-    "restore": lambda settings, options: _say(backup.restore(settings, Path(options.file))),
+    "restore": lambda settings, options: _say(restore(settings, Path(options.file))),
 }
 """What each task of the command line does; they return its exit status."""
 

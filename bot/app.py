@@ -23,7 +23,9 @@ from bot.clock import Doubt, Doubtful
 from bot.conversation.context import Occasion, next_wake
 from bot.conversation.errors import NotKept, NotOurs
 from bot.conversation.message import Heard, PersonRef
+from bot.conversation.reply import Reply
 from bot.conversation.wording import Wording
+from bot.daily_check import DailyCheck
 from bot.decisions.chores import keep_time as decisions_keep_time
 from bot.delivery import Delivery
 from bot.desk import Desk
@@ -32,8 +34,8 @@ from bot.excuses import Excuses
 from bot.hearing import Hearing
 from bot.letters.store import Letters
 from bot.meetings.chores import keep_time as meetings_keep_time
-from bot.operation.views import clock_card
 from bot.memory import Memory
+from bot.operation.views import clock_card
 from bot.people.chores import keep_time as people_keep_time
 from bot.people.model import Role
 from bot.people.rules import code_hash, new_code
@@ -45,6 +47,7 @@ from bot.ports import (
     DatabaseState,
     Hear,
     KeepsAFolder,
+    KeepsWords,
     KnowsDevices,
     Outbox,
     Positions,
@@ -105,7 +108,7 @@ class App:
                 self.pulse.unverified = adapter.unverified_devices
         self.unwritten: Memory[int, Wording] = Memory()
         """Words that no file has, by the numbers of messages in the outbox."""
-        self._hearing = Hearing(store, clock, settings, self.pulse, self.unwritten)
+        self._hearing = Hearing(store, clock, settings, self.pulse, self.unwritten, self._forget)
         self._ring: Callable[[datetime], None] | None = None
         self.next_wake: datetime | None = None
         """The next instant at which time has something to do, as far as anybody has said."""
@@ -117,6 +120,9 @@ class App:
         )  # fmt: skip
         self._is_doubted = False
         self._desk = Desk(store, clock, settings, self._on_writer)
+        # The store has looked when it was opened.
+        self.pulse.whole, self.pulse.looked_at = store.whole, clock.now()
+        self._health = DailyCheck(store.is_whole, self.pulse, self._tell_operators)
 
     async def prepare(self) -> str:
         """Fill a new database with the tracks. The code by which somebody becomes operator, or ""
@@ -172,6 +178,8 @@ class App:
             # Whatever is due is due at the next beat as well.
             _log.error("what is due can't be done yet: %s", trouble)
         self.delivery.wake()
+        await self._on_writer(self._store.tidy)
+        self._health.look(self._clock.now())
         return self.next_wake
 
     async def run(self) -> None:
@@ -217,6 +225,7 @@ class App:
         except NotKept:
             _log.warning("the database is not there: what was said last is said again at the start")
         finally:
+            await self._health.finish()
             await self._excuses.finish()
             await asyncio.gather(*(adapter.stop() for adapter in self._adapters.values()))
             await self._sharing.close()
@@ -299,6 +308,24 @@ class App:
         until = now + timedelta(days=_CLAIM_DAYS)
         tx.get(Codes).keep("claim", code_hash(code), None, until)
         return code
+
+    def _forget(self, account: PersonRef) -> None:
+        """Let the adapter of an account's platform remove what it keeps of it on the disk."""
+        adapter: object = self._adapters.get(account.platform)
+        if isinstance(adapter, KeepsWords):
+            adapter.forget(account)
+
+    async def _tell_operators(self, said: Reply, once: str) -> None:
+        """Tell every operator in private."""
+
+        def tell(tx: Tx) -> None:
+            occasion = Occasion(self._clock.now(), self._settings)
+            for operator in tx.get(Roles).holders(Role.OPERATOR):
+                occasion.tell(operator.id, said, once=once, urgent=True)
+            self._voice.say(tx, occasion, {})
+
+        await self.with_store(tell)
+        self.delivery.wake()
 
     def _wake(self, at: datetime | None) -> None:
         if at and (self.next_wake is None or at < self.next_wake):

@@ -7,7 +7,7 @@ import logging
 import re
 import secrets
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -42,6 +42,7 @@ from bot.letters.store import Letters
 from bot.letters.views import worded
 from bot.memory import Memory, State
 from bot.pace import Turns
+from bot.people.arguments import named_in
 from bot.people.model import Account, Grant, Role
 from bot.people.rules import may, shown_name
 from bot.people.store import People, Roles
@@ -81,12 +82,16 @@ class Hearing:
         settings: Settings,
         pulse: Pulse | None = None,
         unwritten: Memory[int, Wording] | None = None,
+        forget: Callable[[PersonRef], None] = lambda _: None,
     ) -> None:
-        """unwritten: the words of messages, by their numbers in the outbox, that no file has."""
+        """unwritten: the words of messages, by their numbers in the outbox, that no file has.
+        forget: called for each account of whoever is erased, before that lasts: a kill between the
+        two leaves nothing behind."""
         self.pulse = pulse or Pulse()
         self._unwritten: Memory[int, Wording] = unwritten or Memory()
         self._memory: Memory[str, object] = Memory()
         self._by = 0
+        self._forget = forget
         self._store = store
         self._clock = clock
         self._voice = Voice(settings)
@@ -331,10 +336,12 @@ class Hearing:
                     answer = with_address(answer, self._settings.public_url)
                 self._answer(tx, ctx, tapped, answer)
                 self._voice.say(tx, ctx, self._boards, ctx.message.room)
+                for account in ctx.forgotten:
+                    self._forget(account)
             self._wakes += ctx.wakes
         except Refusal as refusal:
             self._forget_since(*known)
-            self._answer(tx, ctx, tapped, refusal.answer)
+            self._answer(tx, ctx, tapped, refusal.answer, named_in(tx.get(People), line))
         except NotKept:
             # Not the command's fault: the whole batch is heard again.
             raise
@@ -409,8 +416,16 @@ class Hearing:
             )
         )
 
-    def _answer(self, tx: Tx, ctx: Context, tapped: Outgoing | None, answer: Reply) -> None:
-        """Put the answer to a command into the outbox: where it was said, or in private."""
+    def _answer(
+        self,
+        tx: Tx,
+        ctx: Context,
+        tapped: Outgoing | None,
+        answer: Reply,
+        typed: tuple[int, ...] = (),
+    ) -> None:
+        """Put the answer to a command into the outbox: where it was said, or in private. typed:
+        whose names stand in the command, which its buttons may repeat."""
         message = ctx.message
         aside = answer.private and not message.private
         to, language, zone = self._answered_at(tx, ctx) if aside else (
@@ -419,7 +434,7 @@ class Hearing:
         edits = tapped.sent_id if tapped and tapped.addressed and not aside else ""
         outgoing = Outgoing(
             to,
-            worded(answer, to, answer.language or language, zone),
+            replace(worded(answer, to, answer.language or language, zone), typed=typed),
             answers="" if message.tap else message.id,
             pointer=message.room if aside else None,
             thread=message.thread,

@@ -190,8 +190,23 @@ class Tx(Protocol):
 class Store(Protocol):
     """The database. It is spoken to by one thread."""
 
+    @property
+    def whole(self) -> bool | None:
+        """Whether it was not damaged when it was opened; None if that could not be told."""
+        ...
+
     def begin(self) -> AbstractContextManager[Tx]:
         """Open a transaction that may write."""
+        ...
+
+    def tidy(self) -> None:
+        """Wipe from the files what was erased, as far as that was not possible at once."""
+        ...
+
+    def is_whole(self) -> bool | None:
+        """Whether the database is not damaged; None if that can't be told. From any thread: nobody
+        who writes waits for it. Raises NotKept if it can't be read now.
+        """
         ...
 
     def close(self) -> None:
@@ -313,6 +328,15 @@ class KnowsDevices(Protocol):
 
     def unverified_devices(self) -> int:
         """How many devices in the bot's encrypted rooms nobody has verified."""
+        ...
+
+
+@runtime_checkable
+class KeepsWords(Protocol):
+    """An adapter that keeps on the disk what people wrote and the bot has not heard yet."""
+
+    def forget(self, account: PersonRef) -> None:
+        """Remove what is kept of an account. From any thread; doing it twice does no harm."""
         ...
 
 

@@ -33,5 +33,9 @@ class Pulse:
     """How often the database could not be written."""
     clock: Doubtful | None = None
     """The clock, if it knows when it may be wrong."""
+    whole: bool | None = None
+    """Whether the database was whole when it was last looked at; None: that could not be told."""
+    looked_at: datetime | None = None
+    """When the database was last looked at."""
     unverified: Callable[[], int] | None = None
     """How many Matrix devices nobody has verified, if Matrix is on."""

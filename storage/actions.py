@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
+from bot.conversation.phrases import name_of
 from bot.meetings.minutes import Action
 from bot.meetings.model import Meeting
 from storage.meeting_tables import ActionRow, MeetingRow
@@ -93,7 +94,7 @@ def _read_action(row: RowMapping) -> Action:
         meeting=row["meeting"],
         text=row["text"],
         owner=row["owner"],
-        called="" if row["chatham"] else row["name"] or row["called"],
+        called="" if row["chatham"] else name_of(row["name"] or row["called"], row["owner"] or 0),
         due=date.fromisoformat(row["due"]) if row["due"] else None,
         done=row["done"],
         reminded=frozenset(row["reminded"].split(",")) - {""},

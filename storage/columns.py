@@ -53,6 +53,11 @@ def group_column() -> Any:
     return Field(default="", sa_column=Column(String, nullable=False, info={"on_erase": "blank"}))
 
 
+def words_column() -> Any:
+    """What somebody wrote for a few alone; it is blanked when the person is erased."""
+    return Field(sa_column=Column(String, nullable=False, info={"on_erase": "blank"}))
+
+
 def instant_column(*, nullable: bool = False, index: bool = False) -> Any:
     """An instant."""
     return Field(

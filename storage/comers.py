@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from bot.conversation.phrases import name_of
 from bot.meetings.minutes import Presence
 from bot.meetings.model import Coming, Item, Meeting, Replies
 from storage.meeting_tables import AttendanceRow, ComingRow, ItemRow
@@ -85,7 +86,9 @@ class SqlComers:
             .order_by(_attendance.c.presence)
         )
         found = {row.id: row for row in self._connection.execute(query)}
-        people = [(row.id, row.name, Presence(row.presence)) for row in found.values()]
+        people = [
+            (row.id, name_of(row.name, row.id), Presence(row.presence)) for row in found.values()
+        ]
         return sorted(people, key=lambda one: (one[1].casefold(), one[0]))
 
     def forget_attendance(self, meeting: Meeting) -> None:

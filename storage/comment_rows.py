@@ -2,6 +2,7 @@
 
 from sqlalchemy import RowMapping, and_, select
 
+from bot.conversation.phrases import name_of
 from bot.drafts.model import (
     Anchor,
     Answer,
@@ -101,8 +102,8 @@ def read_comment(row: RowMapping) -> Comment:
     author = Author(
         row["root"],
         row["pseudonym"],
-        row["author"],
-        row["organisation"],
+        name_of(row["author"], row["root"]),
+        name_of(row["organisation"], row["root"]),
         row["stakeholder_group"],
         row["region"],
         row["language"],

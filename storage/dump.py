@@ -20,18 +20,28 @@ def dump(address: str, target: Path) -> None:
 
 def undump(address: str, source: Path) -> None:
     """Bring a database back, all of it or nothing. Raises CannotStart if there is one already."""
-    engine = open_postgresql(address)
-    try:
-        if inspect(engine).get_table_names():
-            raise CannotStart(
-                "The database is not empty. Nothing was changed. Create a new one and set "
-                "INTERSESSION_DATABASE_URL to it, then restore."
-            )
-    finally:
-        engine.dispose()
+    refuse_tables(address)
     _run(
         address, "pg_restore", "--no-owner", "--single-transaction", "--exit-on-error", str(source)
     )
+
+
+def has_tables(address: str) -> bool:
+    """Whether a database is not empty."""
+    engine = open_postgresql(address)
+    try:
+        return bool(inspect(engine).get_table_names())
+    finally:
+        engine.dispose()
+
+
+def refuse_tables(address: str) -> None:
+    """Raises CannotStart if a database is not empty."""
+    if has_tables(address):
+        raise CannotStart(
+            "The database is not empty. Nothing was changed. Create a new one and set "
+            "INTERSESSION_DATABASE_URL to it, then restore."
+        )
 
 
 def _run(address: str, program: str, *arguments: str) -> None:

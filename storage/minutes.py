@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
+from bot.conversation.phrases import name_of
 from bot.meetings.minutes import (
     Correction,
     Line,
@@ -147,7 +148,7 @@ class SqlMinutes:
         return [
             Correction(
                 row["meeting"], row["line"], row["number"], row["author"], row["text"], row["at"],
-                Standing(row["standing"]), row["reason"], row["name"],
+                Standing(row["standing"]), row["reason"], name_of(row["name"], row["author"]),
             )
             for row in self._connection.execute(query).mappings()
         ]  # fmt: skip
@@ -185,7 +186,12 @@ class SqlFloor:
         for row in self._connection.execute(query).mappings():
             turn = Turn(row["turn"])
             speech = Speech(
-                row["id"], row["speaker"], row["name"], row["point"], turn, row["since"]
+                row["id"],
+                row["speaker"],
+                name_of(row["name"], row["speaker"]),
+                row["point"],
+                turn,
+                row["since"],
             )
             found.setdefault((speech.person, turn), speech)
         return list(found.values())
@@ -251,5 +257,5 @@ def _read_line(row: RowMapping) -> Line:
         item=row["item"],
         action=row["action"],
         undone=row["undone"],
-        name=row["name"] or "",
+        name=name_of(row["name"] or "", row["author"] or 0),
     )

@@ -12,14 +12,23 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from bot.conversation.message import MAIL, PersonRef, RoomRef
+from bot.conversation.nameless import Erased, without
 from bot.conversation.outgoing import Outgoing
-from bot.conversation.wording import Wording, dump, load
+from bot.conversation.wording import (
+    NAMES_NOBODY,
+    NO_FILES,
+    Wording,
+    dump,
+    knows_whom_it_names,
+    load,
+)
 from bot.ports import Sent
 from storage.outbox_rows import columns, drawn_as, place_of, read_row
 from storage.tables import OnceRow, OutboxRow
@@ -49,6 +58,10 @@ _NOT_NEWEST = (
         _outbox.c.newest,
     )
     .values(newest=False)
+)
+_MAY_NAME = select(_outbox.c.id, _outbox.c.body, _outbox.c.state, _outbox.c.board, _outbox.c.drawn)
+_NAMES_SOMEBODY = or_(
+    _outbox.c.body.not_like(f"%{NAMES_NOBODY}%"), _outbox.c.body.not_like(f"%{NO_FILES}%")
 )
 _THESE_WAITING = select(_outbox).where(
     _outbox.c.id.in_(bindparam("numbers", expanding=True)), _outbox.c.state == "waiting"
@@ -272,13 +285,25 @@ class SqlOutbox:
         """Forget all that was or will be said in a place."""
         self._connection.execute(delete(_outbox).where(_outbox.c.place == place_of(place)))
 
-    def forget_buttons(self, word: str) -> None:
-        """Forget the buttons of messages that were sent if a word stands in them."""
-        if word:
-            sent = (_outbox.c.state == "sent") & (
-                func.replace(_outbox.c.body, word, "") != _outbox.c.body
-            )
-            self._connection.execute(delete(_outbox).where(sent))
+    def make_nameless(self, gone: Erased) -> None:
+        """Take somebody who is erased out of all that waits, and of all buttons that are kept."""
+        marked = [
+            func.lower(_outbox.c.body).contains(one.lower(), autoescape=True) for one in gone.marks
+        ]
+        for row in self._connection.execute(_MAY_NAME.where(or_(_NAMES_SOMEBODY, *marked))).all():
+            wording = load(row.body)
+            left = without(wording, gone, named=knows_whom_it_names(row.body))
+            if left is None:
+                self._connection.execute(_DROP_THESE, {"numbers": [row.id]})
+            elif left != wording:
+                body = dump(left)
+                again = bool(row.board) and row.state == "waiting"
+                drawn = drawn_as(body) if again else row.drawn
+                self._connection.execute(
+                    update(_outbox)
+                    .where(_outbox.c.id == row.id)
+                    .values(body=body, drawn=drawn, version=_outbox.c.version + int(again))
+                )
 
     def forget(self, before: datetime) -> None:
         """Drop what was sent, or used as a key, before a time."""

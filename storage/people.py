@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
-from sqlmodel import SQLModel
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
 
 from bot.conversation.message import PersonRef, RoomRef
+from bot.conversation.phrases import name_of
 from bot.people.model import (
     Account,
     Person,
@@ -20,8 +20,7 @@ from bot.people.model import (
     Region,
     StakeholderGroup,
 )
-from storage.letters import SqlLetters
-from storage.outbox import SqlOutbox
+from storage.erasing import erase, everything, numbers_of
 from storage.quiet import read_quiet, write_quiet
 from storage.tables import AccountRow, PersonRow
 
@@ -67,6 +66,8 @@ class SqlPeople:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.erased = False
+        """Whether somebody was erased in this transaction."""
 
     def meet(self, account: Account, language: str, now: datetime) -> Person:
         """The person behind an account, who is new if the account is."""
@@ -191,56 +192,15 @@ class SqlPeople:
         )
 
     def everything(self, person: int) -> dict[str, list[dict[str, Any]]]:
-        """All rows that concern a person, by table."""
-        numbers = rows_of(person)
-        found: dict[str, list[dict[str, Any]]] = {}
-        for table in SQLModel.metadata.sorted_tables:
-            columns = [c for c in table.c if c.info.get("on_erase") in ("delete", "keep")]
-            if table is _person:
-                columns = [_person.c.id]
-            for column in columns:
-                rows = self._connection.execute(select(table).where(column.in_(numbers)))
-                found[table.name] = [
-                    {
-                        k: v
-                        for k, v in row.items()
-                        if k not in ("root", "hash", "folded_name", "content")
-                    }
-                    for row in rows.mappings()
-                ]
-        return found
+        """All rows that concern a person, by table, and what waits to be said to them."""
+        numbers = numbers_of(self._connection, person)
+        return everything(self._connection, numbers, self.person(person))
 
     def erase(self, person: int, now: datetime) -> None:
-        """Forget a person."""
-        gone = self.person(person)
-        outbox = SqlOutbox(self._connection)
-        for account in gone.accounts if gone else ():
-            outbox.abandon(account.ref)
-            if account.room:
-                outbox.abandon(account.room)
-            for word in (account.name, account.handle, account.ref.id):
-                outbox.forget_buttons(word)
-        SqlLetters(self._connection).forget_abandoned()
-        numbers = (
-            self._connection.execute(select(_person.c.id).where(_person.c.root == person))
-            .scalars()
-            .all()
-        )
-        for table in SQLModel.metadata.sorted_tables:
-            told = [c.name for c in table.c if c.info.get("on_erase") == "blank"]
-            for column in table.c:
-                fate = column.info.get("on_erase")
-                if fate == "delete":
-                    self._connection.execute(delete(table).where(column.in_(numbers)))
-                elif fate == "keep" and told:
-                    blanked = update(table).where(column.in_(numbers))
-                    self._connection.execute(blanked.values(dict.fromkeys(told, "")))
-        blank = dict.fromkeys((*_TOLD, "name", "conduct_version"), "")
-        self._connection.execute(
-            update(_person)
-            .where(_person.c.id.in_(numbers))
-            .values(**blank, root=_person.c.id, conduct_at=None, erased_at=now)
-        )
+        """Forget a person; what deleted rows leave in the files is wiped after the commit."""
+        numbers = numbers_of(self._connection, person)
+        erase(self._connection, numbers, self.person(person), now)
+        self.erased = True
 
 
 def _key(account: PersonRef) -> dict[str, Any]:
@@ -279,7 +239,7 @@ def _read_person(rows: Sequence[RowMapping]) -> Person:
     return Person(
         id=rows[0]["root"],
         pseudonym=rows[0]["pseudonym"],
-        name=accounts[0]["name"],
+        name=name_of(accounts[0]["name"], accounts[0]["person"]),
         accounts=tuple(_read_account(row) for row in accounts),
         language=told["language"],
         zone=told["zone"],
@@ -294,4 +254,5 @@ def _read_person(rows: Sequence[RowMapping]) -> Person:
 
 def _read_account(row: Mapping[str, Any]) -> Account:
     room = RoomRef(row["platform"], row["room"]) if row["room"] else None
-    return Account(PersonRef(row["platform"], row["id"]), row["name"], row["handle"], room)
+    name = name_of(row["name"], row["person"])
+    return Account(PersonRef(row["platform"], row["id"]), name, row["handle"], room)

@@ -85,7 +85,7 @@ class FileLock:
         if path is None:
             return
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            _make_private(path)
             self._file = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise CannotStart(
@@ -106,6 +106,15 @@ class FileLock:
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+
+def _make_private(file: Path) -> None:
+    """Make the folder and the file, where they are not there, for their owner alone. SQLite gives
+    what it lays beside the file the file's own mode. Raises OSError if that is not possible."""
+    if not file.parent.exists():
+        file.parent.mkdir(parents=True, mode=0o700)
+    if not file.exists():
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def database_file(address: str) -> Path | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from shutil import disk_usage
 from typing import Any, TypeVar, cast
 
@@ -42,10 +43,12 @@ from storage.reports import SqlReports
 from storage.roles import SqlRoles
 from storage.slots import SqlQuestions
 from storage.sqlite import FileLock, WriteAheadLog, database_file, open_sqlite
+from storage.traces import Traces
 from storage.tracks import SqlMemberships, SqlRooms, SqlTracks
 from storage.trouble import not_kept
 from storage.voices import SqlVoices
 from storage.watch import PostgresWatch
+from storage.wholeness import check_whole, is_whole
 
 Port = TypeVar("Port")
 _LEAST_FREE = 1_000_000
@@ -92,6 +95,8 @@ class SqlTx:
         self._connection = connection
         self._log = log
         self._stores: dict[type, Any] = {}
+        self.erased = False
+        """Whether somebody was erased, for good."""
 
     def get(self, port: type[Port]) -> Port:
         """The store of a capability, by the type of its port."""
@@ -132,16 +137,19 @@ class SqlTx:
         self._connection.commit()
         if self._log:
             self._log.empty(self._connection)
+        people = self._stores.get(People)
+        self.erased = isinstance(people, SqlPeople) and people.erased
 
 
 class SqlStore:
     """A database: SQLite for this process alone, or PostgreSQL."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, backups: Path | None = None) -> None:
         """Open the database, and bring its tables up to date.
 
-        Raises CannotStart if another process has it, if it is newer than the program, or if it
-        is damaged or not there.
+        backups: where it is saved before that; None: beside the file, if it is one. Raises
+        CannotStart if another process has it, if it is newer than the program, or if it is damaged
+        or not there.
         """
         self._address = address
         self._lock = None if is_postgresql(address) else FileLock(address)
@@ -150,8 +158,13 @@ class SqlStore:
         if self._log:
             # Whoever was killed has left it.
             self._log.is_due()
+        self.whole: bool | None = None
         try:
-            schema.bring_up_to_date(self.engine)
+            self.whole = check_whole(self.engine)
+            schema.bring_up_to_date(self.engine, backups)
+            self._traces = Traces(
+                self.engine, database_file(address) if self._lock else None, backups
+            )
         except DatabaseError as error:
             self.close()
             raise _cannot_start(error, address) from None
@@ -168,9 +181,22 @@ class SqlStore:
         try:
             with self.engine.connect() as connection:
                 connection.begin()
-                yield SqlTx(connection, self._log)
+                tx = SqlTx(connection, self._log)
+                yield tx
         except DBAPIError as error:
             raise not_kept(error) or error from error
+        if tx.erased:
+            self._traces.erased()
+        self._traces.wipe(beat=False)
+
+    def tidy(self) -> None:
+        """Wipe from the files what was erased, as far as that was not possible at once. It may
+        take as long as writing the whole database anew."""
+        self._traces.wipe(beat=True)
+
+    def is_whole(self) -> bool | None:
+        """Whether the database is not damaged; None if that can't be told. From any thread."""
+        return is_whole(self._address)
 
     def watch(self) -> PostgresWatch | None:
         """What tells this process from others on the database, or None if it is the only one."""

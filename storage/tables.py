@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Column, ForeignKey, Index, Integer, text
 from sqlmodel import Field, SQLModel
 
-from storage.columns import instant_column, person_column
+from storage.columns import instant_column, person_column, words_column
 
 
 class PersonRow(SQLModel, table=True):
@@ -118,7 +118,7 @@ class ReportRow(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "report"
     reference: str = Field(primary_key=True)
     person: int = person_column("keep")
-    text: str
+    text: str = words_column()
     at: datetime = instant_column()
     settled_at: datetime | None = instant_column(nullable=True)
 
@@ -188,6 +188,15 @@ class JournalRow(SQLModel, table=True):
     text: str
     hash: str
     about: str = Field(default="", index=True)
+
+
+class TraceRow(SQLModel, table=True):
+    """That somebody was erased, and that the files may still hold traces of them: until then."""
+
+    __tablename__: ClassVar[Any] = "trace"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    id: int | None = Field(default=None, primary_key=True)
+    since: datetime = instant_column()
 
 
 class SeenRow(SQLModel, table=True):

@@ -81,6 +81,15 @@ class Office:
     async def _here(self, work: Callable[[], Any]) -> Any:
         return work()
 
+    whole: bool | None = True
+
+    def tidy(self) -> None:
+        """Nothing is to be wiped."""
+
+    def is_whole(self) -> bool | None:
+        """It is."""
+        return True
+
     @contextmanager
     def begin(self) -> Iterator[Tx]:
         """A transaction of the store; with `meets_conflicts` another process comes between at

@@ -16,7 +16,7 @@ from adapters.mail.marks import Marks, key_in
 from bot.conversation.errors import CannotStart
 from bot.conversation.message import RoomRef
 from bot.settings import Settings
-from storage import backup
+from storage import backup, restoring
 from storage.store import SqlStore
 from tests.patience import PATIENCE
 from tests.support import ROOT, Talk, Voice, fill, outgoing
@@ -257,7 +257,7 @@ def _dumped(path: Path) -> str:
 def test_a_backup_holds_the_keys_and_no_other_files(tmp_path: Path) -> None:
     settings, source = _saved(tmp_path)
     new = Settings(data_dir=tmp_path / "new")
-    backup.restore(new, source)
+    restoring.restore(new, source)
     assert (new.data_dir / "matrix" / "keys").read_text() == "the keys"
     assert sorted(one.name for one in new.data_dir.iterdir()) == ["intersession.sqlite", "matrix"]
     kept = settings.data_dir / "intersession.sqlite"
@@ -276,7 +276,7 @@ def test_a_backup_holds_the_key_by_which_answers_to_mails_are_known(tmp_path: Pa
     source = tmp_path / "second.tar.gz"
     backup.make(settings, source)
     new = Settings(data_dir=tmp_path / "new")
-    backup.restore(new, source)
+    restoring.restore(new, source)
     key = new.data_dir / "mail" / "key"
     assert key.stat().st_mode & 0o077 == 0
     assert [one.name for one in key.parent.iterdir()] == ["key"]
@@ -285,12 +285,12 @@ def test_a_backup_holds_the_key_by_which_answers_to_mails_are_known(tmp_path: Pa
     (new.data_dir / "intersession.sqlite").unlink()
     shutil.rmtree(new.data_dir / "matrix")
     with pytest.raises(CannotStart, match=r"key exists\. Nothing was changed"):
-        backup.restore(new, source)
+        restoring.restore(new, source)
     (settings.data_dir / "mail" / "key").write_bytes(b"half")
     backup.make(settings, tmp_path / "third.tar.gz")
     newer = Settings(data_dir=tmp_path / "newer")
     with pytest.raises(CannotStart, match="key of mails in the backup is damaged"):
-        backup.restore(newer, tmp_path / "third.tar.gz")
+        restoring.restore(newer, tmp_path / "third.tar.gz")
     assert list(newer.data_dir.iterdir()) == []
 
 
@@ -307,7 +307,7 @@ def test_a_damaged_backup_is_refused_and_nothing_is_left(tmp_path: Path) -> None
     for one in damaged:
         source.write_bytes(one)
         try:
-            backup.restore(new, source)
+            restoring.restore(new, source)
         except CannotStart as refused:
             refusals.append(str(refused))
             assert list(new.data_dir.iterdir()) == []
@@ -328,7 +328,7 @@ def test_a_foreign_archive_is_no_backup(tmp_path: Path) -> None:
         with tarfile.open(source, "w:gz") as archive:
             archive.add(tmp_path / name, inside)
         with pytest.raises(CannotStart, match="Nothing was changed"):
-            backup.restore(Settings(data_dir=tmp_path / "new"), source)
+            restoring.restore(Settings(data_dir=tmp_path / "new"), source)
 
 
 def test_a_changed_record_is_not_brought_back(tmp_path: Path) -> None:
@@ -357,7 +357,7 @@ def test_a_backup_is_not_mixed_with_what_a_killed_bot_left(tmp_path: Path) -> No
     shutil.copy(left / "intersession.sqlite-wal", settings.data_dir)
     shutil.rmtree(settings.data_dir / "matrix")
     with pytest.raises(CannotStart, match="Move it away first"):
-        backup.restore(settings, source)
+        restoring.restore(settings, source)
 
 
 def test_a_backup_can_not_be_written_where_there_is_no_folder(tmp_path: Path) -> None:

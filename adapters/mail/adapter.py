@@ -13,7 +13,7 @@ from adapters.mail.post import Post
 from adapters.mail.reading import Reader
 from adapters.mail.servers import server
 from adapters.mail.spool import Spool
-from bot.conversation.message import LARGEST_FILE, MAIL
+from bot.conversation.message import LARGEST_FILE, MAIL, PersonRef
 from bot.conversation.outgoing import Outgoing
 from bot.pace import Rate
 from bot.ports import Admits, Hear, Limits
@@ -58,8 +58,9 @@ class MailAdapter:
         self._largest = largest
         self._sender = sender
         reader = Reader(sender, marks, server_name, now)
+        self._spool = Spool(folder, largest)
         self._listener = Listener(
-            self._mailbox if self._imap else None, Spool(folder, largest), reader, now, sleep
+            self._mailbox if self._imap else None, self._spool, reader, now, sleep
         )
         self._post = Post(
             server(smtp_url), sender, marks, folder / "sent", self._has, now, public_url
@@ -69,6 +70,10 @@ class MailAdapter:
     def address(self) -> str:
         """The address that people write to."""
         return self._sender
+
+    def forget(self, account: PersonRef) -> None:
+        """Remove letters of an address that lie here: not heard yet, or put aside unread."""
+        self._spool.forget(account.id)
 
     def folder_name(self) -> str:
         """A name that only this folder of a key and receipts has."""

@@ -6,6 +6,7 @@ import os
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
+from email.parser import BytesHeaderParser
 from pathlib import Path
 from uuid import uuid4
 
@@ -90,8 +91,27 @@ class Spool:
         self._unread.mkdir(exist_ok=True, mode=0o700)
         laid.path.rename(self._unread / laid.path.name)
 
+    def forget(self, address: str) -> None:
+        """Remove the letters that an address wrote and nobody has heard, and those put aside in
+        which it stands at all."""
+        mark = address.casefold().encode()
+        for folder, stands_in in ((self._new, _sender), (self._unread, Path.read_bytes)):
+            for path in folder.iterdir() if folder.is_dir() else ():
+                with suppress(OSError):
+                    if mark in stands_in(path).lower():
+                        path.unlink()
+
     def _listed(self) -> list[Path]:
         if not self._new.is_dir():
             return []
         paths = [path for path in self._new.iterdir() if not path.name.startswith(".")]
         return sorted(paths, key=lambda path: (path.stat().st_mtime_ns, path.name))
+
+
+def _sender(path: Path) -> bytes:
+    """Who says that they wrote a letter; nobody of what is no letter."""
+    if path.suffix == _PRESSED:
+        return b""
+    with path.open("rb") as file:
+        headers = BytesHeaderParser().parse(file)
+    return str(headers.get("From", "")).encode("utf-8", "replace")

@@ -59,6 +59,14 @@ class Words:
         self.at = found.end() if found else len(self.line)
         return word
 
+    def take_as(self, value: str) -> None:
+        """Read the next word, and let it stand in the line as this value: what the line goes on
+        with in buttons and questions then keeps nobody's name."""
+        found = _WORD.search(self.line, self.at)
+        if found:
+            self.line = f"{self.line[: found.start()]}{value}{self.line[found.end() :]}"
+            self.at = found.start() + len(value)
+
     def take_rest(self) -> str:
         """Read all that is left."""
         rest = self.left

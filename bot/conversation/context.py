@@ -89,6 +89,8 @@ class Occasion:
     settings: Settings
     said: list[Told | Announced | Drawn] = field(default_factory=list, kw_only=True)
     wakes: list[datetime] = field(default_factory=list, kw_only=True)
+    forgotten: list[PersonRef] = field(default_factory=list, kw_only=True)
+    """Accounts of whoever was erased: adapters let go of what they keep of them on the disk."""
 
     def tell(
         self,

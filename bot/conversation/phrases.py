@@ -13,6 +13,27 @@ class Mention:
 
     account: PersonRef | None
     name: str
+    person: int = 0
+    """Whose name it is, by which what waits to be said is made nameless when they are erased."""
+
+
+class PersonName(str):
+    """The name of a person the bot knows, as storage gives it: it goes through sentences, lists and
+    buttons and still knows whose it is. person: their number; 0 is nobody's."""
+
+    person: int = 0
+
+
+def name_of(name: str, person: int) -> PersonName:
+    """The name of a person with this number."""
+    named = PersonName(name)
+    named.person = person
+    return named
+
+
+def whose(name: str) -> int:
+    """Whose name it is, by their number; 0 if that is not known."""
+    return name.person if isinstance(name, PersonName) else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,8 @@ class Reply:
     unwritten: what is said in its place as long as this process lives. No file ever holds it; what
         waits on disk, and is said by any other process, are the words of this one.
     beside: the message whose button was tapped stays as it is, and this one stands beside it.
+    gone_with: those whom it is only about, or whose private words it carries, by their numbers:
+        it is not said any more once one of them is erased.
     """
 
     blocks: tuple[Block, ...]
@@ -85,6 +87,7 @@ class Reply:
     language: str = ""
     unwritten: "Reply | None" = None
     beside: bool = False
+    gone_with: tuple[int, ...] = ()
 
 
 def reply(
@@ -95,7 +98,8 @@ def reply(
     language: str = "",
     unwritten: Reply | None = None,
     beside: bool = False,
+    gone_with: tuple[int, ...] = (),
 ) -> Reply:
     """A Reply of these parts; a bare phrase is a line."""
     blocks = tuple(Line(part) if isinstance(part, Phrase) else part for part in parts)
-    return Reply(blocks, choices, private, asks, language, unwritten, beside)
+    return Reply(blocks, choices, private, asks, language, unwritten, beside, gone_with)

@@ -6,6 +6,7 @@ The only user of Babel. The hearing and the chores call it when they put a reply
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
@@ -27,10 +28,12 @@ from bot.conversation.phrases import (
     Mention,
     Multilingual,
     Passage,
+    PersonName,
     Phrase,
     Typed,
     Value,
     said_in,
+    whose,
 )
 from bot.conversation.reply import Block, Choice, File, Items, Line, Quote, Reply, Title
 from bot.conversation.wording import (
@@ -41,6 +44,7 @@ from bot.conversation.wording import (
     Span,
     Text,
     Wording,
+    persons_in,
     plain_text,
 )
 
@@ -52,6 +56,8 @@ _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 # "en" alone would write months first; the field writes "Tue 24 March 2026".
 _LOCALES = {"en": "en_GB"}
 _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_LISTED = "\ue000"
+"""A sign of private use, which stands for nothing anywhere: it fences the places of a list."""
 _DIGITS = re.compile(r"\s*\d+\s*")
 _COUNTS = (1, 2, 3, 11)
 _WESTWARDS = str.maketrans("+-", "-+")
@@ -157,15 +163,18 @@ def word(reply: Reply, language: str, zone: str = "UTC") -> Wording:
         tuple(_button(one, language, zone) for one in reply.choices),
         tuple(_attachment(b, language, zone) for b in reply.blocks if isinstance(b, File)),
         reply.asks,
+        gone_with=reply.gone_with,
     )
 
 
 def _button(choice: Choice, language: str, zone: str) -> Button:
     """A button; also what else it is called, for those who answer in words."""
-    label = plain_text(text_of(choice.label, language, zone))
+    text = text_of(choice.label, language, zone)
+    label = plain_text(text)
     named = choice.label.values.get("text")
     others = named.words() if isinstance(named, Multilingual) else ()
-    return Button(label, choice.says, tuple(one for one in others if one != label))
+    also = tuple(one for one in others if one != label)
+    return Button(label, choice.says, also, persons_in(text))
 
 
 def _attachment(file: File, language: str, zone: str) -> Attachment:
@@ -212,6 +221,8 @@ def _value(value: Value, language: str, zone: str) -> Text:
     match value:
         case bool():
             raise TypeError("a gap takes no bool: say it in words")
+        case PersonName() if value.person:
+            return (Mention(None, _isolated(value, language), value.person),)
         case str():
             return (_isolated(value, language),)
         case Multilingual():
@@ -227,14 +238,32 @@ def _value(value: Value, language: str, zone: str) -> Text:
         case Phrase():
             return text_of(value, language, zone)
         case tuple():
-            parts = [plain_text(_value(part, language, zone)) for part in value]
-            return (format_list(parts, locale=_locale(language)),)
+            return _listed([_value(part, language, zone) for part in value], language)
         case Typed():
             # A command stays in one piece and reads from the left, in every script.
             return ("\u2066", value, _END_ISOLATE) if is_rtl(language) else (value,)
         case Mention():
             name = _isolated(value.name, language)
-            return (Mention(value.account, name),)
+            return (Mention(value.account, name, value.person or whose(value.name)),)
+
+
+def _listed(parts: list[Text], language: str) -> Text:
+    """A list in a language. Names of persons stay apart from the words around them."""
+    named = dict(enumerate(parts))
+    marks = [f"{_LISTED}{number}{_LISTED}" for number in named]
+    spans: list[Span] = []
+    for index, piece in enumerate(format_list(marks, locale=_locale(language)).split(_LISTED)):
+        if index % 2 == 0:
+            spans.append(piece)
+        elif any(isinstance(span, Mention) and span.person for span in named[int(piece)]):
+            # Who is named in a list is not called: it is a name, and no link.
+            spans += [
+                replace(span, account=None) if isinstance(span, Mention) else span
+                for span in named[int(piece)]
+            ]
+        else:
+            spans.append(plain_text(named[int(piece)]))
+    return tuple(spans)
 
 
 def _moment(moment: datetime, language: str, zone: str) -> str:

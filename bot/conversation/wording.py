@@ -20,6 +20,9 @@ class Moment:
 
 Span = str | Mention | Typed | Moment
 Text = tuple[Span, ...]
+_PERSONS = "persons"
+NAMES_NOBODY, NO_FILES = f'"{_PERSONS}": []', '"attachments": []'
+"""How dump() writes that a message names nobody, and that no file goes with it."""
 Style = Literal["title", "line", "item", "quote"]
 
 
@@ -40,6 +43,8 @@ class Button:
     label: str
     says: str
     also: tuple[str, ...] = ()
+    persons: tuple[int, ...] = ()
+    """Whom its label names, by their numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class Wording:
 
     subject, about: of a letter, its subject line and the reference of the matter ("D7") that its
         thread is about.
+    gone_with: with whom it goes: it is not said any more once one of them is erased.
+    typed: whose names somebody typed in the words that it repeats.
     """
 
     language: str
@@ -67,6 +74,20 @@ class Wording:
     asks: str = ""
     subject: str = ""
     about: str = ""
+    gone_with: tuple[int, ...] = ()
+    typed: tuple[int, ...] = ()
+
+    @property
+    def persons(self) -> frozenset[int]:
+        """Whom it names or quotes, by their numbers."""
+        named = [persons_in(one.text) for one in self.paragraphs]
+        named += [one.persons for one in self.buttons]
+        return frozenset((*self.gone_with, *self.typed)).union(*named)
+
+
+def persons_in(text: Text) -> tuple[int, ...]:
+    """Whom a text names, by their numbers."""
+    return tuple(span.person for span in text if isinstance(span, Mention) and span.person)
 
 
 def plain_text(text: Text, sign: str = "/") -> str:
@@ -114,7 +135,13 @@ def dump(wording: Wording) -> str:
                 [p.style, [span(s) for s in p.text], p.number] for p in wording.paragraphs
             ],
             "buttons": [
-                [b.label, b.says, *([list(b.also)] * bool(b.also))] for b in wording.buttons
+                [
+                    b.label,
+                    b.says,
+                    *([list(b.also)] * bool(b.also or b.persons)),
+                    *([list(b.persons)] * bool(b.persons)),
+                ]
+                for b in wording.buttons
             ],
             "attachments": [
                 [a.name, a.media_type, base64.b64encode(a.content).decode(), a.description]
@@ -123,6 +150,9 @@ def dump(wording: Wording) -> str:
             "asks": wording.asks,
             "subject": wording.subject,
             "about": wording.about,
+            "gone_with": list(wording.gone_with),
+            "typed": list(wording.typed),
+            _PERSONS: sorted(wording.persons),
         },
         ensure_ascii=False,
     )
@@ -139,7 +169,8 @@ def load(text: str) -> Wording:
         if "Moment" in value:
             return Moment(**value["Moment"])
         account = value["Mention"]["account"]
-        return Mention(PersonRef(**account) if account else None, value["Mention"]["name"])
+        person = value["Mention"].get("person", 0)
+        return Mention(PersonRef(**account) if account else None, value["Mention"]["name"], person)
 
     body = json.loads(text)
     return Wording(
@@ -154,4 +185,11 @@ def load(text: str) -> Wording:
         # What waited before there were letters has neither.
         body.get("subject", ""),
         body.get("about", ""),
+        tuple(body.get("gone_with", ())),
+        tuple(body.get("typed", ())),
     )
+
+
+def knows_whom_it_names(text: str) -> bool:
+    """Whether dump() wrote down whom a message names, which it did not always."""
+    return f'"{_PERSONS}": [' in text

@@ -45,8 +45,9 @@ from bot.decisions.rules import (
 )
 from bot.decisions.store import Ballots, Decisions, Objections, Voices
 from bot.decisions.views import board
+from bot.people.erasing import when_erased
 from bot.people.linking import Wait, when_linked, when_linking
-from bot.people.model import Grant, Role, StakeholderGroup
+from bot.people.model import Grant, Person, Role, StakeholderGroup
 from bot.people.store import Roles
 from bot.ports import Tx
 from bot.record.store import Journal
@@ -340,6 +341,28 @@ def _in_the_way(tx: Tx, decision: Decision, first: int, second: int) -> bool:
     if not voted or one.member == other.member:
         return False
     return len(voted) == 2 or ((one.eligible or other.eligible) and not voted[0].eligible)
+
+
+@when_erased
+def take_back_ballots(tx: Tx, occasion: Occasion, person: Person) -> None:
+    """Before somebody is erased: their open ballots and objections in what is still open are taken
+    back. A secret ballot is nobody's, and stays."""
+    for decision in tx.get(Decisions).unfinished():
+        if not is_open(decision, occasion.now):
+            continue
+        voter = tx.get(Decisions).voter(decision, person.id)
+        taken = tx.get(Ballots).take_back(decision, person.id)
+        if taken:
+            record(tx, decision, "ballot.taken-back", voter.pseudonym, occasion.now)
+        standing = tx.get(Objections).by(decision, person.id)
+        while standing:
+            tx.get(Objections).change(decision, standing.number, Standing.WITHDRAWN)
+            record_objection(
+                tx, decision, "withdrawn", voter.pseudonym, occasion.now, standing.number
+            )
+            taken, standing = True, tx.get(Objections).by(decision, person.id)
+        if taken:
+            show_board(occasion, decision)
 
 
 def may_still_vote(tx: Tx, decision: Decision, person: int) -> bool:

@@ -95,18 +95,19 @@ def _owner(reading: Reading) -> tuple[Person | None, str]:
     words = reading.words
     people = reading.tx.get(People)
     word = words.peek()
-    person = certain(people, word) if word.startswith("@") or ":" in word else None
+    sure = word.startswith(("@", "p-")) or ":" in word
+    person = certain(people, word) if sure else None
     if person is not None:
-        words.take()
+        words.take_as(person.pseudonym)
         return person, ""
     quoted = words.left[:1] in tuple('"“”«»')
+    member = _member(reading, word if word.startswith("@") or quoted else word.rstrip(_SIGNS))
+    if member is not None:
+        words.take_as(member.pseudonym)
+        return member, word.lstrip("@") if word.startswith("@") or quoted else ""
     if word.startswith("@") or quoted:
         words.take()
-        return _member(reading, word), word.lstrip("@")
-    member = _member(reading, word.rstrip(_SIGNS))
-    if member is not None:
-        words.take()
-        return member, ""
+        return None, word.lstrip("@")
     return None, ""
 
 

@@ -53,6 +53,8 @@ def status(state: State, now: datetime) -> Reply:
                 )
             )
         )
+    if state.pulse.looked_at:
+        blocks.append(Line(_wholeness(state.pulse.whole, state.pulse.looked_at)))
     blocks.append(
         Line(
             t("Last backup on this machine: {when}.", when=state.last_backup)
@@ -94,6 +96,16 @@ def clock_card(doubt: Doubt | None) -> Reply:
         choices=(Choice(t("It is right"), "clock right"),),
         private=True,
     )  # fmt: skip
+
+
+def _wholeness(whole: bool | None, when: datetime) -> Phrase:
+    if whole:
+        return t("The database was read through on {when}: no damage.", when=when)
+    if whole is None:
+        return t(
+            "Whether the database is whole can't be told here: amcheck is not installed in it."
+        )
+    return t("The database was read through on {when}: it is damaged.", when=when)
 
 
 def _platform(name: str, pulse: Pulse, now: datetime) -> Phrase:

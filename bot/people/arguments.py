@@ -2,11 +2,12 @@
 
 import re
 from datetime import time
+from itertools import islice
 
 from bot.conversation.arguments import Reading, choose, missing, reads
 from bot.conversation.errors import Refusal, refusal
 from bot.conversation.message import PersonRef
-from bot.conversation.phrases import Phrase, Typed, t, verbatim
+from bot.conversation.phrases import Phrase, Typed, name_of, t, verbatim, whose
 from bot.conversation.reply import Choice
 from bot.conversation.translate import LANGUAGES, language_name, place_name
 from bot.conversation.zones import find_zone, zones_like
@@ -14,6 +15,8 @@ from bot.people.model import Person, QuietHours
 from bot.people.store import People
 from bot.people.views import zone_question
 
+_NAMED = re.compile(r'["“”«]([^"“”»]*)["“”»]|(\S+)')
+_MOST_NAMED = 12
 _QUIET = re.compile(r"(\d{1,2}):(\d{2})\s*(?:-|–|to)\s*(\d{1,2}):(\d{2})")
 
 
@@ -53,7 +56,7 @@ def read_person(reading: Reading) -> Person:
     word = reading.words.peek()
     person = certain(people, word)
     if person:
-        reading.words.take()
+        reading.words.take_as(person.pseudonym)
         return person
     replied = reading.ctx.message.replied_author
     called = people.called(word) if word else []
@@ -72,7 +75,10 @@ def read_person(reading: Reading) -> Person:
     if called:
         raise choose(
             reading,
-            t("Anyone can take the name {name}. Which account is meant?", name=word),
+            t(
+                "Anyone can take the name {name}. Which account is meant?",
+                name=name_of(word, whose(called[0].name)),
+            ),
             [(one.pseudonym, _with_account(one)) for one in called],
         )
     raise refusal(
@@ -96,6 +102,13 @@ def certain(people: People, word: str) -> Person | None:
     if account:
         return people.behind(PersonRef(platform, account))
     return people.known_as(word)
+
+
+def named_in(people: People, line: str) -> tuple[int, ...]:
+    """Whose names stand in a command, as far as its first words go: by their numbers."""
+    words = [found[1] or found[2] for found in islice(_NAMED.finditer(line), _MOST_NAMED)]
+    called = (one for word in words for one in people.called(word))
+    return tuple({whose(one.name): None for one in called})
 
 
 def _with_account(person: Person) -> Phrase:

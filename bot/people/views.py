@@ -221,7 +221,11 @@ def open_concerns(reports: list[Report]) -> Reply | None:
     blocks: list[Block] = [Title(t("Concerns about conduct that are open"))]
     for one in reports[:10]:
         blocks.append(Line(t("{reference}, {when}", reference=one.reference, when=one.at)))
-        blocks.append(Quote(one.text))
+        blocks.append(
+            Quote(one.text)
+            if one.text
+            else Line(t("Who reported it was erased, and the words with them."))
+        )
     return reply(*blocks, private=True)
 
 

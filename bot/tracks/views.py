@@ -160,8 +160,10 @@ def joined(track: Track, part: Part, size: int) -> Phrase:
 def joined_here(person: Person, track: Track, part: Part) -> Reply:
     """What a track's room hears of a new member."""
     if part is Part.OBSERVER:
-        return reply(t("{person} observes {track}.", person=person.mention, track=track.title))
-    return reply(t("{person} takes part in {track}.", person=person.mention, track=track.title))
+        said = t("{person} observes {track}.", person=person.mention, track=track.title)
+    else:
+        said = t("{person} takes part in {track}.", person=person.mention, track=track.title)
+    return reply(said, gone_with=(person.id,))
 
 
 def not_bound() -> Reply:

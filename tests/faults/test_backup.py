@@ -11,7 +11,7 @@ from bot.record.store import Journal
 from bot.record.verify import check
 from bot.settings import Settings
 from bot.tracks.store import Memberships
-from storage import backup
+from storage import backup, restoring
 from storage.store import SqlStore
 from tests.patience import PATIENCE
 from tests.support import Talk, Voice, fill
@@ -58,7 +58,7 @@ def test_under_load_and_back_again(tmp_path: Path) -> None:
 def _brought_back(folder: Path, number: int) -> int:
     """How many entries the record of a backup has that is brought back."""
     target = Settings(data_dir=folder / f"restored-{number}")
-    assert "all in order" in backup.restore(target, folder / f"backup-{number}")
+    assert "all in order" in restoring.restore(target, folder / f"backup-{number}")
     store = SqlStore(target.database)
     with store.begin() as tx:
         journal = tx.get(Journal)

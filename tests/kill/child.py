@@ -112,6 +112,19 @@ class WatchedStore:
         with self._store.begin() as tx:
             yield WatchedTx(tx, self._fate)
 
+    @property
+    def whole(self) -> bool | None:
+        """Whether it was not damaged when it was opened."""
+        return self._store.whole
+
+    def tidy(self) -> None:
+        """Wipe what is to be wiped."""
+        self._store.tidy()
+
+    def is_whole(self) -> bool | None:
+        """Whether it is not damaged."""
+        return self._store.is_whole()
+
     def close(self) -> None:
         """Let go of the database."""
         self._store.close()

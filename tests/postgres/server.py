@@ -100,6 +100,11 @@ class Postgres:
         os.kill(pid, number)
 
     @property
+    def data(self) -> Path:
+        """The folder of all that it keeps."""
+        return self._data
+
+    @property
     def port(self) -> int:
         """Where it listens on the loopback."""
         return self._port
@@ -117,6 +122,11 @@ class Postgres:
                     sql.Identifier(name), sql.Identifier(template)
                 )
             )
+        if template == "template0":
+            with self.connected(name) as connection:
+                # It comes with the server on Debian; a database is not asked whether it is whole
+                # without it.
+                connection.execute("CREATE EXTENSION IF NOT EXISTS amcheck")
         return name
 
     def drop(self, name: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.__main__ import main
 from bot.conversation.errors import CannotStart
 from bot.settings import Settings
-from storage import backup
+from storage import backup, restoring
 from storage.store import SqlStore
 from tests.postgres.fixtures import NewDatabase
 from tests.postgres.server import Postgres
@@ -47,16 +47,16 @@ def test_under_load_and_back_again(
     assert (source.data_dir / backup.LAST).exists()
     name = postgres.new()
     target = _settings(tmp_path / "new", postgres.address(name))
-    assert "all in order" in backup.restore(target, tmp_path / "backup")
+    assert "all in order" in restoring.restore(target, tmp_path / "backup")
     assert (target.data_dir / "matrix" / "keys" / "store.db").read_bytes() == b"the keys"
     restored = SqlStore(target.database)
     assert len(rows(restored, "track")) == 39
     assert Talk(restored).person(AMINA)
     restored.close()
     with pytest.raises(CannotStart, match=r"exists\. Nothing was changed|not empty"):
-        backup.restore(target, tmp_path / "backup")
+        restoring.restore(target, tmp_path / "backup")
     with pytest.raises(CannotStart, match="not empty"):
-        backup.restore(_settings(tmp_path / "third", target.database), tmp_path / "backup")
+        restoring.restore(_settings(tmp_path / "third", target.database), tmp_path / "backup")
     postgres.drop(name)
 
 
@@ -65,11 +65,11 @@ def test_a_backup_of_the_other_kind_is_refused(tmp_path: Path, new_database: New
     fill(SqlStore(shared.database)).close()
     backup.make(shared, tmp_path / "backup")
     with pytest.raises(CannotStart, match=r"a backup of PostgreSQL.*Nothing was changed"):
-        backup.restore(own, tmp_path / "backup")
+        restoring.restore(own, tmp_path / "backup")
     fill(SqlStore(own.database)).close()
     backup.make(own, tmp_path / "other")
     with pytest.raises(CannotStart, match=r"a backup of SQLite.*intersession move"):
-        backup.restore(_settings(tmp_path / "third", new_database()), tmp_path / "other")
+        restoring.restore(_settings(tmp_path / "third", new_database()), tmp_path / "other")
 
 
 def test_a_record_is_exported_beside_a_running_bot(

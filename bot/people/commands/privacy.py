@@ -7,10 +7,11 @@ from bot.conversation.context import Context
 from bot.conversation.phrases import Phrase, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, File, Reply, Title, reply
+from bot.people.erasing import erase
 from bot.people.model import Person
 from bot.people.store import People
 from bot.people.views import what_is_kept
-from bot.record.store import Journal
+from bot.ports import Tx
 
 
 class Sure(Enum):
@@ -65,13 +66,14 @@ def privacy_export(ctx: Context, people: People) -> Reply:
     help=t("Erase what I keep of you"),
     example="privacy erase",
 )
-def privacy_erase(ctx: Context, people: People, journal: Journal, sure: Sure | None) -> Reply:
+def privacy_erase(ctx: Context, tx: Tx, people: People, sure: Sure | None) -> Reply:
     """Ask once, then forget the person; the record keeps a pseudonym that leads nowhere."""
     if sure is None:
         return reply(
             Title(t("Erase all I keep of you?")),
             t("Your accounts here, profile, memberships and roles are deleted, on every network."),
             t("Votes, minutes and actions stay, without your name."),
+            t("An open vote in a decision that is still open is taken back; a secret one stays."),
             t("The public record stays whole: where you stood in it, it says former participant."),
             t("This can't be undone."),
             choices=(
@@ -79,8 +81,10 @@ def privacy_erase(ctx: Context, people: People, journal: Journal, sure: Sure | N
                 Choice(t("No, keep it"), "privacy"),
             ),
         )
-    journal.add("person.erased", ctx.speaker.pseudonym, ctx.now, person=ctx.speaker.pseudonym)
-    people.erase(ctx.speaker.person, ctx.now)
+    person = people.person(ctx.speaker.person)
+    if person is None:
+        raise LookupError("whoever speaks is known")
+    erase(tx, ctx, person, ctx.speaker.pseudonym)
     return reply(
         t("Done. I do not know you any more. If you write to me again, we begin anew."),
     )
@@ -93,9 +97,7 @@ def privacy_erase(ctx: Context, people: People, journal: Journal, sure: Sure | N
     help=t("Erase somebody at their request, for instance by mail"),
     example="forget @amina",
 )
-def forget(
-    ctx: Context, people: People, journal: Journal, person: Person, sure: Sure | None
-) -> Reply:
+def forget(ctx: Context, tx: Tx, person: Person, sure: Sure | None) -> Reply:
     """Erase a person at their request, for instance by mail; asks once."""
     if sure is None:
         return reply(
@@ -106,6 +108,5 @@ def forget(
                 Choice(t("No, keep it"), "help"),
             ),
         )
-    journal.add("person.erased", ctx.speaker.pseudonym, ctx.now, person=person.pseudonym)
-    people.erase(person.id, ctx.now)
+    erase(tx, ctx, person, ctx.speaker.pseudonym)
     return reply(t("Done. What was kept of that person is erased."))

@@ -40,6 +40,7 @@ def report(ctx: Context, reports: Reports, roles: Roles, text: Rest) -> Reply:
                 Quote(text),
                 t("Reported by {person}.", person=ctx.speaker.name),
                 t("When it is dealt with: {command}", command=Typed(f"settle {reference}")),
+                gone_with=(ctx.speaker.person,),
             ),
         )
     return reply(

@@ -106,7 +106,10 @@ def appoint(
     concerns = open_concerns(reports.open()) if role is Role.RAPPORTEUR else None
     if concerns:
         ctx.tell(person.id, concerns)
-    said = reply(t("{person} is {office} now.", person=person.mention, office=office.name))
+    said = reply(
+        t("{person} is {office} now.", person=person.mention, office=office.name),
+        gone_with=(person.id,),
+    )
     if track:
         ctx.announce(track.code, said)
     return said
@@ -145,7 +148,10 @@ def dismiss(
         raise refusal(t("{person} is not {office}.", person=person.mention, office=office.name))
     _record(ctx, journal, "role.ended", person, office.grant)
     ctx.tell(person.id, reply(t("You are no longer {office}.", office=office.name)))
-    said = reply(t("{person} is no longer {office}.", person=person.mention, office=office.name))
+    said = reply(
+        t("{person} is no longer {office}.", person=person.mention, office=office.name),
+        gone_with=(person.id,),
+    )
     if track:
         ctx.announce(track.code, said)
     return said
