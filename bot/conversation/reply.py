@@ -49,10 +49,15 @@ Block = Title | Line | Items | Quote | File
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button: a command already typed for you. Whoever taps it, says it."""
+    """A button: a command already typed for you. Whoever taps it, says it.
+
+    opens: the beginning of a command that reads this answer in people's own words as well, with
+    what they say beside it: "vote D7/1 ". "" if what is said beside it is left to the command.
+    """
 
     label: Phrase
     says: str
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)

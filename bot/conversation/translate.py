@@ -165,7 +165,7 @@ def _button(choice: Choice, language: str, zone: str) -> Button:
     label = plain_text(text_of(choice.label, language, zone))
     named = choice.label.values.get("text")
     others = named.words() if isinstance(named, Multilingual) else ()
-    return Button(label, choice.says, tuple(one for one in others if one != label))
+    return Button(label, choice.says, tuple(one for one in others if one != label), choice.opens)
 
 
 def _attachment(file: File, language: str, zone: str) -> Attachment:

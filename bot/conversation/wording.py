@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -35,11 +36,13 @@ class Paragraph:
 @dataclass(frozen=True, slots=True)
 class Button:
     """A choice in the reader's language. also: what it is called in others, if its name is
-    somebody's words in several."""
+    somebody's words in several. opens: the beginning of a command that reads it in people's own
+    words."""
 
     label: str
     says: str
     also: tuple[str, ...] = ()
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,13 @@ def dump(wording: Wording) -> str:
                 [p.style, [span(s) for s in p.text], p.number] for p in wording.paragraphs
             ],
             "buttons": [
-                [b.label, b.says, *([list(b.also)] * bool(b.also))] for b in wording.buttons
+                [
+                    b.label,
+                    b.says,
+                    *([list(b.also)] * bool(b.also or b.opens)),
+                    *([b.opens] * bool(b.opens)),
+                ]
+                for b in wording.buttons
             ],
             "attachments": [
                 [a.name, a.media_type, base64.b64encode(a.content).decode(), a.description]
@@ -145,7 +154,7 @@ def load(text: str) -> Wording:
     return Wording(
         body["language"],
         tuple(Paragraph(s, tuple(span(x) for x in spans), k) for s, spans, k in body["paragraphs"]),
-        tuple(Button(label, says, *map(tuple, also)) for label, says, *also in body["buttons"]),
+        tuple(_button(*one) for one in body["buttons"]),
         tuple(
             Attachment(name, kind, base64.b64decode(content), *description)
             for name, kind, content, *description in body["attachments"]
@@ -155,3 +164,7 @@ def load(text: str) -> Wording:
         body.get("subject", ""),
         body.get("about", ""),
     )
+
+
+def _button(label: str, says: str, also: Sequence[str] = (), opens: str = "") -> Button:
+    return Button(label, says, tuple(also), opens)

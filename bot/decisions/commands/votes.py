@@ -1,17 +1,21 @@
 """Voting: in private or in the room, by tap or by word; the last before the close counts."""
 
-import re
-
-from bot.conversation.arguments import Rest, Word
+from bot.conversation.arguments import Rest
 from bot.conversation.context import Context
 from bot.conversation.errors import Refusal, refusal
 from bot.conversation.phrases import Typed, n, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Quote, Reply, reply
-from bot.decisions.ballot_views import ballot_choices, position_named, receipt
-from bot.decisions.languages import named
+from bot.decisions.ballot_views import (
+    asked_of,
+    ballot_choices,
+    not_understood,
+    receipt,
+    vote_line,
+)
 from bot.decisions.life import record, record_objection, show_board
-from bot.decisions.model import Ballot, Decision, Kind, Position, Secrecy, Standing, State, Voter
+from bot.decisions.model import Ballot, Decision, Position, Secrecy, Standing, State, Voter
+from bot.decisions.reading import Doubt, Said, read_ballot
 from bot.decisions.rules import LONGEST_REASON, ballot_hash, is_open, new_receipt
 from bot.decisions.store import Ballots, Decisions, Objections
 from bot.people.model import Grant, Role
@@ -20,8 +24,6 @@ from bot.ports import Tx
 from bot.record.verify import digest
 from bot.tracks.model import Part, Track
 from bot.tracks.store import Memberships, Tracks
-
-_COMMAS = re.compile(r"\s*[,،，、]\s*")
 
 
 @command(
@@ -32,33 +34,25 @@ _COMMAS = re.compile(r"\s*[,،，、]\s*")
     example="vote D7 support",
     vital=True,
 )
-def vote(
-    ctx: Context, tx: Tx, decision: Decision, choice: Word | None, reason: Rest | None
-) -> Reply:
+def vote(ctx: Context, tx: Tx, decision: Decision, words: Rest | None) -> Reply:
     """Record a ballot in place of an earlier one, and give a receipt."""
     track = _may_vote(ctx, tx, decision)
-    if choice is None:
+    if words is None:
         raise refusal(
             t("What do you say?"), Quote(decision.terms.proposal),
-            choices=ballot_choices(decision), private=True,
+            choices=ballot_choices(decision), private=True, asks=vote_line(decision),
         )  # fmt: skip
-    words = reason or ""
-    said = _choice(decision, choice, words)
-    text = words if not decision.terms.options else ""
-    old_receipt = words if decision.terms.secrecy is Secrecy.SECRET else ""
-    if decision.terms.secrecy is Secrecy.SECRET:
-        text = ""
-    _check_reason(decision, said, text)
+    said = _read(decision, words)
+    _check_reason(decision, said.choice, said.reason)
     voter = tx.get(Decisions).voter(decision, ctx.speaker.person)
-    ballot = Ballot(said, voter.eligible, new_receipt(), reason=text)
+    ballot = Ballot(said.choice, voter.eligible, new_receipt(), reason=said.reason)
     if decision.terms.secrecy is Secrecy.SECRET:
-        receipt_named = old_receipt.split()[-1] if old_receipt else ""
-        _cast_secretly(ctx, tx, decision, voter, ballot, receipt_named)
+        _cast_secretly(ctx, tx, decision, voter, ballot, said.receipt)
     else:
         _cast(ctx, tx, decision, voter, ballot)
     show_board(ctx, decision)
     answer = receipt(decision, ballot, decision.closes or ctx.now, track.title)
-    if not ballot.reason:
+    if decision.terms.options or not Position(said.choice[0]).needs_reason:
         return answer
     return reply(
         *answer.blocks,
@@ -100,50 +94,23 @@ def _may_vote(ctx: Context, tx: Tx, decision: Decision) -> Track:
     return track
 
 
-def _choice(decision: Decision, word: str, rest: str) -> tuple[str, ...]:
-    """What the words say: a position, or numbers of options. Raises a Refusal."""
-    if not decision.terms.options:
-        position = position_named(word)
-        if position is None:
-            raise _unknown(decision, word)
-        return (position.value,)
-    several = decision.terms.kind in (Kind.APPROVAL, Kind.RANKING)
-    parts = (f"{word} {rest}" if several else word).replace(",", " ").split()
-    if parts and parts[0].isdecimal():
-        numbers = [int(one) - 1 for one in parts if one.isdecimal()]
-    else:
-        numbers = _by_words(decision, f"{word} {rest}".strip(), several=several)
-    if not numbers or any(one not in range(len(decision.terms.options)) for one in numbers):
-        raise _unknown(decision, word)
-    return tuple(dict.fromkeys(str(one) for one in numbers))
-
-
-def _by_words(decision: Decision, words: str, *, several: bool) -> list[int]:
-    """Which options (from 0) are called so in any language, with commas between several; none if
-    one part is no option's name."""
-    secret = decision.terms.secrecy is Secrecy.SECRET
-    # Behind a secret vote may stand the receipt of the one before.
-    for said in (words, words.rpartition(" ")[0]) if secret else (words,):
-        for parts in ([said], _COMMAS.split(said) if several else []):
-            found = [named(decision.terms.answers, one) for one in parts]
-            numbers = [one for one in found if one is not None]
-            if numbers and len(numbers) == len(parts):
-                return numbers
-    return []
-
-
-def _unknown(decision: Decision, word: str) -> Refusal:
-    return refusal(
-        t("{word} is nothing one can say here. Nothing was recorded.", word=word[:40]),
-        choices=ballot_choices(decision), private=True,
-    )  # fmt: skip
+def _read(decision: Decision, words: str) -> Said:
+    """What the words say, all of them. Raises a Refusal that asks again."""
+    said = read_ballot(words, asked_of(decision))
+    if isinstance(said, Doubt):
+        raise Refusal(not_understood(decision, words, said))
+    if said.reason and decision.terms.secrecy is Secrecy.SECRET:
+        raise refusal(
+            t("Ballots are secret here, and a reason would tell whose it is: none is kept. "
+              "Nothing was recorded; vote again without it."),
+            choices=ballot_choices(decision), private=True,
+        )  # fmt: skip
+    return said
 
 
 def _check_reason(decision: Decision, said: tuple[str, ...], reason: str) -> None:
-    if decision.terms.options:
-        return
-    position = Position(said[0])
-    if position.needs_reason and not reason:
+    position = Position(said[0]) if not decision.terms.options else None
+    if position and position.needs_reason and not reason:
         question = (
             t(
                 "What is your objection to {reference}? It is recorded with your reply.",
@@ -158,7 +125,7 @@ def _check_reason(decision: Decision, said: tuple[str, ...], reason: str) -> Non
         raise refusal(
             question,
             private=True,
-            asks=f"vote {decision.reference}/{decision.round} {position.value} ",
+            asks=f"{vote_line(decision)}{position.value}: ",
         )
     if len(reason) > LONGEST_REASON:
         raise refusal(
