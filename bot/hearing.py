@@ -419,9 +419,7 @@ def _completed(asked: Outgoing, message: Message) -> str:
         button = buttons[int(number[1]) - 1]
         # What is called "2" wins over what stands second; where people vote, they are asked.
         named = next((one for one in buttons if text in (one.label, *one.also)), button)
-        return (
-            button.says if named is button else (named.opens + text if named.opens else named.says)
-        )
+        return named.opens + text if named.opens and named is not button else named.says
     opens = next((one.opens for one in buttons if one.opens), "")
     if opens and _NUMBERS.fullmatch(text) and any(sign.isdecimal() for sign in text):
         return opens + text

@@ -116,15 +116,7 @@ def dump(wording: Wording) -> str:
             "paragraphs": [
                 [p.style, [span(s) for s in p.text], p.number] for p in wording.paragraphs
             ],
-            "buttons": [
-                [
-                    b.label,
-                    b.says,
-                    *([list(b.also)] * bool(b.also or b.opens)),
-                    *([b.opens] * bool(b.opens)),
-                ]
-                for b in wording.buttons
-            ],
+            "buttons": [_button_facts(one) for one in wording.buttons],
             "attachments": [
                 [a.name, a.media_type, base64.b64encode(a.content).decode(), a.description]
                 for a in wording.attachments
@@ -164,6 +156,13 @@ def load(text: str) -> Wording:
         body.get("subject", ""),
         body.get("about", ""),
     )
+
+
+def _button_facts(button: Button) -> list[Any]:
+    """A button as it is kept: what is empty at the end is left out."""
+    if button.opens:
+        return [button.label, button.says, list(button.also), button.opens]
+    return [button.label, button.says, *([list(button.also)] * bool(button.also))]
 
 
 def _button(label: str, says: str, also: Sequence[str] = (), opens: str = "") -> Button:

@@ -68,12 +68,8 @@ def not_understood(decision: Decision, words: str, doubt: Doubt) -> Reply:
         )  # fmt: skip
         choices = tuple(_reading(decision, one) for one in doubt.readings)
     elif doubt.why is Why.TWICE and said:
-        blocks.append(
-            t(
-                "{choice} is named twice. Nothing was recorded.",
-                choice=_names(decision, doubt.choice),
-            )
-        )
+        twice = _names(decision, doubt.choice)
+        blocks.append(t("{choice} is named twice. Nothing was recorded.", choice=twice))
     elif doubt.why is Why.SEVERAL and said:
         blocks.append(
             t("Only one can be chosen here, and I understood {choice}. Nothing was recorded.",

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.conversation.context import Occasion
+from bot.conversation.phrases import Phrase, t
 from bot.conversation.reply import Reply
 from bot.decisions.languages import languages_of
 from bot.decisions.model import (
@@ -40,6 +41,7 @@ from bot.decisions.store import Ballots, Decisions, Objections
 from bot.decisions.views import board
 from bot.people.linking import when_linked
 from bot.people.model import Grant, Role, StakeholderGroup
+from bot.people.stays import when_asked_what_stays
 from bot.people.store import Roles
 from bot.ports import Tx
 from bot.record.store import Journal
@@ -301,6 +303,28 @@ def _unite_objections(
         objections.change(decision, one.number, Standing.WITHDRAWN)
         record_objection(tx, decision, "withdrawn", voter.pseudonym, occasion.now, one.number)
     return bool(gone)
+
+
+@when_asked_what_stays
+def ballots_that_stand(tx: Tx, now: datetime, person: int, track: str) -> list[Phrase]:
+    """The ballots of somebody who leaves a track, or becomes a rapporteur (track "")."""
+    current = tx.get(Decisions).current((track,) if track else None)
+    voted = tuple(
+        one.reference
+        for one in reversed(current)
+        if is_open(one, now) and tx.get(Ballots).has_voted(one, person)
+    )
+    if not voted:
+        return []
+    if track:
+        return [
+            t("What you voted stands: {references}. You can change it or take it back until the "
+              "close.", references=voted)
+        ]  # fmt: skip
+    return [
+        t("What you voted stands: {references}. You can take it back until the close, and not "
+          "change it.", references=voted)
+    ]  # fmt: skip
 
 
 def may_still_vote(tx: Tx, decision: Decision, person: int) -> bool:

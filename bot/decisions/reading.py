@@ -28,16 +28,9 @@ _SEPARATORS = ",;،؛、·|"
 _ENDS = ".!。۔"
 _COLONS = ":"
 _QUOTES = {
-    '"': '"',
-    "“": "”",
-    "”": "”",
-    "„": "“”",
-    "«": "»",
-    "「": "」",
-    "『": "』",
-    "‘": "’",
-    "‹": "›",
-}
+    '"': '"', "“": "”", "”": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "「": "」", "『": "』",
+}  # fmt: skip
+"""What a quotation can begin with, and the marks that can end it then."""
 _RECEIPT = re.compile(r"[2-9a-hj-np-z]{4}(-?)[2-9a-hj-np-z]{4}")
 _NUMBER = re.compile(r"#?(\d{1,4})(?!\d)")
 _ENUMERATED = re.compile(r"[.)]? ?")

@@ -62,8 +62,9 @@ def vote(ctx: Context, tx: Tx, decision: Decision, words: Rest | None) -> Reply:
     )
 
 
-def _may_vote(ctx: Context, tx: Tx, decision: Decision) -> Track:
-    """The track, if the speaker may vote there now. Raises a Refusal."""
+def _may_vote(ctx: Context, tx: Tx, decision: Decision, *, taking_back: bool = False) -> Track:
+    """The track, if the speaker may vote there now. taking_back: or may take back a vote, which
+    who has become a rapporteur may as well. Raises a Refusal."""
     track = tx.get(Tracks).track(decision.track)
     if track is None:
         raise LookupError("a decision's track is never deleted")
@@ -80,12 +81,16 @@ def _may_vote(ctx: Context, tx: Tx, decision: Decision) -> Track:
               reference=decision.reference, when=decision.closes or ctx.now),
             choices=show, private=True,
         )  # fmt: skip
+    ballots = tx.get(Ballots)
     if Grant(Role.RAPPORTEUR) in tx.get(Roles).of(ctx.speaker.person):
+        if taking_back and ballots.has_voted(decision, ctx.speaker.person):
+            return track
         raise refusal(
             t("A rapporteur is neutral and never votes. Nothing was recorded."), private=True
         )
     part = tx.get(Memberships).of(ctx.speaker.person).get(track.code)
-    if part is not Part.PARTICIPANT:
+    # Whoever left during the round, or only observes now, has a ballot that stands, and is theirs.
+    if part is not Part.PARTICIPANT and not ballots.has_voted(decision, ctx.speaker.person):
         raise refusal(
             t("The participants of {track} vote on this. Your vote was not recorded.",
               track=track.title),
@@ -183,7 +188,7 @@ def _cast_secretly(
 )
 def unvote(ctx: Context, tx: Tx, decision: Decision) -> Reply:
     """Take a ballot back, while it is open."""
-    _may_vote(ctx, tx, decision)
+    _may_vote(ctx, tx, decision, taking_back=True)
     if decision.terms.secrecy is Secrecy.SECRET or not tx.get(Ballots).take_back(
         decision, ctx.speaker.person
     ):
