@@ -1,6 +1,6 @@
 """Voting: in private or in the room, by tap or by word; the last before the close counts."""
 
-from bot.conversation.arguments import Rest
+from bot.conversation.arguments import Rest, Written
 from bot.conversation.context import Context
 from bot.conversation.errors import Refusal, refusal
 from bot.conversation.phrases import Typed, n, t
@@ -34,7 +34,7 @@ from bot.tracks.store import Memberships, Tracks
     example="vote D7 support",
     vital=True,
 )
-def vote(ctx: Context, tx: Tx, decision: Decision, words: Rest | None) -> Reply:
+def vote(ctx: Context, tx: Tx, decision: Decision, words: Written | None) -> Reply:
     """Record a ballot in place of an earlier one, and give a receipt."""
     track = _may_vote(ctx, tx, decision)
     if words is None:
