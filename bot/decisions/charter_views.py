@@ -91,10 +91,19 @@ def terms_lines(terms: Terms) -> tuple[Phrase, ...]:
         t("Counts are shown at the close.")
         if terms.visible is Visible.AT_CLOSE
         else t("Counts are shown once you have voted."),
-        t("Silence counts as no objection.")
-        if terms.silence is Silence.ASSENT
-        else t("Silence means nothing."),
+        *silence_lines(terms.silence),
         ending,
+    )
+
+
+def silence_lines(silence: Silence) -> tuple[Phrase, ...]:
+    """What it means that somebody says nothing. A charter from before may say that it means
+    something; then it is said that it changes nothing."""
+    if silence is Silence.NOTHING:
+        return (t("Silence means nothing."),)
+    return (
+        t("Silence counts as no objection."),
+        t("The charter says so; no rule reads it, and it changes no result."),
     )
 
 
@@ -180,11 +189,6 @@ def settings_menu(decision: Decision) -> Reply:
         choices.append(Choice(t("Secret ballots"), f"charter {number} ballots secret"))
     if terms.visible is Visible.AFTER_VOTING:
         choices.append(Choice(t("Counts at the close"), f"charter {number} counts at-close"))
-    silent = Silence.NOTHING if terms.silence is Silence.ASSENT else Silence.ASSENT
-    label = (
-        t("Silence means nothing") if silent is Silence.NOTHING else t("Silence is no objection")
-    )
-    choices.append(Choice(label, f"charter {number} silence {silent.value}"))
     if terms.kind is not Kind.SENSE:
         choices += [
             Choice(

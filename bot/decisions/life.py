@@ -36,6 +36,7 @@ from bot.decisions.rules import (
     is_closed,
     is_open,
     quorum,
+    without_assent,
 )
 from bot.decisions.store import Ballots, Decisions, Objections
 from bot.decisions.views import board
@@ -45,7 +46,7 @@ from bot.people.stays import when_asked_what_stays
 from bot.people.store import Roles
 from bot.ports import Tx
 from bot.record.store import Journal
-from bot.record.verify import FIRST, POINTS, canonical, digest
+from bot.record.verify import DECISION_BY_LIFE, FIRST, POINTS, canonical, digest
 from bot.tracks.model import Part
 from bot.tracks.store import Memberships, Tracks
 
@@ -62,6 +63,7 @@ def open_round(tx: Tx, decision: Decision, by: str, now: datetime) -> Decision:
     number = decision.number or decisions.next_number()
     opened = replace(
         decision,
+        terms=without_assent(decision.terms),
         number=number,
         state=State.OPEN,
         opened=now.replace(microsecond=0),
@@ -101,6 +103,7 @@ def _charter(tx: Tx, decision: Decision, electorate: int, now: datetime) -> Char
         electorate,
         terms.languages,
         by_points=terms.kind is Kind.RANKING,
+        format=DECISION_BY_LIFE,
     )
 
 
@@ -126,6 +129,7 @@ def charter_of(decision: Decision) -> Charter:
         facts["electorate"],
         languages_of(facts.get("languages")),
         by_points=facts.get("counting") == POINTS,
+        format=facts.get("format", ""),
     )
 
 

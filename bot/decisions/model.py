@@ -113,7 +113,8 @@ class Visible(Enum):
 
 
 class Silence(Enum):
-    """What it means that somebody said nothing."""
+    """What it means that somebody said nothing. ASSENT can't be set: no rule reads it. Charters
+    that were frozen with it keep it."""
 
     NOTHING = "nothing"
     ASSENT = "assent"
@@ -133,7 +134,8 @@ class Charter:
 
     electorate is how many may vote: the participants of the track at the cut-off, which is the
     opening. review is in hours. by_points: a ranking is counted by points, not by how many named
-    an option, as it was before rankings had points.
+    an option, as it was before rankings had points. format: that of the record of this round; ""
+    before charters named it.
     """
 
     reference: str
@@ -152,6 +154,7 @@ class Charter:
     electorate: int
     languages: Languages = field(default_factory=Languages)
     by_points: bool = False
+    format: str = ""
 
     @property
     def points(self) -> int:

@@ -19,13 +19,14 @@ from bot.decisions.model import (
     Objection,
     Position,
     Quorum,
+    Silence,
     Standing,
     State,
     Tally,
     Terms,
     Visible,
 )
-from bot.record.verify import POINTS, digest
+from bot.record.verify import DECISION_BY_LIFE, POINTS, digest
 from bot.tracks.rules import SMALLEST_CELL
 
 SHORTEST_HOURS = 72
@@ -67,7 +68,13 @@ def charter_facts(charter: Charter) -> dict[str, object]:
         "called_by": "facilitators",
         **({"languages": facts} if charter.languages.versions else {}),
         **({"counting": POINTS} if charter.by_points else {}),
+        **({"format": charter.format} if charter.format else {}),
     }
+
+
+def without_assent(terms: Terms) -> Terms:
+    """Terms in which silence means nothing: it could be set once, and no rule has read it."""
+    return replace(terms, silence=Silence.NOTHING)
 
 
 def seal(terms: Terms) -> str:
@@ -149,7 +156,8 @@ class Evaluation:
     """What can be said of a closed decision by counting. The tables by group and region count
     people, of a ranking by their first choice: points would tell what single people of a group
     said. points: those of the first of a ranking, 0 where people are counted; first: how many
-    people ranked each option first, in such a ranking."""
+    people ranked each option first, in such a ranking; needs_support: whether results have to be
+    supported, as they have since charters name their format."""
 
     tally: Tally
     electorate: int
@@ -161,6 +169,7 @@ class Evaluation:
     by_region: dict[str, dict[str, int]]
     points: int = 0
     first: dict[str, int] = field(default_factory=dict)
+    needs_support: bool = False
 
     @property
     def quorate(self) -> bool:
@@ -195,6 +204,7 @@ def evaluate(
         breakdown(eligible, [ballot.region for ballot in eligible], silent.get("region", {})),
         points,
         tally(_first_choices(eligible)).counts if points else {},
+        needs_support=charter.format == DECISION_BY_LIFE,
     )
 
 
@@ -301,9 +311,37 @@ def incompatible(
     standing = [one for one in evaluation.objections if one.stands]
     if designation is Designation.FULL_CONSENSUS and standing:
         return t("objection {number} stands", number=_called(standing[0], reference))
+    if evaluation.needs_support and designation in _SUPPORTED:
+        unsupported = _unsupported(designation, evaluation.tally, kind)
+        if unsupported:
+            return unsupported
     if designation is Designation.STRONG_SUPPORT and not _opposition(evaluation, kind):
         return t("there is no opposition")
     return None
+
+
+_SUPPORTED = (Designation.FULL_CONSENSUS, Designation.CONSENSUS, Designation.STRONG_SUPPORT)
+
+
+def _unsupported(designation: Designation, tally: Tally, kind: Kind) -> Phrase | None:
+    """Why there is not the support that a result means. A reservation is a support with a
+    reservation, as among the votes of a consensus call; but somebody has to support it without."""
+    if kind is not Kind.CONSENSUS:
+        return None if tally.people else t("nobody has voted")
+    support, reservations, against = (
+        tally.counts.get(one.value, 0)
+        for one in (Position.SUPPORT, Position.RESERVATIONS, Position.OBJECT)
+    )
+    if not support:
+        return t("nobody supports it")
+    supports = support + reservations
+    if designation is Designation.STRONG_SUPPORT or supports > against:
+        return None
+    return t(
+        "there are not more supports than objections: {supports} to {objections}",
+        supports=supports,
+        objections=against,
+    )
 
 
 def _called(objection: Objection, reference: str) -> str | int:

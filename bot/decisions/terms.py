@@ -81,14 +81,20 @@ def only_text(words: str) -> str:
     return found.text
 
 
-def not_text(words: str) -> Refusal:
-    """What is said of words behind a text, which are neither it nor understood."""
+def not_text(words: str, *, has_length: bool = False) -> Refusal:
+    """What is said of words behind a text, which are neither it nor understood. has_length:
+    whether for how long it is open may stand there."""
+    how = t("How long it is open stands behind the text: {example}", example="“…” for 7 days")
     return refusal(
-        t("I do not understand “{words}” behind the text. Nothing was kept. Put quotation marks "
-          "around all of the text; how long it is open stands behind them: {example}",
-          words=words[:80], example="for 7 days"),
+        t("I do not understand “{words}” behind the text. Nothing was kept. If it belongs to the "
+          "text, put quotation marks around all of it.", words=words[:80]),
+        *((how,) if has_length else ()),
         private=True,
     )  # fmt: skip
+
+
+def _not_length(words: str) -> Refusal:
+    return not_text(words, has_length=True)
 
 
 def with_length(words: str) -> tuple[str, int]:
@@ -102,13 +108,13 @@ def with_length(words: str) -> tuple[str, int]:
             return text[: length_.start()], hours_of(length_)
         like = _LIKE_A_TIME.search(text)
         if like or "|" in text:
-            raise not_text(like[1] if like else text[text.index("|") :])
+            raise _not_length(like[1] if like else text[text.index("|") :])
         return text, Terms(Kind.SENSE, "").hours
     if not behind:
         return text, Terms(Kind.SENSE, "").hours
     length_ = _FOR.fullmatch(behind)
     if not length_:
-        raise not_text(behind)
+        raise _not_length(behind)
     return text, hours_of(length_)
 
 
@@ -134,7 +140,7 @@ def read_poll(words: str) -> tuple[str, tuple[str, ...], int]:
     if question.behind:
         length_ = _FOR.fullmatch(question.behind)
         if not length_:
-            raise not_text(question.behind)
+            raise _not_length(question.behind)
         hours = hours_of(length_)
     read = [parted(one) for one in options]
     if read:
@@ -144,9 +150,11 @@ def read_poll(words: str) -> tuple[str, tuple[str, ...], int]:
         others = [one.text for one in read[:-1] if not one.quoted and _FOR.search(one.text)]
         like = None if length_ else _LIKE_A_TIME.search(last.text if not last.quoted else "")
         if (length_ and not last.quoted and others) or like:
-            raise not_text(like[1] if like else end[length_.start() :].strip() if length_ else "")
+            raise _not_length(
+                like[1] if like else end[length_.start() :].strip() if length_ else ""
+            )
         if length_ and not end[: length_.start()].strip() and not last.quoted:
-            raise not_text(end)
+            raise _not_length(end)
         if length_:
             hours = hours_of(length_)
             kept = last.text if last.quoted else last.text[: length_.start()]
@@ -154,7 +162,7 @@ def read_poll(words: str) -> tuple[str, tuple[str, ...], int]:
             read[-1] = Parted(kept, left, last.quoted)
     for one in read:
         if one.behind:
-            raise not_text(one.behind)
+            raise _not_length(one.behind)
     return question.text, checked_options([one.text for one in read]), hours
 
 

@@ -56,7 +56,7 @@ def board(
         t("Open until {when}.", when=charter.closes),
         _turnout(charter, tally, groups),
         *counting_lines(decision.points),
-        *terms_lines(decision.terms)[:3],
+        *terms_lines(decision.terms)[:-1],
         choices=(*ballot_choices(decision), how),
     )
 

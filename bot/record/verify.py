@@ -28,6 +28,7 @@ from typing import Any
 FORMAT = "intersession-journal-1"
 DECISION = "intersession-decision-1"
 DECISION_BY_POINTS = "intersession-decision-2"
+DECISION_BY_LIFE = "intersession-decision-3"
 POINTS = "points"
 REPORT = "intersession-report-1"
 FIRST = "0" * 64
@@ -425,9 +426,29 @@ def why_not(
         return "the quorum was met"
     if name == "full" and standing:
         return f"objection {standing[0]} stands"
+    if charter.get("format") == DECISION_BY_LIFE and name in ("full", "consensus", "strong"):
+        unsupported = _unsupported(name, charter, facts)
+        if unsupported:
+            return unsupported
     is_consensus, counts = charter["kind"] == "consensus", facts.get("first", facts["counts"])
     opposed = counts.get("object") or standing if is_consensus else len(counts) > 1
     return "there is no opposition" if name == "strong" and not opposed else ""
+
+
+def _unsupported(name: str, charter: dict[str, Any], facts: dict[str, Any]) -> str:
+    """Why there is not the support that a result means, or "". A reservation is a support with a
+    reservation. Charters from before this rule do not name a format."""
+    if charter["kind"] != "consensus":
+        return "" if facts["people"] else "nobody has voted"
+    support, reservations, against = (
+        facts["counts"].get(one, 0) for one in ("support", "reservations", "object")
+    )
+    if not support:
+        return "nobody supports it"
+    supports = support + reservations
+    if name == "strong" or supports > against:
+        return ""
+    return f"there are not more supports than objections: {supports:,} to {against:,}"
 
 
 def _summary(value: dict[str, Any]) -> Iterator[str]:

@@ -162,7 +162,7 @@ RESTARTS = [
 def test_a_restart_swallows_nothing(stage: Stage, line: str) -> None:
     """B3: the options stay as they are; what is added to the question is asked about."""
     opened(stage, f'/poll {TRACK} "Which day?" | Tuesday | Friday')
-    assert "Nothing was changed" in shown(stage.say(FAY, line))
+    assert "Nothing was kept" in shown(stage.say(FAY, line))
     assert stage.rows("decision")[0]["round"] == 1
 
 
