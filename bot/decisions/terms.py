@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from bot.conversation.errors import Refusal, refusal
@@ -135,35 +135,38 @@ def read_poll(words: str) -> tuple[str, tuple[str, ...], int]:
     """The question of a poll, its options, and for how many hours it is open: "question" | option
     | option for 7 days. Raises a Refusal if anything of it is not certain."""
     first, *options = words.split("|")
-    question = parted(first)
-    hours = Terms(Kind.SENSE, "").hours
+    question, *others = (parted(one) for one in (first, *options))
+    hours = None
     if question.behind:
-        length_ = _FOR.fullmatch(question.behind)
-        if not length_:
-            raise _not_length(question.behind)
-        hours = hours_of(length_)
-    read = [parted(one) for one in options]
-    if read:
-        last, length_ = read[-1], None
-        end = last.behind if last.quoted else last.text
-        length_ = _FOR.search(end)
-        others = [one.text for one in read[:-1] if not one.quoted and _FOR.search(one.text)]
-        like = None if length_ else _LIKE_A_TIME.search(last.text if not last.quoted else "")
-        if (length_ and not last.quoted and others) or like:
-            raise _not_length(
-                like[1] if like else end[length_.start() :].strip() if length_ else ""
-            )
-        if length_ and not end[: length_.start()].strip() and not last.quoted:
-            raise _not_length(end)
-        if length_:
-            hours = hours_of(length_)
-            kept = last.text if last.quoted else last.text[: length_.start()]
-            left = end[: length_.start()].strip() if last.quoted else ""
-            read[-1] = Parted(kept, left, last.quoted)
-    for one in read:
+        hours = _length_behind(question.behind)
+    if others:
+        others[-1], behind = _last_option(others[-1], others[:-1])
+        hours = behind or hours
+    for one in others:
         if one.behind:
             raise _not_length(one.behind)
-    return question.text, checked_options([one.text for one in read]), hours
+    options_ = checked_options([one.text for one in others])
+    return question.text, options_, hours or Terms(Kind.SENSE, "").hours
+
+
+def _length_behind(words: str) -> int:
+    found = _FOR.fullmatch(words)
+    if not found:
+        raise _not_length(words)
+    return hours_of(found)
+
+
+def _last_option(last: Parted, others: Sequence[Parted]) -> tuple[Parted, int | None]:
+    """The last option without the length behind it, and its hours. Raises a Refusal if it is not
+    certain whether that is a length, or belongs to the option as it does to others."""
+    if last.quoted:
+        return replace(last, behind=""), _length_behind(last.behind) if last.behind else None
+    found, like = _FOR.search(last.text), _LIKE_A_TIME.search(last.text)
+    if not found and not like:
+        return last, None
+    if not found or not found.start() or any(_FOR.search(one.text) for one in others):
+        raise _not_length(found.group().strip() if found else like[1] if like else "")
+    return Parted(last.text[: found.start()]), hours_of(found)
 
 
 def with_versions(text: str) -> tuple[str, dict[str, str]]:
