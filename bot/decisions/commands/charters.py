@@ -9,6 +9,7 @@ from bot.conversation.errors import refusal
 from bot.conversation.phrases import Typed, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Block, Choice, Line, Quote, Reply, reply
+from bot.conversation.translate import language_name
 from bot.decisions.arguments import Draft
 from bot.decisions.changes import Setting, changed
 from bot.decisions.charter_views import (
@@ -18,7 +19,7 @@ from bot.decisions.charter_views import (
     settings_menu,
     without_version,
 )
-from bot.decisions.languages import Languages, lost
+from bot.decisions.languages import Binding, Languages, lost, missing
 from bot.decisions.life import expected_quorum, open_round, show_board
 from bot.decisions.model import Decision, Kind, State, Terms
 from bot.decisions.rules import seal
@@ -204,6 +205,7 @@ def open_(ctx: Context, tx: Tx, draft: Draft, seen: Word | None) -> Reply:
         card = prepared(ctx, tx, draft.decision)
         look = Line(t("Nothing is open yet. Look at what would be opened, and then open it:"))
         return replace(card, blocks=(look, *card.blocks))
+    _check_binding(terms)
     decision = open_round(tx, draft.decision, ctx.speaker.pseudonym, ctx.now)
     show_board(ctx, decision)
     return reply(
@@ -212,10 +214,26 @@ def open_(ctx: Context, tx: Tx, draft: Draft, seen: Word | None) -> Reply:
             reference=decision.reference,
             when=decision.closes or ctx.now,
         ),
-        *((without_version(missing),) if (missing := _missing(ctx, tx, decision)) else ()),
+        *((without_version(codes),) if (codes := _missing(ctx, tx, decision)) else ()),
         choices=(Choice(t("Text for the mailing list"), f"list {decision.reference}"),),
         private=True,
     )
+
+
+def _check_binding(terms: Terms) -> None:
+    """Raises a Refusal if all versions are to bind, and one of them is not whole."""
+    languages = terms.languages
+    if languages.binding is not Binding.ALL:
+        return
+    parts = [
+        one for one in languages.versions if missing(languages, len(terms.options), one) is not None
+    ]
+    if parts:
+        raise refusal(
+            t("All versions are to bind, and these are not whole: {languages}. Nothing is open yet.",
+              languages=tuple(language_name(one) for one in parts)),
+            private=True,
+        )  # fmt: skip
 
 
 @command(
