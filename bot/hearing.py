@@ -67,7 +67,8 @@ from bot.welcome.views import (
 _log = logging.getLogger(__name__)
 _MOST_WAITING = 20_000
 """So many messages waiting on a platform, and only votes are carried out."""
-_NUMBER = re.compile(r"\d{1,2}")
+_NUMBER = re.compile(r"#?(\d{1,2})")
+_NUMBERS = re.compile(r"[\d\s.,;،؛、，；>]+")
 _ROLES: dict[Who, Role] = {who: Role(who.value) for who in Who if who is not Who.ANYONE}
 
 
@@ -472,9 +473,16 @@ def _check_place(command: Command, ctx: Context) -> None:
 
 
 def _completed(asked: Outgoing, message: Message) -> str:
-    """The command that a message answers: a button by its number, or the question in free text or
-    with a file."""
+    """The command that a message answers: a button by its number, several of those that can be
+    answered in people's own words, or the question in free text or with a file."""
     buttons, text = asked.wording.buttons, message.text.strip()
-    if _NUMBER.fullmatch(text) and 1 <= int(text) <= len(buttons):
-        return buttons[int(text) - 1].says
+    number = _NUMBER.fullmatch(text)
+    if number and 1 <= int(number[1]) <= len(buttons):
+        button = buttons[int(number[1]) - 1]
+        # What is called "2" wins over what stands second; where people vote, they are asked.
+        named = next((one for one in buttons if text in (one.label, *one.also)), button)
+        return named.opens + text if named.opens and named is not button else named.says
+    opens = next((one.opens for one in buttons if one.opens), "")
+    if opens and _NUMBERS.fullmatch(text) and any(sign.isdecimal() for sign in text):
+        return opens + text
     return asked.wording.asks + text if asked.wording.asks and (text or message.file) else ""

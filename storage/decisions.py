@@ -35,6 +35,7 @@ from bot.decisions.model import (
     Voter,
 )
 from bot.decisions.rules import new_pseudonym
+from bot.people.model import Role
 from storage.decision_tables import (
     BallotRow,
     DecisionRow,
@@ -43,7 +44,7 @@ from storage.decision_tables import (
     RoundRow,
     VoterRow,
 )
-from storage.tables import AccountRow, MembershipRow, PersonRow
+from storage.tables import AccountRow, MembershipRow, PersonRow, RoleRow
 from storage.voices import ELECTOR_ROOTS, ROWS_OF_VOICE, VOICE
 
 _decision = DecisionRow.__table__  # type: ignore[attr-defined]
@@ -55,6 +56,7 @@ _voter = VoterRow.__table__  # type: ignore[attr-defined]
 _person = PersonRow.__table__  # type: ignore[attr-defined]
 _member = MembershipRow.__table__  # type: ignore[attr-defined]
 _account = AccountRow.__table__  # type: ignore[attr-defined]
+_role = RoleRow.__table__  # type: ignore[attr-defined]
 
 
 def in_round(table: Any) -> tuple[Any, Any]:
@@ -79,6 +81,12 @@ def told_by(root: Any, column: str) -> Any:
     )
 
 
+_NEUTRAL = (
+    select(_person.c.root)
+    .join(_role, _role.c.person == _person.c.id)
+    .where(_role.c.role == Role.RAPPORTEUR.value)
+)
+"""Rapporteurs, by whichever of their accounts: they never vote."""
 _BY_ID = select(_decision).where(_decision.c.id == bindparam("number"))
 _NUMBERED = select(_decision).where(_decision.c.number == bindparam("number"))
 _IS_UNFINISHED = _decision.c.state.in_((State.OPEN.value, State.PROVISIONAL.value))
@@ -216,7 +224,8 @@ class SqlDecisions:
         return (last or 0) + 1
 
     def freeze_electorate(self, decision: Decision) -> list[str]:
-        """Make the participants of now the electorate of this round; their pseudonyms."""
+        """Make the participants of now who may vote the electorate of this round; their
+        pseudonyms."""
         roots = self._may_vote(decision.track)
         called = self._call(decision, roots)
         here = {"decision": decision.id, "round": decision.round}
@@ -231,6 +240,7 @@ class SqlDecisions:
             .distinct()
             .join(_member, _member.c.person == _person.c.id)
             .where(_member.c.track == track, _member.c.part == "participant")
+            .where(_person.c.root.not_in(_NEUTRAL))
         )
         return self._connection.execute(participants).scalars().all()
 
@@ -255,6 +265,7 @@ class SqlDecisions:
             select(func.count(func.distinct(_person.c.root)))
             .join(_member, _member.c.person == _person.c.id)
             .where(_member.c.track == track, _member.c.part == "participant")
+            .where(_person.c.root.not_in(_NEUTRAL))
             .where(
                 _person.c.root.in_(
                     select(_person.c.root)

@@ -37,7 +37,7 @@ EVENTFUL = f"""{PEOPLE}Amina: /me group government
 Jo: /consensus bpf-cybersecurity "We meet on Tuesdays, « à midi »."
 Jo: /charter 1 groups 1
 Jo: /open 1
-Amina: /vote D1 object Not on Tuesdays.
+Amina: /vote D1 object: Not on Tuesdays.
 Piotr: /vote D1 support
 Jo: /answer D1.1 Why not?
 Jo: /extend D1 2 days
@@ -46,12 +46,12 @@ Amy: !join bpf-cybersecurity agree
 Noor: /join bpf-cybersecurity agree
 Amy: !vote D1 support
 Noor: /vote D1 support
-Amina: /vote D1 object I said it before.
+Amina: /vote D1 object: I said it before.
 Amina: /remedy D1 Thursdays.
 Amina: /link
 Amy: !link <code>
-Amy: !vote D1 object Thursdays, or not at all.
-Piotr: /vote D1 reservations I am away in May.
+Amy: !vote D1 object: Thursdays, or not at all.
+Piotr: /vote D1 reservations: I am away in May.
 Piotr: /remedy D1 Not in May.
 Tala: !vote D1 object 17
 Tala: !unvote D1

@@ -245,7 +245,7 @@ def _consensus(stage: Stage) -> None:
         elif number % 4 == 1:
             stage.say(voter, "/vote D1 abstain")
         elif number == 8:
-            stage.say(voter, "/vote D1 reservations It is early for some.")
+            stage.say(voter, "/vote D1 reservations: It is early for some.")
         elif number % 4 != 3:
             stage.say(voter, "/vote D1 support")
     stage.say(VOTERS[5], "/remedy D1 Alternate between two hours.")
@@ -363,5 +363,5 @@ def _open_ones(stage: Stage) -> None:
     stage.say(JO, "/open 5")
     for voter in VOTERS[:11]:
         stage.say(voter, "/vote D5 support")
-    stage.say(VOTERS[11], "/vote D5 object The islands have no draft in their language.")
+    stage.say(VOTERS[11], "/vote D5 object: The islands have no draft in their language.")
     stage.later(timedelta(minutes=1))

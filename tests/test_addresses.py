@@ -45,7 +45,7 @@ def test_rooms_are_told_where_it_can_be_read(stage: Stage) -> None:
 def test_what_is_private_or_refused_has_no_address(stage: Stage) -> None:
     stage.say(JO, f'/consensus {TRACK} "We meet on Tuesdays." for 7 days')
     stage.say(JO, "/open 1")
-    receipt = stage.say(AMINA, "/vote D1 object It is late.").split("Receipt")[0]
+    receipt = stage.say(AMINA, "/vote D1 object: It is late.").split("Receipt")[0]
     assert URL not in receipt.partition("Recorded on D1")[2]
     assert URL not in stage.say(AMINA, "/decision D99", ROOM)
     assert URL not in stage.say(AMINA, "/decisions", ROOM)

@@ -78,7 +78,7 @@ def over(stage: Stage) -> list[Outgoing]:
 def test_who_voted_by_two_accounts_has_the_later_vote_once_they_are_linked(stage: Stage) -> None:
     opened(stage, CALL)
     stage.say(ADA, "/vote D1 support")
-    stage.say(ADA_TOO, "/vote D1 reservations It is early.")
+    stage.say(ADA_TOO, "/vote D1 reservations: It is early.")
     assert found(stage)[0].people == 2
     link(stage, ADA, ADA_TOO)
     assert found(stage)[0] == Tally({"reservations": 1}, 1)
@@ -88,8 +88,8 @@ def test_who_voted_by_two_accounts_has_the_later_vote_once_they_are_linked(stage
 
 def test_of_two_objections_of_one_person_the_one_of_the_later_vote_stays(stage: Stage) -> None:
     opened(stage, CALL)
-    stage.say(ADA, "/vote D1 object It is early.")
-    stage.say(ADA_TOO, "/vote D1 object It is late.")
+    stage.say(ADA, "/vote D1 object: It is early.")
+    stage.say(ADA_TOO, "/vote D1 object: It is late.")
     link(stage, ADA, ADA_TOO)
     assert [one.standing for one in found(stage)[1]] == [Standing.WITHDRAWN, Standing.RAISED]
     stage.say(ADA, "/vote D1 support")
@@ -98,7 +98,7 @@ def test_of_two_objections_of_one_person_the_one_of_the_later_vote_stays(stage: 
 
 def test_an_objection_goes_with_the_vote_that_a_later_one_replaces(stage: Stage) -> None:
     opened(stage, CALL)
-    stage.say(ADA, "/vote D1 object It is early.")
+    stage.say(ADA, "/vote D1 object: It is early.")
     stage.say(ADA_TOO, "/vote D1 support")
     link(stage, ADA, ADA_TOO)
     assert [one.standing for one in found(stage)[1]] == [Standing.WITHDRAWN]
@@ -108,7 +108,7 @@ def test_an_objection_of_a_voice_goes_with_its_next_vote(stage: Stage) -> None:
     """The two parted, and are one voice in this round all the same."""
     opened(stage, CALL)
     stage.say(BEN_TOO, f"/join {TRACK} agree")
-    stage.say(BEN_TOO, "/vote D1 object It is early.")
+    stage.say(BEN_TOO, "/vote D1 object: It is early.")
     link(stage, CYD, BEN_TOO)
     stage.say(BEN_TOO, "/unlink")
     assert [one.standing for one in found(stage)[1]] == [Standing.RAISED]

@@ -113,7 +113,7 @@ class Life(RuleBasedStateMachine):
         box = self._in_place_of_what_is_over(0)
         self.words += 1
         words = f"Because of {self.words}." if reason else ""
-        said = self.say(voice, f"/vote {box.ref}/{box.round} {position.value} {words}", room)
+        said = self.say(voice, f"/vote {box.ref}/{box.round} {position.value}: {words}", room)
         may = self.them.may_vote(box, voice, self.now)
         taken = may and (reason or not position.needs_reason)
         assert ("Recorded on" in shown(said)) is taken

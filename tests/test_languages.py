@@ -15,7 +15,7 @@ from bot.conversation.phrases import Multilingual, Passage, t, verbatim
 from bot.conversation.reply import Choice, Matter, reply
 from bot.conversation.translate import LANGUAGES, text_of, word
 from bot.conversation.wording import Button, dump, load, plain_text
-from bot.decisions.ballot_views import position_named
+from bot.decisions.ballot_views import asked_of
 from bot.decisions.languages import (
     Binding,
     Languages,
@@ -27,7 +27,8 @@ from bot.decisions.languages import (
     with_texts,
     without_options,
 )
-from bot.decisions.model import Kind, Position, Terms
+from bot.decisions.model import Decision, Kind, Position, State, Terms
+from bot.decisions.reading import Doubt, Said, read_ballot
 from bot.decisions.rules import seal
 from bot.decisions.store import Decisions
 from bot.decisions.terms import with_versions
@@ -172,12 +173,13 @@ def test_two_options_never_have_the_same_words(stage: Stage) -> None:
 
 
 def test_positions_are_said_in_any_language_of_the_bot() -> None:
+    asked = asked_of(Decision(1, TRACK, 1, Terms(Kind.CONSENSUS, "We meet."), State.OPEN, number=1))
     for position in Position:
         for language in LANGUAGES:
             label = plain_text(text_of(position.label, language))
-            assert position_named(label.upper()) is position
-        assert position_named(position.value) is position
-    assert position_named("oui") is None
+            assert read_ballot(label.upper(), asked) == Said((position.value,))
+        assert read_ballot(position.value, asked) == Said((position.value,))
+    assert isinstance(read_ballot("oui", asked), Doubt)
 
 
 # Each reads their own.

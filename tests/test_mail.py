@@ -95,7 +95,7 @@ async def test_a_reply_through_the_list_is_a_vote_once_its_author_confirmed_it(
         opening = await amina.gets(1)
         await amina.replies(opening, "Object: it is 03:00 in Apia.\nWho can come then?", LIST)
         asked = next_private(await amina.gets(2), await amina.gets(3))
-        assert "vote D1/1 object it is 03:00 in Apia. Who can come then?" in flat(asked)
+        assert "vote D1/1 object: it is 03:00 in Apia. Who can come then?" in flat(asked)
         await stage.stops()
         assert kept(stage, "ballot") == []
         await stage.starts()

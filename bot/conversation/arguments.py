@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from bot.conversation.context import Context
 from bot.conversation.errors import Refusal, refusal
+from bot.conversation.likeness import is_visible
 from bot.conversation.phrases import Phrase, Typed, t, verbatim
 from bot.conversation.reply import Choice
 from bot.ports import Tx
@@ -30,7 +31,14 @@ class Word(str):
 
 
 class Rest(str):
-    """All that is left, as it was written."""
+    """All that is left, as it was written, without the quotation marks around all of it."""
+
+    __slots__ = ()
+
+
+class Written(str):
+    """All that is left, with its quotation marks: what stands in them is text, and what stands
+    behind them is not."""
 
     __slots__ = ()
 
@@ -128,9 +136,16 @@ def _read_word(reading: Reading) -> Word:
 
 @reads(Rest)
 def _read_rest(reading: Reading) -> Rest:
-    if not reading.words.left:
+    if not is_visible(reading.words.left):
         raise missing(reading)
     return Rest(_unquoted(reading.words.take_rest()))
+
+
+@reads(Written)
+def _read_written(reading: Reading) -> Written:
+    if not is_visible(reading.words.left):
+        raise missing(reading)
+    return Written(reading.words.take_rest())
 
 
 def _unquoted(text: str) -> str:

@@ -49,12 +49,17 @@ Block = Title | Line | Items | Quote | File
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button: a command already typed for you. Whoever taps it, says it. in_chat: it is said in
-    a chat alone, so no letter offers it."""
+    """A button: a command already typed for you. Whoever taps it, says it.
+
+    in_chat: it is said in a chat alone, so no letter offers it.
+    opens: the beginning of a command that reads this answer in people's own words as well, with
+    what they say beside it: "vote D7/1 ". "" if what is said beside it is left to the command.
+    """
 
     label: Phrase
     says: str
     in_chat: bool = False
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)

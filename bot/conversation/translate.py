@@ -174,7 +174,7 @@ def _button(choice: Choice, language: str, zone: str) -> Button:
     named = choice.label.values.get("text")
     others = named.words() if isinstance(named, Multilingual) else ()
     also = tuple(one for one in others if one != label)
-    return Button(label, choice.says, also, persons_in(text))
+    return Button(label, choice.says, also, persons_in(text), choice.opens)
 
 
 def _attachment(file: File, language: str, zone: str) -> Attachment:

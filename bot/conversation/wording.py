@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -38,13 +39,15 @@ class Paragraph:
 @dataclass(frozen=True, slots=True)
 class Button:
     """A choice in the reader's language. also: what it is called in others, if its name is
-    somebody's words in several."""
+    somebody's words in several. opens: the beginning of a command that reads it in people's own
+    words."""
 
     label: str
     says: str
     also: tuple[str, ...] = ()
     persons: tuple[int, ...] = ()
     """Whom its label names, by their numbers."""
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +137,7 @@ def dump(wording: Wording) -> str:
             "paragraphs": [
                 [p.style, [span(s) for s in p.text], p.number] for p in wording.paragraphs
             ],
-            "buttons": [
-                [
-                    b.label,
-                    b.says,
-                    *([list(b.also)] * bool(b.also or b.persons)),
-                    *([list(b.persons)] * bool(b.persons)),
-                ]
-                for b in wording.buttons
-            ],
+            "buttons": [_button_facts(one) for one in wording.buttons],
             "attachments": [
                 [a.name, a.media_type, base64.b64encode(a.content).decode(), a.description]
                 for a in wording.attachments
@@ -176,7 +171,7 @@ def load(text: str) -> Wording:
     return Wording(
         body["language"],
         tuple(Paragraph(s, tuple(span(x) for x in spans), k) for s, spans, k in body["paragraphs"]),
-        tuple(Button(label, says, *map(tuple, also)) for label, says, *also in body["buttons"]),
+        tuple(_button(*one) for one in body["buttons"]),
         tuple(
             Attachment(name, kind, base64.b64decode(content), *description)
             for name, kind, content, *description in body["attachments"]
@@ -193,3 +188,17 @@ def load(text: str) -> Wording:
 def knows_whom_it_names(text: str) -> bool:
     """Whether dump() wrote down whom a message names, which it did not always."""
     return f'"{_PERSONS}": [' in text
+
+
+def _button_facts(button: Button) -> list[Any]:
+    """A button as it is kept: what is empty at the end is left out."""
+    facts = [button.label, button.says, list(button.also), list(button.persons), button.opens]
+    while len(facts) > 2 and not facts[-1]:
+        facts.pop()
+    return facts
+
+
+def _button(
+    label: str, says: str, also: Sequence[str] = (), persons: Sequence[int] = (), opens: str = ""
+) -> Button:
+    return Button(label, says, tuple(also), tuple(persons), opens)

@@ -1,13 +1,14 @@
 """Arguments about decisions: a decision by its reference, a draft, an objection, a length."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.conversation.arguments import Reading, missing, reads
 from bot.conversation.errors import refusal
 from bot.conversation.phrases import Typed, t
 from bot.conversation.reply import Choice
 from bot.decisions.model import Decision, Objection
+from bot.decisions.rules import without_assent
 from bot.decisions.store import Decisions, Objections
 from bot.tracks.store import Memberships
 
@@ -103,7 +104,7 @@ def read_draft(reading: Reading) -> Draft:
             t("{command} lists the open ones.", command=Typed("decisions")),
         )
     reading.words.take()
-    return Draft(decision)
+    return Draft(replace(decision, terms=without_assent(decision.terms)))
 
 
 @reads(Raised)

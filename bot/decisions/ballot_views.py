@@ -11,7 +11,8 @@ from bot.conversation.phrases import Multilingual, Phrase, n, t, verbatim
 from bot.conversation.reply import Block, Choice, Line, Quote, Reply, reply
 from bot.conversation.translate import LANGUAGES, text_of
 from bot.conversation.wording import plain_text
-from bot.decisions.model import Ballot, Decision, Kind, Position, Voter
+from bot.decisions.model import Ballot, Decision, Kind, Position, Secrecy, Voter
+from bot.decisions.reading import Asked, Doubt, Said, Why, names_of
 from bot.decisions.rules import ballot_hash
 
 
@@ -47,34 +48,101 @@ def not_by_mail(decision: Decision) -> Reply:
 
 def ballot_choices(decision: Decision) -> tuple[Choice, ...]:
     """The buttons to vote with."""
+    opens = vote_line(decision)
     if decision.terms.kind is Kind.CONSENSUS or not decision.terms.options:
-        return tuple(
-            Choice(one.label, f"vote {decision.reference}/{decision.round} {one.value}")
-            for one in Position
-        )
+        return tuple(Choice(one.label, opens + one.value, opens=opens) for one in Position)
+    # Where an option is called "2", a number alone may be its name.
+    sign = "#" if asked_of(decision).has_numbers_for_names else ""
     return tuple(
         Choice(
             verbatim(option),
-            f"vote {decision.reference}/{decision.round} {number}",
+            f"{opens}{sign}{number}",
             in_chat=decision.is_secret,
+            opens=opens,
         )
         for number, option in enumerate(decision.terms.answers, 1)
     )
 
 
+def vote_line(decision: Decision) -> str:
+    """The beginning of a vote in this round, which the ballot in people's own words completes."""
+    return f"vote {decision.reference}/{decision.round} "
+
+
+def asked_of(decision: Decision) -> Asked:
+    """What can be said in a decision, in all languages."""
+    terms = decision.terms
+    if not terms.options:
+        return _positions()
+    return Asked(
+        names_of((str(place), option.words()) for place, option in enumerate(terms.answers)),
+        several=terms.kind in (Kind.APPROVAL, Kind.RANKING),
+        ranked=terms.kind is Kind.RANKING,
+        receipts=terms.secrecy is Secrecy.SECRET,
+    )
+
+
 @cache
-def _positions() -> dict[str, Position]:
-    named = {
-        plain_text(text_of(one.label, code)).casefold(): one
-        for one in Position
-        for code in LANGUAGES
-    }
-    return named | {one.value: one for one in Position}
+def _positions() -> Asked:
+    return Asked(
+        names_of(
+            (one.value, [one.value, *(plain_text(text_of(one.label, code)) for code in LANGUAGES)])
+            for one in Position
+        )
+    )
 
 
-def position_named(word: str) -> Position | None:
-    """The position that a word means, in any language of the bot."""
-    return _positions().get(word.casefold())
+def not_understood(decision: Decision, words: str, doubt: Doubt) -> Reply:
+    """The question once more, with what was understood of the words. Nothing was recorded."""
+    said = said_phrase(decision, doubt.choice) if doubt.choice else None
+    blocks: list[Phrase] = []
+    choices = ballot_choices(decision)
+    if doubt.why is Why.AMBIGUOUS:
+        blocks.append(
+            t("“{words}” can mean several things here. Nothing was recorded. Which is meant?",
+              words=words[:80])
+        )  # fmt: skip
+        choices = tuple(_reading(decision, one) for one in doubt.readings)
+    elif doubt.why is Why.TWICE and said:
+        twice = _names(decision, doubt.choice)
+        blocks.append(t("{choice} is named twice. Nothing was recorded.", choice=twice))
+    elif doubt.why is Why.SEVERAL and said:
+        blocks.append(
+            t("Only one can be chosen here, and I understood {choice}. Nothing was recorded.",
+              choice=said)
+        )  # fmt: skip
+    elif said:
+        blocks.append(
+            t("I understood {choice}, and did not understand “{words}”. Nothing was recorded.",
+              choice=said, words=doubt.left[:80])
+        )  # fmt: skip
+        if decision.terms.secrecy is Secrecy.OPEN:
+            blocks.append(t("A reason follows a colon, or stands in quotation marks."))
+        if not decision.terms.options and len(doubt.choice) == 1:
+            with_reason = t("{choice}, with these words as the reason", choice=said)
+            line = f"{vote_line(decision)}{doubt.choice[0]}: {doubt.left}"
+            choices = (*choices, Choice(with_reason, line))
+    else:
+        blocks.append(
+            t("{word} is nothing one can say here. Nothing was recorded.",
+              word=(doubt.left or words)[:40])
+        )  # fmt: skip
+    return reply(*blocks, choices=choices, private=True, asks=vote_line(decision))
+
+
+def _names(decision: Decision, choice: Sequence[str]) -> Phrase:
+    options = decision.terms.answers
+    return verbatim(options[int(choice[0])]) if options else Position(choice[0]).label
+
+
+def _reading(decision: Decision, said: Said) -> Choice:
+    """One of several things that words can mean, so that it is certain."""
+    named = said.choice
+    if decision.terms.options:
+        named = tuple(f"#{int(one) + 1}" for one in said.choice)
+    line = vote_line(decision) + ", ".join(named) + (f": {said.reason}" if said.reason else "")
+    line += f" {said.receipt}" if said.receipt else ""
+    return Choice(said_phrase(decision, said.choice), line, opens=vote_line(decision))
 
 
 def said_phrase(decision: Decision, choice: Sequence[str]) -> Phrase:

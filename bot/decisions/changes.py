@@ -7,8 +7,15 @@ from bot.conversation.errors import refusal
 from bot.conversation.phrases import t
 from bot.conversation.translate import LANGUAGES
 from bot.decisions.languages import Binding, Languages, with_texts, without_options
-from bot.decisions.model import Secrecy, Silence, Terms, Visible
-from bot.decisions.terms import check_hours, checked_options, checked_text, with_length
+from bot.decisions.model import Kind, Secrecy, Terms, Visible
+from bot.decisions.terms import (
+    check_hours,
+    check_unlike,
+    checked_options,
+    checked_text,
+    hours_written,
+    only_text,
+)
 
 
 class Setting(Enum):
@@ -18,7 +25,6 @@ class Setting(Enum):
     OPEN = "open"
     BALLOTS = "ballots"
     COUNTS = "counts"
-    SILENCE = "silence"
     PEOPLE = "people"
     GROUPS = "groups"
     REVIEW = "review"
@@ -43,7 +49,7 @@ def changed(terms: Terms, setting: Setting, value: str) -> Terms:
 def _settled(terms: Terms, setting: Setting, value: str) -> Terms:
     match setting:
         case Setting.OPEN:
-            hours = with_length(f" for {value}")[1] if value else terms.hours
+            hours = hours_written(value)
             check_hours(terms.kind, hours)
             return replace(terms, hours=hours)
         case Setting.BALLOTS:
@@ -62,14 +68,20 @@ def _settled(terms: Terms, setting: Setting, value: str) -> Terms:
                     private=True,
                 )  # fmt: skip
             return replace(terms, visible=Visible(value))
-        case Setting.SILENCE:
-            return replace(terms, silence=Silence(value))
+        case Setting.PEOPLE | Setting.GROUPS | Setting.REVIEW if terms.kind is Kind.SENSE:
+            raise refusal(
+                t("A sense check has no result, so nothing depends on this. Nothing was changed."),
+                private=True,
+            )
         case Setting.PEOPLE:
             return replace(terms, people=_number(value, 1, 1000))
         case Setting.GROUPS:
             return replace(terms, groups=_number(value, 0, 5))
-        case _:
+        case Setting.REVIEW:
             return replace(terms, review=_number(value, 24, 720))
+        case _:
+            # What is shown takes no value.
+            raise ValueError(value)
 
 
 def _worded(terms: Terms, setting: Setting, value: str) -> Terms:
@@ -77,7 +89,7 @@ def _worded(terms: Terms, setting: Setting, value: str) -> Terms:
     languages = terms.languages
     match setting:
         case Setting.TEXT:
-            text = checked_text(value)
+            text = checked_text(only_text(value))
             kept = (
                 languages if text == terms.text else with_texts(languages, {}, len(terms.options))
             )
@@ -87,9 +99,17 @@ def _worded(terms: Terms, setting: Setting, value: str) -> Terms:
         case Setting.BINDING:
             return replace(terms, languages=replace(languages, binding=Binding(value)))
         case _:
-            options = checked_options(value.split("|"))
+            if not terms.options:
+                raise refusal(
+                    t("People say what they think of the text here: there are no options. A poll "
+                      "has some. Nothing was changed."),
+                    private=True,
+                )  # fmt: skip
+            options = checked_options([only_text(one) for one in value.split("|")])
             kept = without_options(languages, terms.options, options)
-            return replace(terms, options=options, languages=kept)
+            new = replace(terms, options=options, languages=kept)
+            check_unlike([one.words() for one in new.answers])
+            return new
 
 
 def _spoken(languages: Languages, value: str) -> Languages:

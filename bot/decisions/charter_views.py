@@ -93,9 +93,7 @@ def terms_lines(terms: Terms) -> tuple[Phrase, ...]:
         if terms.shown is Visible.AT_CLOSE
         else t("Counts are shown once you have voted."),
         *_secret_lines(terms),
-        t("Silence counts as no objection.")
-        if terms.silence is Silence.ASSENT
-        else t("Silence means nothing."),
+        *silence_lines(terms.silence),
         ending,
     )
 
@@ -111,6 +109,17 @@ def _secret_lines(terms: Terms) -> tuple[Phrase, ...]:
         t("With fewer than {least} ballots only the turnout is told, and no result can be called.",
           least=SECRET_LEAST),
     )  # fmt: skip
+
+
+def silence_lines(silence: Silence) -> tuple[Phrase, ...]:
+    """What it means that somebody says nothing. A charter from before may say that it means
+    something; then it is said that it changes nothing."""
+    if silence is Silence.NOTHING:
+        return (t("Silence means nothing."),)
+    return (
+        t("Silence counts as no objection."),
+        t("The charter says so; no rule reads it, and it changes no result."),
+    )
 
 
 def counting_lines(points: int) -> tuple[Phrase, ...]:
@@ -195,11 +204,6 @@ def settings_menu(decision: Decision) -> Reply:
         choices.append(Choice(t("Secret ballots"), f"charter {number} ballots secret"))
     if terms.shown is Visible.AFTER_VOTING:
         choices.append(Choice(t("Counts at the close"), f"charter {number} counts at-close"))
-    silent = Silence.NOTHING if terms.silence is Silence.ASSENT else Silence.ASSENT
-    label = (
-        t("Silence means nothing") if silent is Silence.NOTHING else t("Silence is no objection")
-    )
-    choices.append(Choice(label, f"charter {number} silence {silent.value}"))
     if terms.kind is not Kind.SENSE:
         choices += [
             Choice(

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.conversation.context import Occasion
 from bot.conversation.errors import refusal
-from bot.conversation.phrases import n
+from bot.conversation.phrases import Phrase, n, t
 from bot.conversation.reply import Reply
 from bot.decisions.languages import languages_of
 from bot.decisions.model import (
@@ -42,12 +42,14 @@ from bot.decisions.rules import (
     published_of,
     quorum,
     unpublished,
+    without_assent,
 )
 from bot.decisions.store import Ballots, Decisions, Objections, Voices
 from bot.decisions.views import board
 from bot.people.erasing import when_erased
 from bot.people.linking import Wait, when_linked, when_linking
 from bot.people.model import Grant, Person, Role, StakeholderGroup
+from bot.people.stays import when_asked_what_stays
 from bot.people.store import Roles
 from bot.ports import Tx
 from bot.record.store import Journal
@@ -88,6 +90,7 @@ def open_round(tx: Tx, decision: Decision, by: str, now: datetime) -> Decision:
     number = decision.number or decisions.next_number()
     opened = replace(
         decision,
+        terms=without_assent(decision.terms),
         number=number,
         state=State.OPEN,
         format=FORMAT,
@@ -363,6 +366,28 @@ def take_back_ballots(tx: Tx, occasion: Occasion, person: Person) -> None:
             taken, standing = True, tx.get(Objections).by(decision, person.id)
         if taken:
             show_board(occasion, decision)
+
+
+@when_asked_what_stays
+def ballots_that_stand(tx: Tx, now: datetime, person: int, track: str) -> list[Phrase]:
+    """The ballots of somebody who leaves a track, or becomes a rapporteur (track "")."""
+    current = tx.get(Decisions).current((track,) if track else None)
+    voted = tuple(
+        one.reference
+        for one in reversed(current)
+        if is_open(one, now) and tx.get(Ballots).has_voted(one, person)
+    )
+    if not voted:
+        return []
+    if track:
+        return [
+            t("What you voted stands: {references}. You can change it or take it back until the "
+              "close.", references=voted)
+        ]  # fmt: skip
+    return [
+        t("What you voted stands: {references}. You can take it back until the close, and not "
+          "change it.", references=voted)
+    ]  # fmt: skip
 
 
 def may_still_vote(tx: Tx, decision: Decision, person: int) -> bool:

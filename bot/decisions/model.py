@@ -125,7 +125,8 @@ class Published(Enum):
 
 
 class Silence(Enum):
-    """What it means that somebody said nothing."""
+    """What it means that somebody said nothing. ASSENT can't be set: no rule reads it. Charters
+    that were frozen with it keep it."""
 
     NOTHING = "nothing"
     ASSENT = "assent"

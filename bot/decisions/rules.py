@@ -21,6 +21,7 @@ from bot.decisions.model import (
     Position,
     Published,
     Quorum,
+    Silence,
     Standing,
     State,
     Tally,
@@ -71,6 +72,11 @@ def charter_facts(charter: Charter) -> dict[str, object]:
         **({"counting": POINTS} if charter.by_points else {}),
         **({"format": charter.format} if charter.format else {}),
     }
+
+
+def without_assent(terms: Terms) -> Terms:
+    """Terms in which silence means nothing: it could be set once, and no rule has read it."""
+    return replace(terms, silence=Silence.NOTHING)
 
 
 def seal(terms: Terms) -> str:
@@ -203,7 +209,8 @@ class Evaluation:
     people, of a ranking by their first choice: points would tell what single people of a group
     said. points: those of the first of a ranking, 0 where people are counted; first: how many
     people ranked each option first, in such a ranking. published: what of the ballots; if none is,
-    there are no counts."""
+    there are no counts. needs_support: whether results have to be supported, as they have since
+    charters name their format."""
 
     tally: Tally
     electorate: int

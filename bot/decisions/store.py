@@ -69,7 +69,8 @@ class Decisions(Protocol):
         ...
 
     def freeze_electorate(self, decision: Decision) -> list[str]:
-        """Make the participants of now the electorate of this round; their pseudonyms, sorted."""
+        """Make the participants of now, but no rapporteur, the electorate of this round; their
+        pseudonyms, sorted."""
         ...
 
     def voters_now(self, track: str) -> int:
@@ -77,7 +78,7 @@ class Decisions(Protocol):
         ...
 
     def active_members(self, track: str, since: datetime) -> int:
-        """How many participants of a track were heard since a time."""
+        """How many participants of a track, but rapporteurs, were heard since a time."""
         ...
 
     def electorate(self, decision: Decision) -> list[str]:

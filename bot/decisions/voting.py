@@ -48,8 +48,9 @@ class _Begun:
     done: bool = False
 
 
-def track_of_vote(ctx: Context, tx: Tx, decision: Decision) -> Track:
-    """The track, if the speaker may vote there now. Raises a Refusal."""
+def track_of_vote(ctx: Context, tx: Tx, decision: Decision, *, taking_back: bool = False) -> Track:
+    """The track, if the speaker may vote there now. taking_back: or may take back a vote, which
+    who has become a rapporteur may as well. Raises a Refusal."""
     track = tx.get(Tracks).track(decision.track)
     if track is None:
         raise LookupError("a decision's track is never deleted")
@@ -66,12 +67,16 @@ def track_of_vote(ctx: Context, tx: Tx, decision: Decision) -> Track:
               reference=decision.reference, when=decision.closes or ctx.now),
             choices=show, private=True,
         )  # fmt: skip
+    ballots = tx.get(Ballots)
     if Grant(Role.RAPPORTEUR) in tx.get(Roles).of(ctx.speaker.person):
+        if taking_back and ballots.has_voted(decision, ctx.speaker.person):
+            return track
         raise refusal(
             t("A rapporteur is neutral and never votes. Nothing was recorded."), private=True
         )
     part = tx.get(Memberships).of(ctx.speaker.person).get(track.code)
-    if part is not Part.PARTICIPANT:
+    # Whoever left during the round, or only observes now, has a ballot that stands, and is theirs.
+    if part is not Part.PARTICIPANT and not ballots.has_voted(decision, ctx.speaker.person):
         raise refusal(
             t("The participants of {track} vote on this. Your vote was not recorded.",
               track=track.title),
@@ -145,8 +150,9 @@ def _not_found(decision: Decision) -> Refusal:
 def finish_step(ctx: Context, tx: Tx, decision: Decision, token: str) -> Reply:
     """Record what somebody began; the answer names neither option nor receipt. Raises a Refusal if
     it is not known any more, or nobody may vote now."""
-    track_of_vote(ctx, tx, decision)
     found = ctx.memory.get(token, ctx.now)
+    back = isinstance(found, _Begun) and found.ballot is None
+    track_of_vote(ctx, tx, decision, taking_back=back)
     place = decision.id, decision.round
     mine = isinstance(found, _Begun) and (found.person, found.place) == (ctx.speaker.person, place)
     if not isinstance(found, _Begun) or not mine:

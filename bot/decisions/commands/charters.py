@@ -1,13 +1,15 @@
 """Proposing a decision, settling its charter, and opening it."""
 
 from dataclasses import replace
+from difflib import get_close_matches
 
-from bot.conversation.arguments import Rest, Word
+from bot.conversation.arguments import Word, Written
 from bot.conversation.context import Context
 from bot.conversation.errors import refusal
 from bot.conversation.phrases import Typed, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Block, Choice, Line, Quote, Reply, reply
+from bot.conversation.translate import language_name
 from bot.decisions.arguments import Draft
 from bot.decisions.changes import Setting, changed
 from bot.decisions.charter_views import (
@@ -17,16 +19,23 @@ from bot.decisions.charter_views import (
     settings_menu,
     without_version,
 )
-from bot.decisions.languages import Languages, lost
+from bot.decisions.languages import Binding, Languages, lost, missing
 from bot.decisions.life import check_secrecy, expected_quorum, open_round, show_board
 from bot.decisions.model import Decision, Kind, State, Terms
 from bot.decisions.rules import seal
 from bot.decisions.store import Decisions
 from bot.decisions.templates import TEMPLATES
-from bot.decisions.terms import QUOTES, check_hours, checked_options, checked_text, with_length
+from bot.decisions.terms import check_hours, checked_text, read_poll, with_length
 from bot.ports import Tx
 from bot.tracks.model import Track
 from bot.tracks.store import Rooms, Tracks
+
+_POLLS = {one.value: one for one in (Kind.CHOICE, Kind.APPROVAL, Kind.RANKING)}
+_OTHER_KINDS = frozenset(
+    ("borda", "condorcet", "majority", "multiple", "ranked", "rating", "runoff", "score", "single",
+     "star", "stv", "weighted", "secret", "consent")
+)  # fmt: skip
+"""What polls are called elsewhere, and here are not."""
 
 
 @command(
@@ -37,7 +46,7 @@ from bot.tracks.store import Rooms, Tracks
     example='consensus bpf-cybersecurity "We meet every second Tuesday at 14:00 UTC." for 7 days',
     asks=t("What is proposed? Reply with the exact text."),
 )
-def consensus(ctx: Context, tx: Tx, track: Track, text: Rest) -> Reply:
+def consensus(ctx: Context, tx: Tx, track: Track, text: Written) -> Reply:
     """Draft a consensus call on a text."""
     proposal, hours = with_length(text)
     return _drafted(ctx, tx, track, Terms(Kind.CONSENSUS, checked_text(proposal), hours=hours))
@@ -51,17 +60,32 @@ def consensus(ctx: Context, tx: Tx, track: Track, text: Rest) -> Reply:
     example='poll irpc "In which language do we work?" | English | French | both',
     asks=t("Reply with the question and its options, with | between them."),
 )
-def poll(ctx: Context, tx: Tx, track: Track, text: Rest) -> Reply:
+def poll(ctx: Context, tx: Tx, track: Track, text: Written) -> Reply:
     """Draft a choice of one; "approval" or "ranking" before the question asks for that instead."""
-    kind = Kind.CHOICE
-    first, _, others = text.partition(" ")
-    if first.casefold() in (Kind.APPROVAL.value, Kind.RANKING.value, Kind.CHOICE.value):
-        kind, text = Kind(first.casefold()), Rest(others)
-    question, *options = (part.strip(QUOTES) for part in text.split("|"))
-    *others_, last = options or [""]
-    last, hours = with_length(last)
-    terms = Terms(kind, checked_text(question), checked_options([*others_, last]), hours=hours)
+    kind, words = _kind(text)
+    question, options, hours = read_poll(words)
+    terms = Terms(kind, checked_text(question), options, hours=hours)
     return _drafted(ctx, tx, track, terms)
+
+
+def _kind(text: str) -> tuple[Kind, str]:
+    """The kind of a poll, and what stands behind it. Raises a Refusal if a word stands where a kind
+    does, and is none."""
+    first, _, others = text.strip().partition(" ")
+    word, marks = first.casefold(), ('"', "“", "«")
+    if word in _POLLS:
+        return _POLLS[word], others
+    if first.startswith(marks):
+        return Kind.CHOICE, text
+    question = text.partition("|")[0]
+    meant = word in _OTHER_KINDS or get_close_matches(word, _POLLS, 1, 0.8)
+    if others.lstrip().startswith(marks) or (meant and len(question.split()) > 1):
+        raise refusal(
+            t("“{word}” is no kind of poll. Nothing was kept. There are {kinds}.",
+              word=first[:40], kinds=tuple(_POLLS)),
+            private=True,
+        )  # fmt: skip
+    return Kind.CHOICE, text
 
 
 @command(
@@ -72,7 +96,7 @@ def poll(ctx: Context, tx: Tx, track: Track, text: Rest) -> Reply:
     example='sense irpc "Would a call in the evening suit you?"',
     asks=t("What do you want to sense? Reply with the question."),
 )
-def sense(ctx: Context, tx: Tx, track: Track, text: Rest) -> Reply:
+def sense(ctx: Context, tx: Tx, track: Track, text: Written) -> Reply:
     """Draft a sense check."""
     question, hours = with_length(text)
     return _drafted(ctx, tx, track, Terms(Kind.SENSE, checked_text(question), hours=hours))
@@ -141,13 +165,13 @@ def _title(tx: Tx, decision: Decision) -> str:
     listed=False,
 )
 def charter(
-    ctx: Context, tx: Tx, draft: Draft, setting: Setting | None, value: Rest | None
+    ctx: Context, tx: Tx, draft: Draft, setting: Setting | None, value: Written | None
 ) -> Reply:
     """Change one setting, or show what can be changed."""
     decision = draft.decision
     if setting is None:
         return settings_menu(decision)
-    if setting is not Setting.SHOW:
+    if setting is not Setting.SHOW or value:
         before = decision.terms.languages
         decision = replace(decision, terms=changed(decision.terms, setting, value or ""))
         if setting is Setting.BALLOTS:
@@ -185,6 +209,7 @@ def open_(ctx: Context, tx: Tx, draft: Draft, seen: Word | None) -> Reply:
         card = prepared(ctx, tx, draft.decision)
         look = Line(t("Nothing is open yet. Look at what would be opened, and then open it:"))
         return replace(card, blocks=(look, *card.blocks))
+    _check_binding(terms)
     decision = open_round(tx, draft.decision, ctx.speaker.pseudonym, ctx.now)
     show_board(ctx, decision)
     return reply(
@@ -193,10 +218,27 @@ def open_(ctx: Context, tx: Tx, draft: Draft, seen: Word | None) -> Reply:
             reference=decision.reference,
             when=decision.closes or ctx.now,
         ),
-        *((without_version(missing),) if (missing := _missing(ctx, tx, decision)) else ()),
+        *((without_version(codes),) if (codes := _missing(ctx, tx, decision)) else ()),
         choices=(Choice(t("Text for the mailing list"), f"list {decision.reference}"),),
         private=True,
     )
+
+
+def _check_binding(terms: Terms) -> None:
+    """Raises a Refusal if all versions are to bind, and one of them is not whole."""
+    languages = terms.languages
+    if languages.binding is not Binding.ALL:
+        return
+    parts = [
+        one for one in languages.versions if missing(languages, len(terms.options), one) is not None
+    ]
+    if parts:
+        raise refusal(
+            t("All versions are to bind, and these are not whole: {languages}. "
+              "Nothing is open yet.",
+              languages=tuple(language_name(one) for one in parts)),
+            private=True,
+        )  # fmt: skip
 
 
 @command(

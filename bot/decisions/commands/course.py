@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.conversation.arguments import Rest
+from bot.conversation.arguments import Rest, Written
 from bot.conversation.context import Context
 from bot.conversation.errors import Refusal, refusal
 from bot.conversation.phrases import t
@@ -74,7 +74,7 @@ def extend(ctx: Context, tx: Tx, decision: Decision, hours: Hours) -> Reply:
     asks=t("What is the new text? Reply with it."),
     lasting=True,
 )
-def restart(ctx: Context, tx: Tx, decision: Decision, text: Rest) -> Reply:
+def restart(ctx: Context, tx: Tx, decision: Decision, text: Written) -> Reply:
     """Clock and ballots begin anew; the old text and ballots stay in the record. The new text may
     be followed by its versions: "text" fr "texte"."""
     if decision.state is not State.OPEN:

@@ -7,7 +7,7 @@ from bot.conversation.context import Context
 from bot.conversation.errors import refusal
 from bot.conversation.phrases import Phrase, n, t, verbatim
 from bot.conversation.registry import Where, Who, command
-from bot.conversation.reply import Block, Choice, Items, Line, Reply, Title, reply
+from bot.conversation.reply import Block, Choice, Items, Line, Quote, Reply, Title, reply
 from bot.decisions.ballot_views import ballot_choices, room_choices, said_phrase
 from bot.decisions.charter_views import title
 from bot.decisions.life import charter_of, evaluation_of, may_still_vote
@@ -124,6 +124,8 @@ def show_decision(ctx: Context, tx: Tx, decision: Decision) -> Reply:
                 )
             )
         )
+    if mine and mine.reason:
+        extra.append(Quote(mine.reason))
     if shown:
         extra += counts(decision, ballots.tally(decision))
     offered = ballot_choices if ctx.place.private else room_choices

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conversation.arguments import Rest
+from bot.conversation.arguments import Written
 from bot.conversation.context import Context
 from bot.conversation.errors import refusal
 from bot.conversation.phrases import Phrase, Typed, t, verbatim
@@ -17,7 +17,7 @@ from bot.decisions.commands.charters import prepared
 from bot.decisions.languages import Binding, Translation, ambiguous, lost, missing
 from bot.decisions.model import Decision, Terms
 from bot.decisions.store import Decisions
-from bot.decisions.terms import QUOTES, checked_option, checked_text
+from bot.decisions.terms import check_unlike, checked_option, checked_text, only_text
 from bot.people.arguments import TextLanguage
 from bot.ports import Tx
 from bot.tracks.store import Tracks
@@ -34,7 +34,7 @@ _OFF = "off"
     example='translate 12 fr "Quel jour ?" | mardi | vendredi',
 )
 def translate(
-    ctx: Context, tx: Tx, draft: Draft, language: TextLanguage | None, words: Rest | None
+    ctx: Context, tx: Tx, draft: Draft, language: TextLanguage | None, words: Written | None
 ) -> Reply:
     """Keep a version, or what is said of it: "text | option | option", "option 2 words", "off" to
     take it out. What is missing is asked for, piece by piece."""
@@ -61,6 +61,7 @@ def translate(
             Quote(words or ""),
             private=True,
         )
+    check_unlike([one.words() for one in changed.terms.answers])
     tx.get(Decisions).change(changed)
     if version is None:
         return prepared(ctx, tx, changed, *lost_lines(lost(before, languages)))
@@ -109,9 +110,10 @@ def _given(terms: Terms, code: str, words: str) -> Translation:
             raise refusal(t("There is no option {number}. Nothing was kept.", number=number),
                           Quote(words), private=True)  # fmt: skip
         options = list(version.options)
-        options[number - 1] = checked_option(one[2])
+        options[number - 1] = checked_option(only_text(one[2]))
         return replace(version, options=tuple(options))
-    text, *options = (part.strip(QUOTES) for part in words.split("|")) if terms.options else [words]
+    parts = words.split("|") if terms.options else [words]
+    text, *options = (only_text(part) for part in parts)
     if options and len(options) != len(terms.options):
         raise refusal(
             t("Options in the original: {count}; here: {given}. Put | between them. "

@@ -1,26 +1,22 @@
 """Voting: in private or in the room, by tap or by word; the last before the close counts."""
 
-import re
-
-from bot.conversation.arguments import Rest, Word
+from bot.conversation.arguments import Rest, Word, Written
 from bot.conversation.context import Context
 from bot.conversation.errors import Refusal, refusal
 from bot.conversation.message import MAIL
 from bot.conversation.phrases import n, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Quote, Reply, reply
-from bot.decisions.ballot_views import ballot_choices, position_named, receipt
-from bot.decisions.languages import named
-from bot.decisions.life import record, record_objection, show_board, voter_of
-from bot.decisions.model import (
-    Ballot,
-    Decision,
-    Kind,
-    Objection,
-    Position,
-    Standing,
-    Voter,
+from bot.decisions.ballot_views import (
+    asked_of,
+    ballot_choices,
+    not_understood,
+    receipt,
+    vote_line,
 )
+from bot.decisions.life import record, record_objection, show_board, voter_of
+from bot.decisions.model import Ballot, Decision, Objection, Position, Standing, Voter
+from bot.decisions.reading import Doubt, Said, read_ballot
 from bot.decisions.rules import LONGEST_REASON, ballot_hash, new_receipt, new_salt
 from bot.decisions.store import Ballots, Decisions, Objections
 from bot.decisions.voting import (
@@ -33,8 +29,6 @@ from bot.decisions.voting import (
 from bot.ports import Tx
 from bot.record.verify import digest
 
-_COMMAS = re.compile(r"\s*[,،，、]\s*")
-
 
 @command(
     "vote",
@@ -44,31 +38,27 @@ _COMMAS = re.compile(r"\s*[,،，、]\s*")
     example="vote D7 support",
     vital=True,
 )
-def vote(
-    ctx: Context, tx: Tx, decision: Decision, choice: Word | None, reason: Rest | None
-) -> Reply:
+def vote(ctx: Context, tx: Tx, decision: Decision, words: Written | None) -> Reply:
     """Record a ballot in place of an earlier one, and give a receipt."""
     track = track_of_vote(ctx, tx, decision)
-    if choice is not None or ctx.message.sender.platform == MAIL:
+    if words is not None or ctx.message.sender.platform == MAIL:
         check_private(ctx, decision)
-    if choice is None:
+    if words is None:
         raise refusal(
             t("What do you say?"), Quote(decision.terms.proposal),
-            choices=ballot_choices(decision), private=True,
+            choices=ballot_choices(decision), private=True, asks=vote_line(decision),
         )  # fmt: skip
-    words = reason or ""
-    said = _choice(decision, choice, words)
-    text = words if not decision.terms.options else ""
+    said = _read(decision, words)
     if decision.is_secret:
-        return begin(ctx, tx, decision, said, words.split()[-1] if words else "")
-    _check_reason(decision, said, text)
+        return begin(ctx, tx, decision, said.choice, said.receipt)
+    _check_reason(decision, said.choice, said.reason)
     voter = voter_of(tx, decision, ctx.speaker.person, ctx.now)
     salt = new_salt() if decision.has_commitments else ""
-    ballot = Ballot(said, voter.eligible, new_receipt(), reason=text, salt=salt)
+    ballot = Ballot(said.choice, voter.eligible, new_receipt(), reason=said.reason, salt=salt)
     _cast(ctx, tx, decision, voter, ballot)
     show_board(ctx, decision)
     answer = receipt(decision, ballot, voter, decision.closes or ctx.now, track.title)
-    if not ballot.reason:
+    if decision.terms.options or not Position(said.choice[0]).needs_reason:
         return answer
     return reply(
         *answer.blocks,
@@ -78,49 +68,23 @@ def vote(
     )
 
 
-def _choice(decision: Decision, word: str, rest: str) -> tuple[str, ...]:
-    """What the words say: a position, or numbers of options. Raises a Refusal."""
-    if not decision.terms.options:
-        position = position_named(word)
-        if position is None:
-            raise _unknown(decision, word)
-        return (position.value,)
-    several = decision.terms.kind in (Kind.APPROVAL, Kind.RANKING)
-    parts = (f"{word} {rest}" if several else word).replace(",", " ").split()
-    if parts and parts[0].isdecimal():
-        numbers = [int(one) - 1 for one in parts if one.isdecimal()]
-    else:
-        numbers = _by_words(decision, f"{word} {rest}".strip(), several=several)
-    if not numbers or any(one not in range(len(decision.terms.options)) for one in numbers):
-        raise _unknown(decision, word)
-    return tuple(dict.fromkeys(str(one) for one in numbers))
-
-
-def _by_words(decision: Decision, words: str, *, several: bool) -> list[int]:
-    """Which options (from 0) are called so in any language, with commas between several; none if
-    one part is no option's name."""
-    # Behind a secret vote may stand the receipt of the one before.
-    for said in (words, words.rpartition(" ")[0]) if decision.is_secret else (words,):
-        for parts in ([said], _COMMAS.split(said) if several else []):
-            found = [named(decision.terms.answers, one) for one in parts]
-            numbers = [one for one in found if one is not None]
-            if numbers and len(numbers) == len(parts):
-                return numbers
-    return []
-
-
-def _unknown(decision: Decision, word: str) -> Refusal:
-    return refusal(
-        t("{word} is nothing one can say here. Nothing was recorded.", word=word[:40]),
-        choices=ballot_choices(decision), private=True,
-    )  # fmt: skip
+def _read(decision: Decision, words: str) -> Said:
+    """What the words say, all of them. Raises a Refusal that asks again."""
+    said = read_ballot(words, asked_of(decision))
+    if isinstance(said, Doubt):
+        raise Refusal(not_understood(decision, words, said))
+    if said.reason and decision.is_secret:
+        raise refusal(
+            t("Ballots are secret here, and a reason would tell whose it is: none is kept. "
+              "Nothing was recorded; vote again without it."),
+            choices=ballot_choices(decision), private=True,
+        )  # fmt: skip
+    return said
 
 
 def _check_reason(decision: Decision, said: tuple[str, ...], reason: str) -> None:
-    if decision.terms.options:
-        return
-    position = Position(said[0])
-    if position.needs_reason and not reason:
+    position = Position(said[0]) if not decision.terms.options else None
+    if position and position.needs_reason and not reason:
         question = (
             t(
                 "What is your objection to {reference}? It is recorded with your reply.",
@@ -135,7 +99,7 @@ def _check_reason(decision: Decision, said: tuple[str, ...], reason: str) -> Non
         raise refusal(
             question,
             private=True,
-            asks=f"vote {decision.reference}/{decision.round} {position.value} ",
+            asks=f"{vote_line(decision)}{position.value}: ",
         )
     if len(reason) > LONGEST_REASON:
         raise refusal(
@@ -193,7 +157,7 @@ def cast(ctx: Context, tx: Tx, decision: Decision, token: Word | None) -> Reply:
 )
 def unvote(ctx: Context, tx: Tx, decision: Decision, receipt: Word | None) -> Reply:
     """Take a ballot back, while it is open; a secret one by its receipt."""
-    track_of_vote(ctx, tx, decision)
+    track_of_vote(ctx, tx, decision, taking_back=True)
     check_private(ctx, decision)
     if decision.is_secret and decision.has_commitments:
         return begin_taking_back(ctx, tx, decision, receipt or "")

@@ -2,11 +2,12 @@
 
 from bot.conversation.context import Context
 from bot.conversation.errors import Refusal, refusal
-from bot.conversation.phrases import Typed, t, verbatim
+from bot.conversation.phrases import Phrase, Typed, t, verbatim
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Reply, reply
 from bot.people.model import Agreed, Grant, Role
 from bot.people.rules import has_acknowledged
+from bot.people.stays import what_stays
 from bot.people.store import People, Roles
 from bot.people.views import conduct_first, next_question
 from bot.ports import Tx
@@ -69,6 +70,8 @@ def _take_part(
     told = [joined(track, part, memberships.size(track.code)), *goes_on(tx, track, ctx.now)]
     if before is part:
         return reply(*told)
+    if before is Part.PARTICIPANT:
+        told += _stays(ctx, tx, track)
     tx.get(Journal).add(
         "member.joined", person.pseudonym, ctx.now,
         person=person.pseudonym, track=track.code, part=part.value,
@@ -93,7 +96,7 @@ def _take_part(
     example="leave bpf-cybersecurity",
 )
 def leave(
-    ctx: Context, roles: Roles, memberships: Memberships, journal: Journal, track: Track
+    ctx: Context, tx: Tx, roles: Roles, memberships: Memberships, journal: Journal, track: Track
 ) -> Reply:
     """Belong to a track no longer. A facilitator is told that the role stays."""
     if not memberships.leave(ctx.speaker.person, track.code):
@@ -111,4 +114,14 @@ def leave(
     ]
     if Grant(Role.FACILITATOR, track.code) in roles.of(ctx.speaker.person):
         parts.append(t("You are still its facilitator. An operator can end that."))
-    return reply(*parts)
+    return reply(*parts, *_stays(ctx, tx, track))
+
+
+def _stays(ctx: Context, tx: Tx, track: Track) -> list[Phrase]:
+    """What of the speaker's stays though they take part no longer: to be said here, if nobody else
+    reads it, or else told in private."""
+    lines = what_stays(tx, ctx.now, ctx.speaker.person, track.code)
+    if lines and not ctx.place.private:
+        ctx.tell(ctx.speaker.person, reply(*lines))
+        return []
+    return lines

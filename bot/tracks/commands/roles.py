@@ -10,8 +10,10 @@ from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Reply, reply
 from bot.people.model import Grant, Person, Role
 from bot.people.rules import matching
+from bot.people.stays import what_stays
 from bot.people.store import Codes, Reports, Roles
 from bot.people.views import open_concerns
+from bot.ports import Tx
 from bot.record.store import Journal
 from bot.tracks.model import Track
 
@@ -83,6 +85,7 @@ def _office(role: Role, track: Track | None) -> _Office:
 )
 def appoint(
     ctx: Context,
+    tx: Tx,
     roles: Roles,
     reports: Reports,
     journal: Journal,
@@ -100,6 +103,7 @@ def appoint(
         reply(
             t("You are {office} now.", office=office.name),
             _next_step(role),
+            *(what_stays(tx, ctx.now, person.id) if role is Role.RAPPORTEUR else ()),
             choices=(Choice(t("What can I do here?"), "help"),),
         ),
     )
