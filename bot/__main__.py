@@ -180,7 +180,8 @@ async def _run_console(settings: Settings, clock: Clock) -> int:
     from adapters.scheduler import AlarmClock  # noqa: PLC0415
 
     terminal = Terminal(clock, interactive=sys.stdin.isatty())
-    app = App(SqlStore(settings.database), clock, settings, [terminal.adapter])
+    store = SqlStore(settings.database, settings.data_dir)
+    app = App(store, clock, settings, [terminal.adapter])
     code = await app.prepare()
     # Where nobody sits, a port is opened only if somebody asked for it.
     usual = PAGES_BESIDE_THE_CONSOLE if sys.stdin.isatty() else ""
