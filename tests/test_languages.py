@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.conversation.errors import Refusal
 from bot.conversation.phrases import Multilingual, Passage, t, verbatim
 from bot.conversation.reply import Choice, Matter, reply
 from bot.conversation.translate import LANGUAGES, text_of, word
@@ -136,7 +137,7 @@ def test_several_are_named_in_any_language_with_commas_between(stage: Stage, kin
     open_it(stage)
     stage.say(ADA, "/vote D1 vendredi, Tuesday")
     stage.say(BEN, "/vote D1 2 1")
-    assert "nothing one can say" in shown(stage.say(CYD, "/vote D1 vendredi, lundi"))
+    assert "did not understand “lundi”" in shown(stage.say(CYD, "/vote D1 vendredi, lundi"))
     assert ballots(stage) == [["1", "0"]] * 2
 
 
@@ -149,10 +150,12 @@ def test_a_secret_vote_in_words_is_changed_with_its_receipt(stage: Stage) -> Non
     assert "Recorded" in shown(stage.say(ADA, f"/vote D1 viernes {receipt}"))
 
 
-def test_the_number_of_an_option_goes_before_its_words(stage: Stage) -> None:
+def test_a_number_that_is_one_option_and_names_another_is_asked_about(stage: Stage) -> None:
     stage.say(FAY, f'/poll {TRACK} "How many?" | 2 | 1')
     stage.say(FAY, "/open 1")
-    stage.say(ADA, "/vote D1 2")
+    assert "can mean several things" in shown(stage.say(ADA, "/vote D1 2"))
+    assert ballots(stage) == []
+    stage.say(ADA, "/vote D1 #2")
     assert ballots(stage) == [["1"]]
 
 
@@ -381,15 +384,19 @@ def test_the_sign_of_terms_changes_with_every_version() -> None:
     [
         ('"We meet." fr "Nous." ar "نجتمع"', "We meet.", {"fr": "Nous.", "ar": "نجتمع"}),
         ("“We” FR “Nous”", "We", {"fr": "Nous"}),
-        ('"We meet." de "Wir"', '"We meet." de "Wir"', {}),
         ('We meet fr "Nous"', 'We meet fr "Nous"', {}),
-        ('"We say "no" here" fr', '"We say "no" here" fr', {}),
     ],
 )
 def test_a_text_may_be_followed_by_its_versions(
     said: str, text: str, versions: dict[str, str]
 ) -> None:
     assert with_versions(said) == (text, versions)
+
+
+@pytest.mark.parametrize("said", ['"We meet." de "Wir"', '"We say "no" here" fr'])
+def test_other_words_behind_a_text_are_refused(said: str) -> None:
+    with pytest.raises(Refusal):
+        with_versions(said)
 
 
 # The record.

@@ -234,8 +234,7 @@ def _check_binding(terms: Terms) -> None:
     ]
     if parts:
         raise refusal(
-            t("All versions are to bind, and these are not whole: {languages}. "
-              "Nothing is open yet.",
+            t("All versions are to bind, and some are not whole: {languages}. Nothing is open yet.",
               languages=tuple(language_name(one) for one in parts)),
             private=True,
         )  # fmt: skip
