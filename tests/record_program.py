@@ -9,7 +9,6 @@ from typing import Any
 
 from bot.decisions.export import exported_decision
 from bot.people.model import Grant, Role, StakeholderGroup
-from bot.people.store import People, Roles
 from bot.record import verify
 from bot.record.rules import exported
 from bot.record.store import Journal
@@ -193,8 +192,7 @@ class Community:
     def files(self) -> dict[str, str]:
         """The exports of all decisions, by reference."""
         with self.stage.store.begin() as tx:
-            found = {name: exported_decision(tx, int(name[1:])) or "" for name in self.kinds}
-        return found
+            return {name: exported_decision(tx, int(name[1:])) or "" for name in self.kinds}
 
     def journal(self) -> list[str]:
         """The lines of the journal."""
