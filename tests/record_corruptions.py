@@ -235,9 +235,10 @@ def final_early(value: Facts, life: Life, chance: Random) -> bool:
     entry = some(chance, [one for one in entries(value, "decision.final")
                           if one["by"] == "installation"])  # fmt: skip
     if entry:
-        entry["at"] = later(entry["at"], hours=-2)
+        call = entries(value, "decision.called")[-1]
+        hours = part(value, call)["charter"]["review_hours"]
         before = max(one["at"] for one in value["entries"] if one["n"] < entry["n"])
-        entry["at"] = max(before, entry["at"])
+        entry["at"] = max(before, later(call["at"], hours=hours, seconds=-1))
     return bool(entry)
 
 

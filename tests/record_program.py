@@ -192,8 +192,7 @@ class Community:
     def files(self) -> dict[str, str]:
         """The exports of all decisions, by reference."""
         with self.stage.store.begin() as tx:
-            found = {name: exported_decision(tx, int(name[1:])) or "" for name in self.kinds}
-        return found
+            return {name: exported_decision(tx, int(name[1:])) or "" for name in self.kinds}
 
     def journal(self) -> list[str]:
         """The lines of the journal."""

@@ -55,8 +55,10 @@ def test_an_older_journal_is_found_by_what_it_is_about(address: str) -> None:
     opened = SqlStore(address)
     with opened.begin() as tx:
         journal = tx.get(Journal)
-        journal.add("decision.closed", "p-1", THEN, decision="D7")
-        assert [one.number for one in journal.of("D7")] == [2, 4, 6]
+        before = [one.hash for one in journal.of("D7")][-1]
+        journal.add("decision.closed", "p-1", THEN, decision="D7", previous=before)
+        assert [one.number for one in journal.of("D7")] == [2, 4, 7]
+        assert [one.number for one in journal.of("format")] == [6]
         assert [one.number for one in journal.of("B2")] == [3]
         assert [one.number for one in journal.of("role")] == [1]
         assert check(exported(*journal.head(), journal.entries())) == []
