@@ -9,7 +9,6 @@ from typing import Any
 
 from bot.decisions.export import exported_decision
 from bot.people.model import Grant, Role, StakeholderGroup
-from bot.people.store import People, Roles
 from bot.record import verify
 from bot.record.rules import exported
 from bot.record.store import Journal
