@@ -1,6 +1,6 @@
 """Ballots, and their running counts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -206,6 +206,16 @@ class SqlBallots:
             .order_by(_secret.c.receipt)
         ).mappings()
         return found + [("", _read_ballot(row)) for row in secret_ones]
+
+    def first(self, decision: Decision) -> Mapping[int, str]:
+        """What each of the electorate said openly, first of several, by who they are now."""
+        mine = select(_person.c.root, _ballot.c.choice).join(
+            _person, _person.c.id == _ballot.c.person
+        )
+        rows = self._connection.execute(
+            mine.where(*in_round(_ballot), _ballot.c.eligible), round_of(decision)
+        )
+        return {row.root: row.choice.split(",")[0] for row in rows}
 
     def groups(self, decision: Decision) -> set[str]:
         """The stakeholder groups of those of the electorate who have spoken in this round."""

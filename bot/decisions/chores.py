@@ -7,6 +7,7 @@ from bot.conversation.context import Occasion
 from bot.conversation.phrases import t
 from bot.conversation.reply import Choice, Quote, reply
 from bot.decisions.ballot_views import ballot_choices
+from bot.decisions.cells import silent_shown
 from bot.decisions.life import close, evaluation_of, may_still_vote, record, show_board
 from bot.decisions.model import Decision, State
 from bot.decisions.outreach import unheard
@@ -70,8 +71,8 @@ def _remind(tx: Tx, occasion: Occasion, decision: Decision) -> None:
         letter = replace(said, choices=ballot_choices(decision))
         occasion.announce(decision.track, said, about=decision.matter, letter=letter)
     if "half" in due:
-        decisions = tx.get(Decisions)
-        outreach = unheard(decision, decisions.silent(decision), decisions.spoke(decision))
+        silent = tx.get(Decisions).not_heard(decision)
+        outreach = unheard(decision, silent_shown(tx, decision)) if silent else None
         for facilitator in tx.get(Roles).holders(Role.FACILITATOR, decision.track):
             if outreach:
                 occasion.tell(facilitator.id, outreach)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.conversation.context import Occasion
 from bot.conversation.reply import Reply
+from bot.decisions.cells import groups_told, said_shown
 from bot.decisions.languages import languages_of
 from bot.decisions.model import (
     Ballot,
@@ -39,11 +40,12 @@ from bot.decisions.rules import (
 from bot.decisions.store import Ballots, Decisions, Objections
 from bot.decisions.views import board
 from bot.people.linking import when_linked
-from bot.people.model import Grant, Role, StakeholderGroup
+from bot.people.model import Grant, Role
 from bot.people.store import Roles
 from bot.ports import Tx
 from bot.record.store import Journal
 from bot.record.verify import FIRST, POINTS, canonical, digest
+from bot.tracks.counting import count_tracks
 from bot.tracks.model import Part
 from bot.tracks.store import Memberships, Tracks
 
@@ -71,6 +73,7 @@ def open_round(tx: Tx, decision: Decision, by: str, now: datetime) -> Decision:
         opened, charter=canonical(charter_facts(_charter(tx, opened, len(electorate), now)))
     )
     decisions.change(opened)
+    count_tracks(tx, (opened.track,), now)
     record(
         tx, opened, "decision.opened", by, now,
         charter=digest(opened.charter), electorate=digest(canonical(electorate)),
@@ -158,7 +161,7 @@ def close(tx: Tx, decision: Decision, now: datetime) -> Decision:
         return decision
     closed = replace(decision, noticed=decision.noticed | {"closed"})
     tx.get(Decisions).change(closed)
-    record(tx, closed, "decision.closed", "installation", now, **_end(tx, closed))
+    record(tx, closed, "decision.closed", "installation", now, **_end(tx, closed, whole=True))
     return closed
 
 
@@ -168,24 +171,26 @@ def end_early(
     """Record the act that ends a round, though its time may not be over; the decision as it is
     then."""
     decision = close(tx, decision, now)
-    ending = {} if tx.get(Decisions).ended(decision) else _end(tx, decision)
+    ending = {} if tx.get(Decisions).ended(decision) else _end(tx, decision, whole=False)
     record(tx, decision, act, by, now, **data, **ending)
     return decision
 
 
-def _end(tx: Tx, decision: Decision) -> dict[str, str | int]:
-    """Keep what a round that is over came to; for the journal, the hashes of that.
+def _end(tx: Tx, decision: Decision, *, whole: bool) -> dict[str, str | int]:
+    """Keep what a round that is over came to; for the journal, the hashes of that. whole: its time
+    is over; of one that was ended early nothing is shown by group.
 
     What people told of themselves may change or be erased afterwards: so what was counted by it is
     stated now, once and for all.
     """
-    found = evaluation_of(tx, decision)
+    found, cells = evaluation_of(tx, decision), said_shown(tx, decision) if whole else {}
     stated = canonical(
         {
             "groups": found.groups,
+            **({"fewer": True} if found.fewer else {}),
             "organisations": found.organisations,
-            "by_group": found.by_group,
-            "by_region": found.by_region,
+            "by_group": cells.get("group", {}),
+            "by_region": cells.get("region", {}),
         }
     )
     ballots = exported_ballots(tx, decision)
@@ -221,23 +226,13 @@ def exported_ballots(tx: Tx, decision: Decision) -> list[dict[str, object]]:
 def evaluation_of(tx: Tx, decision: Decision) -> Evaluation:
     """Count a decision as it stands, or as it was when its round was over."""
     ballots = [ballot for _, ballot in tx.get(Ballots).all(decision)]
-    found = evaluate(
-        ballots,
-        tx.get(Objections).of(decision),
-        charter_of(decision),
-        tx.get(Decisions).silent(decision),
-    )
+    charter = charter_of(decision)
+    found = evaluate(ballots, tx.get(Objections).of(decision), charter, 0)
     ended = tx.get(Decisions).ended(decision)
     if ended:
         return replace(found, **json.loads(ended.stated))
-    # Secret ballots know no group; who has voted does.
-    return replace(found, groups=groups_so_far(tx, decision))
-
-
-def groups_so_far(tx: Tx, decision: Decision) -> int:
-    """From how many stakeholder groups people have spoken."""
-    untold = ("", StakeholderGroup.NOT_SAID.value)
-    return len(tx.get(Ballots).groups(decision).difference(untold))
+    groups = groups_told(tx, decision, charter.quorum.groups)
+    return replace(found, groups=groups, fewer=groups < charter.quorum.groups)
 
 
 def show_board(occasion: Occasion, decision: Decision) -> None:
@@ -258,7 +253,6 @@ def _drawing(number: int, now: datetime) -> Callable[[Tx], Reply | None]:
             track.title,
             charter_of(decision),
             tx.get(Ballots).tally(decision),
-            groups_so_far(tx, decision),
             now,
         )
 

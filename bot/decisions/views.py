@@ -30,9 +30,7 @@ from bot.people.model import Region, StakeholderGroup
 _BAR = 20
 
 
-def board(
-    decision: Decision, track: str, charter: Charter, tally: Tally, groups: int, now: datetime
-) -> Reply:
+def board(decision: Decision, track: str, charter: Charter, tally: Tally, now: datetime) -> Reply:
     """The one message of a decision in a room, drawn anew as people vote."""
     how = Choice(t("How this is decided"), f"decision {decision.reference}")
     head = (Title(title(decision, track)), *subject(decision.terms))
@@ -54,14 +52,16 @@ def board(
     return reply(
         *head,
         t("Open until {when}.", when=charter.closes),
-        _turnout(charter, tally, groups),
+        _turnout(charter, tally),
         *counting_lines(decision.points),
         *terms_lines(decision.terms)[:3],
         choices=(*ballot_choices(decision), how),
     )
 
 
-def _turnout(charter: Charter, tally: Tally, groups: int) -> Phrase:
+def _turnout(charter: Charter, tally: Tally) -> Phrase:
+    """How many have spoken and how many must. From how many groups is told at the close alone: a
+    number that rises as somebody votes tells that person's group."""
     spoken = t(
         "{people} of {electorate} have spoken.",
         people=tally.people,
@@ -70,10 +70,7 @@ def _turnout(charter: Charter, tally: Tally, groups: int) -> Phrase:
     if charter.kind is Kind.SENSE:
         return spoken
     needed = quorum_line(charter.quorum.people, charter.quorum.groups)
-    if not charter.quorum.groups:
-        return t("{spoken} {needed}", spoken=spoken, needed=needed)
-    so_far = n("So far from one.", "So far from {count}.", groups)
-    return t("{spoken} {needed} {so_far}", spoken=spoken, needed=needed, so_far=so_far)
+    return t("{spoken} {needed}", spoken=spoken, needed=needed)
 
 
 def counts(decision: Decision, tally: Tally, *, bars: bool = True) -> tuple[Block, ...]:
@@ -218,7 +215,7 @@ def _labelled(
     table: Mapping[str, dict[str, int]], kinds: type[StakeholderGroup] | type[Region]
 ) -> list[tuple[Phrase, dict[str, int]]]:
     labels = {one.value: one.label for one in kinds}
-    return [(labels.get(name, t("All others")), row) for name, row in table.items()]
+    return [(labels.get(name, t("Others, or not shown")), row) for name, row in table.items()]
 
 
 def _rows(decision: Decision, table: list[tuple[Phrase, dict[str, int]]]) -> tuple[Block, ...]:

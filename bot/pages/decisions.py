@@ -12,7 +12,7 @@ from enum import Enum
 
 from bot.conversation.phrases import Multilingual, Phrase, t
 from bot.decisions.languages import Languages
-from bot.decisions.life import charter_of, evaluation_of, groups_so_far
+from bot.decisions.life import charter_of, evaluation_of
 from bot.decisions.model import (
     Decision,
     Designation,
@@ -144,7 +144,6 @@ class DecisionShown:
     closes: datetime
     electorate: int
     people: int
-    groups: int
     charter: str
     counted: CountsShown | None
     objections: tuple[ObjectionShown, ...]
@@ -182,7 +181,6 @@ def decision_shown(tx: Tx, decision: Decision, now: datetime) -> DecisionShown:
         charter.closes,
         charter.electorate,
         tx.get(Ballots).tally(decision).people,
-        groups_so_far(tx, decision),
         digest(decision.charter),
         _counted(evaluation_of(tx, decision)) if counted else None,
         tuple(

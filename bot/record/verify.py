@@ -390,6 +390,7 @@ def evaluation(one: dict[str, Any], objections: list[dict[str, Any]]) -> dict[st
         "counts": dict(counts),
         **({"first": first} if by_points else {}),
         "groups": groups,
+        **({"fewer": True} if one["stated"].get("fewer") else {}),
         "quorate": people >= quorum["people"] and groups >= quorum["groups"],
     }
     mine = [other for other in objections if other["round"] == charter["round"]]
@@ -419,6 +420,9 @@ def why_not(
     if not facts["quorate"] and name not in ("divergence", "not-quorate"):
         if people < quorum["people"]:
             return f"the quorum was missed: {people:,} of {quorum['people']:,} people spoke"
+        if facts.get("fewer"):
+            needed = f"{quorum['groups']:,}"
+            return f"the quorum was missed: people of fewer groups spoke than the {needed} needed"
         spoke = "one group" if groups == 1 else f"{groups:,} groups"
         return f"the quorum was missed: people of {spoke} spoke, of {quorum['groups']:,}"
     if name == "not-quorate" and facts["quorate"]:

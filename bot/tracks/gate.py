@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-SMALLEST_CELL = 5
-"""No count of fewer people is shown, nor one that can be computed by difference."""
+from bot.tracks.rules import SMALLEST_CELL
+
 LEAST_CHANGE = 10
 """A new table needs so many people who came, left or changed since the last one was tried."""
 HALF_TIME_CELL = 2 * SMALLEST_CELL
@@ -161,9 +161,7 @@ class Ledger:
         if len(named) < groups or not named:
             return {}
         own = self.people(number)
-        made = {
-            name: self._add(Cohort(0, cells, named, number)) for name, cells in present.items()
-        }
+        made = {name: self._add(Cohort(0, cells, named, number)) for name, cells in present.items()}
         part_of = {who: name for name, who_all in parts.items() for who in who_all}
         for who, cell in own.items():
             self.places[who] = Place(made[part_of.get(who, "")], cell)

@@ -10,7 +10,6 @@ from datetime import timedelta
 import pytest
 
 from bot.decisions.export import exported_decision
-from bot.decisions.store import Decisions
 from bot.people.model import Grant, Role, StakeholderGroup
 from bot.tracks.model import Part
 from bot.tracks.store import Memberships
@@ -20,6 +19,7 @@ CIVIL, STATE = StakeholderGroup.CIVIL_SOCIETY, StakeholderGroup.GOVERNMENT
 TRADE, TECHNICAL = StakeholderGroup.PRIVATE_SECTOR, StakeholderGroup.TECHNICAL_COMMUNITY
 WEEK = timedelta(days=7)
 OTHER = "dcnn"
+SAID = ("Support", "all else, silence included")
 CALL = f'!consensus {TRACK} "We meet weekly." for 7 days'
 
 
@@ -59,7 +59,7 @@ def table(stage: Stage, reference: str) -> dict[str, dict[str, int]]:
     text = shown(stage.say(FAY, f"!numbers {reference}"))
     listed = text.partition("By stakeholder group:")[2].partition("By region:")[0]
     return {
-        group: {name: int(count) for name, count in re.findall(r"([A-Za-z ,]+?) (\d+)", row)}
+        group: {name: int(count) for name, count in re.findall(rf"({'|'.join(SAID)}) (\d+)", row)}
         for group, row in re.findall(r"^- (.+?): (.+)$", listed, re.MULTILINE)
     }
 
@@ -113,7 +113,7 @@ def test_ten_who_come_from_two_groups_are_shown_and_ten_of_one_are_not(stage: St
     found = counts(groups_of(stage))
     was = counts(first)
     assert found["Private Sector"] == 15
-    assert found["Civil Society"] == was["Civil Society"] + 5
+    assert found["Civil Society"] == was.get("Civil Society", 0) + 5
     assert groups_of(stage) != first
 
 
@@ -203,9 +203,9 @@ def test_what_is_withheld_is_not_in_the_export_either(stage: Stage) -> None:
     with stage.store.begin() as tx:
         stated = []
         for number in (1, 2):
-            decision = tx.get(Decisions).numbered(number)
-            assert decision is not None
-            stated.append(json.loads(exported_decision(tx, decision))["rounds"][-1]["stated"])
+            text = exported_decision(tx, number)
+            assert text
+            stated.append(json.loads(text)["rounds"][-1]["stated"])
     assert stated[0]["by_group"]["government"] == {"support": 6, "": 6 + 1}, "Ben is silent"
     if "government" in stated[1]["by_group"]:
         changed = stated[1]["by_group"]["government"]["support"] - 6

@@ -12,6 +12,7 @@ from bot.conversation.reply import Block, Choice, File, Line, Reply, Title, repl
 from bot.conversation.translate import text_of
 from bot.conversation.wording import plain_text
 from bot.drafts.arguments import DRAFT
+from bot.drafts.cells import count_commenters
 from bot.drafts.charts import chart
 from bot.drafts.export import as_csv, as_markdown, facts
 from bot.drafts.life import editor, published, record, title_of
@@ -62,7 +63,8 @@ def report(ctx: Context, tx: Tx, draft: Draft) -> Reply:
     if draft.state is State.PUBLISHED:
         _check_ready(ctx, draft, [one.reference for one in comments if one.waits])
     log = tx.get(Comments).moderated(draft)
-    made = facts(draft, title_of(tx, draft), version, comments, log, ctx.now)
+    people = count_commenters(tx, draft, comments, ctx.now)
+    made = facts(draft, title_of(tx, draft), version, comments, log, ctx.now, people)
     files = _files(made, draft)
     if draft.state is State.PUBLISHED:
         draft = replace(draft, state=State.REPORTED, report=report_digest(made))
@@ -159,7 +161,8 @@ def final(ctx: Context, tx: Tx, draft: Draft) -> Reply:
     )  # fmt: skip
     comments = tx.get(Comments).of(draft)
     log = tx.get(Comments).moderated(draft)
-    made = facts(draft, title_of(tx, draft), version, comments, log, ctx.now)
+    people = count_commenters(tx, draft, comments, ctx.now)
+    made = facts(draft, title_of(tx, draft), version, comments, log, ctx.now, people)
     files = _files(made, draft)
     said = reply(
         t("{draft} is final: version {version}, with its report.",
