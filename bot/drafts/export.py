@@ -136,10 +136,15 @@ def count_lines(report: dict[str, Any]) -> list[tuple[str, list[tuple[str, int]]
         ("By disposition", [(labels.get(k, k), v) for k, v in report["by_disposition"].items()]),
         ("By section", [(f"Section {k}" if k != "whole" else "The whole draft", v)
                         for k, v in report["by_section"].items()]),
-        ("People by stakeholder group", [(groups[k], v) for k, v in report["by_group"].items()]),
-        ("People by region", [(regions[k], v) for k, v in report["by_region"].items()]),
+        ("People by stakeholder group", [(groups[k], v) for k, v in _rows(report["by_group"])]),
+        ("People by region", [(regions[k], v) for k, v in _rows(report["by_region"])]),
     ]  # fmt: skip
     return [one for one in found if one[1]]
+
+
+def _rows(cells: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The rows of a table by group, the others last."""
+    return sorted(cells.items(), key=lambda row: (not row[0], row[0]))
 
 
 def method_lines(report: dict[str, Any]) -> list[str]:

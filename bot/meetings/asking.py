@@ -76,9 +76,9 @@ def result_of(tx: Tx, question: Question, now: datetime, language: str, *, picks
     ballots = tx.get(Questions).ballots(question)
     one = asked(tx, question, ballots)
     zones = tx.get(Meetings).zones(question.track)
-    shut = {count.number: awake(zones, one.begins(count.number)) for count in one.counts}
+    at_night = {count.number: awake(zones, one.begins(count.number)) for count in one.counts}
     rotation = _rotation(tx, one, now) if question.rule else None
-    return result(one, ranked(one.counts), shut, rotation, language, picks=picks)
+    return result(one, ranked(one.counts), at_night, rotation, language, picks=picks)
 
 
 def _rotation(tx: Tx, one: Asked, now: datetime) -> Rotation | None:

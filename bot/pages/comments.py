@@ -145,9 +145,9 @@ def report_page(tx: Tx, draft: Draft) -> Page | None:
             *_counts(t("By section"), t("Section"), report["by_section"],
                      {"whole": t("the whole draft")}),
             *_counts(t("Who commented, by stakeholder group"), t("Stakeholder group"),
-                     report["by_group"], {**{g.value: g.label for g in StakeholderGroup}, **_OTHERS}),
+                     report["by_group"], {g.value: g.label for g in StakeholderGroup} | _OTHERS),
             *_counts(t("Who commented, by region"), t("Region"), report["by_region"],
-                     {**{g.value: g.label for g in Region}, **_OTHERS}),
+                     {g.value: g.label for g in Region} | _OTHERS),
             Listing(
                 (
                     Entry(t("All comments with their answers"), f"{one.path}/comments"),

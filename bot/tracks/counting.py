@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 
 from bot.ports import Tx
 from bot.tracks.gate import (
-    SMALLEST_CELL,
     Made,
     Rows,
     Table,
@@ -18,6 +17,7 @@ from bot.tracks.gate import (
     said_by,
 )
 from bot.tracks.model import Shown
+from bot.tracks.rules import SMALLEST_CELL
 from bot.tracks.store import Cohorts, Tracks
 
 ATTRIBUTES = ("group", "region")
