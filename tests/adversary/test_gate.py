@@ -167,8 +167,8 @@ def told_of_few(life: Life, root: Cohort) -> list[tuple[frozenset[int], tuple[st
     known += [vector({*atom}, set(groups)) for atom in atoms]
     for one in mine:
         others = set(groups) - set(one.named)
-        for which in (*({name} for name in one.named), others):
-            known.append(vector(people[one.number] | _ghosts(life, one), which))
+        for shown in (*({name} for name in one.named), others):
+            known.append(vector(people[one.number] | _ghosts(life, one), shown))
     spans = rank_of(known)
     told = life.counted[root.number]
     found = []

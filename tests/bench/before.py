@@ -26,7 +26,7 @@ def measure_before() -> Iterator[Figure]:
             return
         try:
             for kind in KINDS:
-                ours, theirs = [], []
+                ours, theirs = list[float](), list[float]()
                 for turn in range(_TURNS):
                     # Whoever comes first finds a machine that is less warm: they take turns.
                     pairs = [(ROOT, ours), (before, theirs)]
