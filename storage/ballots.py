@@ -1,6 +1,6 @@
 """Ballots, and their running counts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -234,6 +234,16 @@ class SqlBallots:
         ).mappings()
         found = [(row["pseudonym"], _read_ballot(row)) for row in open_ones]
         return found + [("", _read_ballot(row)) for row in self._urn.all(here)]
+
+    def first(self, decision: Decision) -> Mapping[int, str]:
+        """What each of the electorate said openly, first of several, by who they are now."""
+        mine = select(_person.c.root, _ballot.c.choice).join(
+            _person, _person.c.id == _ballot.c.person
+        )
+        rows = self._connection.execute(
+            mine.where(*in_round(_ballot), _ballot.c.eligible), round_of(decision)
+        )
+        return {row.root: row.choice.split(",")[0] for row in rows}
 
     def groups(self, decision: Decision) -> set[str]:
         """The stakeholder groups of those of the electorate who have spoken in this round."""

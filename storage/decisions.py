@@ -1,7 +1,7 @@
 """Decisions as they are kept: terms, charter, electorate, result."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -334,23 +334,9 @@ class SqlDecisions:
         """The electorate's members who have said nothing in this round."""
         return list(self._connection.execute(_NOT_HEARD, round_of(decision)).scalars())
 
-    def silent(self, decision: Decision) -> Mapping[str, Mapping[str, int]]:
-        """How many of those there are, by "group" and by "region"."""
-        return self._by_cell(decision, _SILENT.subquery())
-
-    def spoke(self, decision: Decision) -> Mapping[str, Mapping[str, int]]:
-        """How many of the electorate have spoken, by "group" and by "region"."""
-        spoke = ELECTOR_ROOTS.where(ELECTOR_ROOTS.selected_columns.root.not_in(_SILENT))
-        return self._by_cell(decision, spoke.subquery())
-
-    def _by_cell(self, decision: Decision, roots: Any) -> Mapping[str, Mapping[str, int]]:
-        found: dict[str, Mapping[str, int]] = {}
-        for name, column in (("group", "stakeholder_group"), ("region", "region")):
-            told = told_by(roots.c.root, column)
-            query = select(told.label("cell"), func.count().label("people")).group_by("cell")
-            rows = self._connection.execute(query.select_from(roots), round_of(decision))
-            found[name] = {row.cell or "": row.people for row in rows}
-        return found
+    def electors(self, decision: Decision) -> list[int]:
+        """The electorate's members, by who they are now."""
+        return list(self._connection.execute(ELECTOR_ROOTS, round_of(decision)).scalars())
 
 
 def _opened(query: Select[Any], tracks: tuple[str, ...] | None) -> Select[Any]:

@@ -1,6 +1,5 @@
 """The questions "when can you?" as they are kept, with their slots and what people answer."""
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
@@ -9,7 +8,6 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from bot.meetings.model import Rule, Unit, Wall
 from bot.meetings.slots import Answer, Ballot, Question
-from storage.decisions import told_by
 from storage.meeting_tables import QuestionRow, SlotAnswerRow, SlotRow
 from storage.tables import MembershipRow, PersonRow
 
@@ -123,27 +121,21 @@ class SqlQuestions:
 
     def ballots(self, question: Question) -> list[Ballot]:
         """What everybody of the track who answered said, one ballot a person."""
-        regions = self._regions(question.track)
+        members = self._members(question.track)
         said: dict[int, dict[int, Answer]] = {}
         for row in self._connection.execute(_last_words(question)):
-            if row.root in regions:
+            if row.root in members:
                 said.setdefault(row.root, {})[row.slot] = Answer(row.answer)
-        return [Ballot(regions[root], answers) for root, answers in sorted(said.items())]
+        return [Ballot(answers) for _, answers in sorted(said.items())]
 
-    def regions(self, track: str) -> Mapping[str, int]:
-        """How many people of a track there are in each region, "" for not told."""
-        return Counter(self._regions(track).values())
-
-    def _regions(self, track: str) -> dict[int, str]:
-        """Everybody of a track, participants and observers, and the region they told."""
-        roots = (
+    def _members(self, track: str) -> set[int]:
+        """Everybody of a track, participants and observers."""
+        query = (
             select(_person.c.root)
             .join(_member, _member.c.person == _person.c.id)
             .where(_member.c.track == track)
-            .subquery()
         )
-        query = select(roots.c.root, told_by(roots.c.root, "region").label("region"))
-        return {row.root: row.region or "" for row in self._connection.execute(query)}
+        return set(self._connection.execute(query).scalars())
 
 
 def _last_words(question: Question) -> Any:

@@ -18,11 +18,12 @@ from bot.people.store import Codes, Links, People, Reports, Roles
 from bot.ports import DatabaseState, Outbox, Positions, Seen
 from bot.record.store import Journal
 from bot.tracks.cycle.store import Cycles
-from bot.tracks.store import Memberships, Rooms, Tracks
+from bot.tracks.store import Cohorts, Memberships, Rooms, Tracks
 from storage import schema
 from storage.actions import SqlActions
 from storage.ballots import SqlBallots
 from storage.codes import SqlCodes
+from storage.cohorts import SqlCohorts
 from storage.comers import SqlAgendas, SqlComers
 from storage.comments import SqlComments
 from storage.cycles import SqlCycles
@@ -62,6 +63,7 @@ _STORES: dict[type, Callable[[Connection], Any]] = {
     DatabaseState: SqlDatabaseState,
     Comers: SqlComers,
     Comments: SqlComments,
+    Cohorts: SqlCohorts,
     Cycles: SqlCycles,
     Decisions: SqlDecisions,
     Drafts: SqlDrafts,

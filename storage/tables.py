@@ -1,6 +1,7 @@
 """The tables, declared with SQLModel and spoken to in Core statements. Those of decisions are in
-`decision_tables`, those of meetings in `meeting_tables`, those of drafts in `draft_tables`; what
-kinds of columns there are, and what an erasure does to them, in `columns`.
+`decision_tables`, those of meetings in `meeting_tables`, those of drafts in `draft_tables`, those
+of numbers by group in `cohort_tables`; what kinds of columns there are, and what an erasure does to
+them, in `columns`.
 """
 
 from datetime import datetime

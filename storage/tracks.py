@@ -168,25 +168,11 @@ class SqlMemberships:
         return self._connection.execute(query).scalar() or 0
 
     def attendance(self, track: str) -> Attendance:
-        """How many take part, and the participants' groups."""
+        """How many take part."""
         parts = _PARTS.where(_member.c.track == track).subquery()
-        other = _person.alias()
-        group = (
-            select(other.c.stakeholder_group)
-            .where(other.c.root == parts.c.root, other.c.stakeholder_group != "")
-            .order_by(other.c.id != other.c.root, other.c.id)
-            .limit(1)
-            .scalar_subquery()
-        )
-        cells: dict[str, int] = {}
-        participants = observers = 0
-        for row in self._connection.execute(select(parts.c.part, group.label("group"))):
-            if row.part == Part.OBSERVER.value:
-                observers += 1
-                continue
-            participants += 1
-            cells[row.group or ""] = cells.get(row.group or "", 0) + 1
-        return Attendance(participants, observers, cells)
+        query = select(parts.c.part, func.count().label("people")).group_by(parts.c.part)
+        found = {row.part: row.people for row in self._connection.execute(query)}
+        return Attendance(found.get(Part.PARTICIPANT.value, 0), found.get(Part.OBSERVER.value, 0))
 
     def sizes(self) -> dict[str, int]:
         """Participants of every track that has any, by code."""

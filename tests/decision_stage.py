@@ -3,7 +3,7 @@ from numbers that are shown."""
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -313,6 +313,14 @@ def _reduce(vector: list[int], pivots: dict[int, list[int]], *, keep: bool) -> b
         factor, other = vector[place], pivots[place]
         vector = [(one - factor * two) % _PRIME for one, two in zip(vector, other, strict=True)]
     return False
+
+
+def rank_of(known: Iterable[list[int]]) -> Callable[[list[int]], bool]:
+    """Whether a vector follows from those that are known, by any linear combination."""
+    pivots: dict[int, list[int]] = {}
+    for one in known:
+        _reduce(one, pivots, keep=True)
+    return lambda vector: not _reduce(vector, pivots, keep=False)
 
 
 def sums(known: Iterable[Known]) -> set[Cell]:

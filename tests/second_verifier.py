@@ -785,12 +785,15 @@ class File:
             self.tables(one, stated["tables"])
         people, counts, first = self.counts(one)
         need(number(stated["groups"], 0, min(5, people)), "groups")
+        needed = one.charter["quorum"]["groups"]
+        if "fewer" in stated or one.charter.get("format") == NEW:
+            need(stated.get("fewer", False) is (stated["groups"] < needed), "fewer groups")
+            need(stated["groups"] <= needed, "no more groups than needed are told")
         for name, share in stated["organisations"].items():
             need(number(share, 0, 60 * counts.get(name, 0)), "organisations")
         for table in (stated["by_group"], stated["by_region"]):
             cells = [(name, cell) for row in table.values() for name, cell in row.items()]
             need(all(number(cell, 5) for _, cell in cells), "five people")
-            need(sum(cell for _, cell in cells) <= one.charter["electorate"], "everybody")
             for name in {name for name, _ in cells if name}:
                 told = sum(cell for column, cell in cells if column == name)
                 need(told <= first.get(name, 0), "a column")
@@ -858,6 +861,7 @@ class File:
             "late_people": everybody - people,
             "counts": counts,
             "groups": groups,
+            **({"fewer": True} if file["stated"].get("fewer") else {}),
             "quorate": people >= quorum["people"] and groups >= quorum["groups"],
         }
         if charter.get("counting") == "points":
@@ -889,6 +893,8 @@ class File:
         missed = (
             f"{people:,} of {quorum['people']:,} people spoke"
             if people < quorum["people"]
+            else f"people of fewer groups spoke than the {quorum['groups']:,} needed"
+            if facts.get("fewer")
             else f"{spoke}, of {quorum['groups']:,}"
         )
         opposed = object_ or stand if consensus else len(facts.get("first", counts)) > 1

@@ -185,11 +185,11 @@ def test_the_quorum_of_groups_is_of_what_voters_told(stage: Stage, secret: bool)
     stage.say(BEN_TOO, "/me group private-sector")
     for voice in (BEN, BEN_TOO, ADA):
         stage.say(voice, "/vote D1 1")
-    assert "groups. So far from one." in _last_board(stage)
+    assert "from 2 stakeholder groups." in _last_board(stage)
     stage.say(ADA_TOO, "/me group technical-community")
     link(stage, FAY, ADA_TOO)
     stage.say(FAY, "/vote D1 1")
-    assert "groups. So far from 2." in _last_board(stage)
+    assert "So far" not in _last_board(stage)
     stage.say(BEN, "/privacy erase yes")
     assert "government" not in str([stage.rows("ballot"), stage.rows("voter")])
     over(stage)
@@ -374,7 +374,7 @@ def _check_half_time(text: str, crowd: Crowd) -> None:
 def _table(text: str) -> dict[str, dict[str, int]]:
     """The table by group, as it is read."""
     listed = text.partition("By stakeholder group:")[2].partition("By region:")[0]
-    names = {_name(one): one.value for one in StakeholderGroup} | {"All others": ""}
+    names = {_name(one): one.value for one in StakeholderGroup} | {"Others, or not shown": ""}
     return {
         names[group]: {
             LABELS[name]: int(count)

@@ -32,10 +32,10 @@ from bot.decisions.model import (
 )
 from bot.decisions.rules import (
     Evaluation,
-    breakdown,
     by_organisation,
     charter_facts,
     evaluate,
+    groups_stated,
     incompatible,
     is_closed,
     is_open,
@@ -47,6 +47,7 @@ from bot.decisions.rules import (
 )
 from bot.people.model import Region, StakeholderGroup
 from bot.record.verify import canonical, digest
+from bot.tracks.gate import Ledger, Made, recount, said_by
 from tests.decision_stage import Cell, Crowd, by_cell, known_of, sums, told_too_much
 
 OPENED = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
@@ -198,7 +199,7 @@ def ranking(*orders: str, by_points: bool = True) -> Evaluation:
     charter = replace(
         CHARTER, kind=Kind.RANKING, options=tuple("abcd"), quorum=Quorum(1, 0), by_points=by_points
     )
-    return evaluate([ballot(*order) for order in orders], [], charter, {})
+    return evaluate([ballot(*order) for order in orders], [], charter, 4)
 
 
 def test_a_ranking_is_won_by_points_and_not_by_mentions() -> None:
@@ -296,12 +297,9 @@ def test_a_quorum_is_of_people_and_of_groups(people: int, groups: int, quorate: 
     assert found.silent == 40 - people
 
 
-def test_only_told_groups_of_the_electorate_make_the_quorum() -> None:
-    cast = [
-        ballot(S, group="government"), ballot(S, group="government"), ballot(S), ballot(A),
-        ballot(S, group="not-said"), ballot(S, group="civil-society", eligible=False),
-    ]  # fmt: skip
-    found = evaluate(cast, [], replace(CHARTER, electorate=9), {})
+def test_who_came_after_the_cut_off_is_counted_apart() -> None:
+    cast = [ballot(S), ballot(S), ballot(S), ballot(A), ballot(S), ballot(S, eligible=False)]
+    found = evaluate(cast, [], replace(CHARTER, electorate=9), 1)
     assert (found.groups, found.tally.people, found.tally.late_people) == (1, 5, 1)
     assert (found.silent, found.tally.counts) == (4, {S: 4, A: 1})
 
@@ -320,6 +318,25 @@ def test_a_receipt_has_no_signs_that_look_alike() -> None:
     assert all(re.fullmatch(r"[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}", one) for one in receipts)
 
 
+@pytest.mark.parametrize(
+    ("heard", "needed", "people", "stated"),
+    [
+        (3, 3, 9, 3),
+        (5, 3, 9, 3),
+        (2, 3, 9, 2),
+        (0, 3, 9, 2),
+        (0, 3, 1, 1),
+        (0, 0, 0, 0),
+        (0, 3, 0, 0),
+    ],
+)
+def test_how_many_groups_were_heard_is_told_as_far_as_the_quorum_needs(
+    heard: int, needed: int, people: int, stated: int
+) -> None:
+    assert groups_stated(heard, needed, people) == stated
+    assert (groups_stated(heard, needed, people) >= needed) == (heard >= needed)
+
+
 # What may be shown of groups and regions. A crowd is who said what: (group, said), "" for silence.
 
 GROUPS = ("government", "civil-society", "private-sector", "")
@@ -328,9 +345,15 @@ SAID = (S, O, A, "")
 
 def shown_of(crowd: Crowd) -> dict[str, dict[str, int]]:
     """The table that is shown of a crowd."""
-    spoke = [(group, said) for group, said in crowd if said]
-    silent = Counter(group for group, said in crowd if not said)
-    return breakdown([ballot(said) for _, said in spoke], [group for group, _ in spoke], silent)
+    people = dict(enumerate(crowd))
+    members = {who: group for who, (group, _) in people.items()}
+    ledger, made = recount(Ledger(), Made(), members)
+    counted = Counter(said for _, said in crowd if said)
+    said = {
+        what: [who for who, (_, one) in people.items() if one == what]
+        for what, _ in counted.most_common()
+    }
+    return said_by(ledger, made, said, members)
 
 
 def crowds(groups: tuple[str, ...], said: tuple[str, ...]) -> st.SearchStrategy[Crowd]:

@@ -16,6 +16,7 @@ from hypothesis.stateful import (
 
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import plain
+from bot.drafts.cells import commenters_shown
 from bot.drafts.export import facts
 from bot.drafts.model import Anchor, Disposition, Draft, Section, State, Version
 from bot.drafts.rules import places, version_hash, where_now
@@ -262,7 +263,9 @@ class Life(RuleBasedStateMachine):
             assert isinstance(version, Version)
             comments = tx.get(Comments)
             known = comments.of(draft)
-            found = facts(draft, "T", version, known, comments.moderated(draft), self.stage.time)
+            people = commenters_shown(tx, draft, known)
+            log = comments.moderated(draft)
+            found = facts(draft, "T", version, known, log, self.stage.time, people)
             waits = any(one.waits for one in known)
             return found, "" if waits else draft.report
 

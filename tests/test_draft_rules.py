@@ -52,6 +52,7 @@ from bot.people.model import Account, Person
 from bot.record.verify import canonical, check_report, main, report_digest
 from tests.office import converted, needs_office
 
+PEOPLE = {"group": {"government": 6, "": 5}, "region": {}}
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
 SECTIONS = (Section(1, "One", 1, ("a", "b")), Section(2, "Two", 1, ("c",)))
 VERSION = Version(1, SECTIONS, version_hash(SECTIONS), "a.md", NOW)
@@ -106,7 +107,7 @@ HARD = [
 
 def made(comments: list[Comment] = HARD) -> dict[str, object]:
     """The report."""
-    return facts(DRAFT, "DC Rights", VERSION, comments, [], NOW)
+    return facts(DRAFT, "DC Rights", VERSION, comments, [], NOW, PEOPLE)
 
 
 # --- numbering ----------------------------------------------------------------------------------
@@ -226,14 +227,9 @@ def test_markdown_keeps_its_table_whatever_people_write() -> None:
     assert "<script>" not in text
 
 
-def test_groups_under_five_people_are_not_shown() -> None:
-    few = [comment(number) for number in range(4)]
-    assert made(few)["by_group"] == {}
-    assert made([comment(number) for number in range(5)])["by_group"] == {"government": 5}
-    same = [
-        comment(number, author=Author(1, "p-1", "A", group="government")) for number in range(9)
-    ]
-    assert made(same)["by_group"] == {}
+def test_who_commented_is_shown_as_it_was_counted() -> None:
+    assert made()["by_group"] == PEOPLE["group"]
+    assert "- Government: 6\n- Others, or not shown: 5" in as_markdown(made())
 
 
 def test_a_report_says_when_its_sums_are_not_those_of_its_table(tmp_path: Path) -> None:
@@ -255,7 +251,7 @@ def test_the_hash_of_a_report_outlives_an_erasure_and_a_new_version() -> None:
     erased = [replace(one, author=replace(one.author, name="", group="")) for one in HARD]
     moved = [replace(one, place="2.1") for one in erased]
     after = facts(replace(DRAFT, version=2), "DC Rights", replace(VERSION, number=2), moved, [],
-                  NOW + SECOND)  # fmt: skip
+                  NOW + SECOND, PEOPLE)  # fmt: skip
     assert before != after
     assert report_digest(before) == report_digest(after)
     changed = [replace(HARD[0], words=Words("Something else.")), *HARD[1:]]

@@ -1,4 +1,4 @@
-"""The rules of finding a time: ranking, what may be shown of who is shut out, the turns that share
+"""The rules of finding a time: ranking, the turns that share
 the night, and the running account of who bore it."""
 
 from collections import Counter
@@ -24,7 +24,6 @@ from bot.meetings.fairness import (
     occurrences,
     plans,
     ranked,
-    shut_out,
     simplest,
     suitable,
 )
@@ -32,7 +31,6 @@ from bot.meetings.model import Meeting, Rule, State, Unit, Wall
 from bot.meetings.rules import at_night
 from bot.meetings.series import days, starts
 from bot.meetings.slots import Answer, Ballot, Count, Question
-from bot.tracks.rules import SMALLEST_CELL
 
 NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 TUESDAY = date(2026, 3, 10)
@@ -50,10 +48,10 @@ REGIONS = ("african", "asia-pacific", "weog", "other", "not-said", "")
 LATER = settings(max_examples=60, deadline=None)
 
 
-def ballot(*answers: Answer | None, region: str = "") -> Ballot:
+def ballot(*answers: Answer | None) -> Ballot:
     """What somebody answers to slots 1, 2, …"""
     said = {number: answer for number, answer in enumerate(answers, 1) if answer}
-    return Ballot(region, said)
+    return Ballot(said)
 
 
 def question(*hours: int, every: int = 2, unit: Unit = Unit.WEEKS, until: int = 300) -> Question:
@@ -129,72 +127,6 @@ def test_a_slot_has_to_suit_half_of_those_who_answered(
     found: list[Count], answered: int, fit: tuple[int, ...]
 ) -> None:
     assert suitable(found, answered) == fit
-
-
-# Disclosure
-
-
-@pytest.mark.parametrize(
-    ("no", "others", "shown"),
-    [
-        ({"african": 5}, {}, {"african": 5}),
-        ({"african": 4}, {}, {}),
-        ({"african": 5}, {"african": 3}, {}),
-        ({"african": 5}, {"african": 5}, {"african": 5}),
-        ({"african": 6, "weog": 1}, {"weog": 9}, {}),
-        ({"african": 6, "weog": 3, "other": 2}, {}, {"african": 6}),
-        ({"african": 6}, {"weog": 2}, {}),
-        ({"african": 6}, {"weog": 2, "other": 3}, {"african": 6}),
-        ({"": 9, "not-said": 7}, {"": 9}, {}),
-        ({"weog": 7, "african": 8}, {}, {"african": 8, "weog": 7}),
-    ],
-    ids=[
-        "five", "four", "few who did not say no", "many who did not", "one left", "five left",
-        "few others of elsewhere", "five others of elsewhere", "nobody told", "most first",
-    ],
-)  # fmt: skip
-def test_who_is_shut_out_by_region(
-    no: dict[str, int], others: dict[str, int], shown: dict[str, int]
-) -> None:
-    people = Counter(no) + Counter(others)
-    said = [ballot(NO, region=region) for region in no for _ in range(no[region])]
-    found = shut_out(said, 1, people)
-    assert found == shown
-    assert list(found) == list(shown)
-
-
-def _sums_known(no: Mapping[str, int], shown: Mapping[str, int]) -> Iterator[int]:
-    """What can be computed of groups of regions from what is shown and from the total: the sums of
-    shown cells, and the total less those."""
-    total = sum(no.values())
-    chosen = chain.from_iterable(combinations(shown, size) for size in range(len(shown) + 1))
-    for some in chosen:
-        part = sum(shown[one] for one in some)
-        yield part
-        yield total - part
-
-
-@given(
-    st.dictionaries(st.sampled_from(REGIONS), st.integers(0, 12)),
-    st.dictionaries(st.sampled_from(REGIONS), st.integers(0, 12)),
-)
-@example({"african": 5, "weog": 5}, {})
-@example({"african": 6, "weog": 4, "": 1}, {"weog": 4})
-def test_no_region_is_shown_with_fewer_than_five_nor_can_be_computed(
-    no: dict[str, int], silent: dict[str, int]
-) -> None:
-    people = Counter(no) + Counter(silent)
-    said = [ballot(NO, region=region) for region in no for _ in range(no[region])]
-    found = shut_out(said, 1, people)
-    assert all(found[region] == no[region] for region in found)
-    assert not set(found) & {"", "not-said"}
-    others = {region: people[region] - no.get(region, 0) for region in people}
-    if not found:
-        return
-    rest_others = {region: others.get(region, 0) for region in found}
-    small = range(1, SMALLEST_CELL)
-    assert all(count not in small for count in _sums_known(no, found))
-    assert all(count not in small for count in _sums_known(others, rest_others))
 
 
 # The hours

@@ -7,6 +7,7 @@ from bot.conversation.context import Occasion
 from bot.conversation.phrases import t
 from bot.conversation.reply import Choice, Quote, reply
 from bot.decisions.ballot_views import ballot_choices
+from bot.decisions.cells import silent_shown
 from bot.decisions.ending import close
 from bot.decisions.life import evaluation_of, may_still_vote, published_so, record, show_board
 from bot.decisions.model import Decision, Published, State
@@ -74,8 +75,8 @@ def _remind(tx: Tx, occasion: Occasion, decision: Decision) -> None:
         for facilitator in tx.get(Roles).holders(Role.FACILITATOR, decision.track):
             occasion.tell(facilitator.id, few_yet(decision))
     if "half" in due:
-        decisions = tx.get(Decisions)
-        outreach = unheard(decision, decisions.silent(decision), decisions.spoke(decision))
+        silent = tx.get(Decisions).not_heard(decision)
+        outreach = unheard(decision, silent_shown(tx, decision)) if silent else None
         for facilitator in tx.get(Roles).holders(Role.FACILITATOR, decision.track):
             if outreach:
                 occasion.tell(facilitator.id, outreach)

@@ -8,6 +8,7 @@ import secrets
 from dataclasses import replace
 from datetime import datetime
 
+from bot.decisions.cells import said_shown
 from bot.decisions.life import evaluation_of, published_so, record
 from bot.decisions.model import Ballot, Commitment, Decision, Published
 from bot.decisions.rules import is_closed, tables
@@ -48,7 +49,7 @@ def _end(tx: Tx, decision: Decision, now: datetime, *, early: bool) -> dict[str,
     if decision.is_secret:
         _commit_the_rest(tx, decision, now)
     published = published_so(tx, decision, early=early)
-    stated = canonical(_stated(tx, decision, published))
+    stated = canonical(_stated(tx, decision, published, whole=not early))
     tx.get(Decisions).end_round(decision, stated, published)
     ballots = exported_ballots(tx, decision, published)
     turnout = tx.get(Ballots).turnout(decision)
@@ -60,15 +61,21 @@ def _end(tx: Tx, decision: Decision, now: datetime, *, early: bool) -> dict[str,
     return ending | ({"published": published.value} if decision.has_commitments else {})
 
 
-def _stated(tx: Tx, decision: Decision, published: Published) -> dict[str, object] | None:
+def _stated(
+    tx: Tx, decision: Decision, published: Published, *, whole: bool
+) -> dict[str, object] | None:
+    """What is stated of a round. whole: its time is over; of one that was ended early nothing is
+    shown by group."""
     if published is Published.NONE:
         return None
     found = evaluation_of(tx, decision)
+    cells = said_shown(tx, decision) if whole else {}
     stated: dict[str, object] = {
         "groups": found.groups,
+        **({"fewer": True} if found.fewer else {}),
         "organisations": found.organisations,
-        "by_group": found.by_group,
-        "by_region": found.by_region,
+        "by_group": cells.get("group", {}),
+        "by_region": cells.get("region", {}),
     }
     if published is Published.TABLES:
         ballots = [ballot for _, ballot in tx.get(Ballots).all(decision)]

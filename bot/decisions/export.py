@@ -169,6 +169,7 @@ def evaluation_facts(found: Evaluation, kind: Kind) -> Facts:
         "counts": {name: count for name, count in found.tally.counts.items() if count},
         **({"first": found.first} if found.points else {}),
         "groups": found.groups,
+        **({"fewer": True} if found.fewer else {}),
         "quorate": found.quorate,
         "compatible": [name for name, reason in reasons.items() if not reason],
         "incompatible": {name: reason for name, reason in reasons.items() if reason},

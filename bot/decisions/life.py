@@ -13,6 +13,7 @@ from bot.conversation.context import Occasion
 from bot.conversation.errors import refusal
 from bot.conversation.phrases import Phrase, n, t
 from bot.conversation.reply import Reply
+from bot.decisions.cells import groups_told
 from bot.decisions.languages import languages_of
 from bot.decisions.model import (
     FORMAT,
@@ -48,12 +49,13 @@ from bot.decisions.store import Ballots, Decisions, Objections, Voices
 from bot.decisions.views import board
 from bot.people.erasing import when_erased
 from bot.people.linking import Wait, when_linked, when_linking
-from bot.people.model import Grant, Person, Role, StakeholderGroup
+from bot.people.model import Grant, Person, Role
 from bot.people.stays import when_asked_what_stays
 from bot.people.store import Roles
 from bot.ports import Tx
 from bot.record.store import Journal
 from bot.record.verify import DECISION_BY_LIFE, FIRST, POINTS, SECRET_LEAST, canonical, digest
+from bot.tracks.counting import count_tracks
 from bot.tracks.model import Part
 from bot.tracks.store import Memberships, Tracks
 
@@ -103,6 +105,7 @@ def open_round(tx: Tx, decision: Decision, by: str, now: datetime) -> Decision:
         opened, charter=canonical(charter_facts(_charter(tx, opened, len(electorate), now)))
     )
     decisions.change(opened)
+    count_tracks(tx, (opened.track,), now)
     record(
         tx, opened, "decision.opened", by, now,
         charter=digest(opened.charter), electorate=digest(canonical(electorate)),
@@ -195,19 +198,24 @@ def evaluation_of(tx: Tx, decision: Decision) -> Evaluation:
     published = ended.published if ended else published_so(tx, decision)
     if published is Published.NONE:
         found = unpublished(tx.get(Ballots).turnout(decision), charter)
-        return replace(found, groups=groups_so_far(tx, decision))
+        return _with_groups(tx, decision, found)
     found = evaluate(
         [ballot for _, ballot in tx.get(Ballots).all(decision)],
         tx.get(Objections).of(decision),
         charter,
-        tx.get(Decisions).silent(decision),
+        0,
     )
     if ended:
         stated = json.loads(ended.stated)
         stated.pop("tables", None)
         return replace(found, **stated)
-    # Secret ballots know no group; who has voted does.
-    return replace(found, groups=groups_so_far(tx, decision))
+    return _with_groups(tx, decision, found)
+
+
+def _with_groups(tx: Tx, decision: Decision, found: Evaluation) -> Evaluation:
+    """With as many groups as may be told. Secret ballots know no group; who has voted does."""
+    groups = groups_told(tx, decision, found.quorum.groups)
+    return replace(found, groups=groups, fewer=groups < found.quorum.groups)
 
 
 def electorate_of(tx: Tx, decision: Decision) -> int:
@@ -219,12 +227,6 @@ def electorate_of(tx: Tx, decision: Decision) -> int:
 def published_so(tx: Tx, decision: Decision, *, early: bool = False) -> Published:
     """What would be published of the ballots if the round were over now."""
     return published_of(decision, tx.get(Ballots).turnout(decision).people, early=early)
-
-
-def groups_so_far(tx: Tx, decision: Decision) -> int:
-    """From how many stakeholder groups people have spoken."""
-    untold = ("", StakeholderGroup.NOT_SAID.value)
-    return len(tx.get(Ballots).groups(decision).difference(untold))
 
 
 def show_board(occasion: Occasion, decision: Decision) -> None:
@@ -245,7 +247,6 @@ def _drawing(number: int, now: datetime) -> Callable[[Tx], Reply | None]:
             track.title,
             replace(charter_of(decision), electorate=electorate_of(tx, decision)),
             tx.get(Ballots).turnout(decision),
-            groups_so_far(tx, decision),
             now,
         )
 

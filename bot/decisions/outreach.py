@@ -5,25 +5,18 @@ from collections.abc import Mapping
 from bot.conversation.phrases import t
 from bot.conversation.reply import Block, Items, Line, Quote, Reply, Title, reply
 from bot.decisions.model import Decision
-from bot.decisions.rules import unheard_groups
 from bot.people.model import Region, StakeholderGroup
 
 
-def unheard(
-    decision: Decision,
-    silent: Mapping[str, Mapping[str, int]],
-    spoke: Mapping[str, Mapping[str, int]],
-) -> Reply | None:
-    """What a facilitator is told at half time: who has not been heard, in numbers, with a text
-    ready for outreach. None if everybody has been heard."""
-    if not any(sum(cells.values()) for cells in silent.values()):
-        return None
+def unheard(decision: Decision, silent: Mapping[str, Mapping[str, int]]) -> Reply:
+    """What a facilitator is told at half time: who has not been heard, in numbers as far as they
+    may be shown, with a text ready for outreach."""
     blocks: list[Block] = [Title(t("{reference} is at half time.", reference=decision.reference))]
     for heading, kinds, name in (
         (t("Not heard yet, by stakeholder group:"), StakeholderGroup, "group"),
         (t("Not heard yet, by region:"), Region, "region"),
     ):
-        shown = unheard_groups(silent.get(name, {}), spoke.get(name, {}))
+        shown = silent.get(name, {})
         rows = [
             t("{group}: {count}", group=one.label, count=shown[one.value])
             for one in kinds

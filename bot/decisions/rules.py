@@ -4,7 +4,7 @@ import json
 import math
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -29,7 +29,6 @@ from bot.decisions.model import (
     Visible,
 )
 from bot.record.verify import DECISION_BY_LIFE, POINTS, SECRET_LEAST, digest, publication
-from bot.tracks.rules import SMALLEST_CELL
 
 SHORTEST_HOURS = 72
 """A floor: no decision that can be cited is open for less."""
@@ -210,7 +209,8 @@ class Evaluation:
     said. points: those of the first of a ranking, 0 where people are counted; first: how many
     people ranked each option first, in such a ranking. published: what of the ballots; if none is,
     there are no counts. needs_support: whether results have to be supported, as they have since
-    charters name their format."""
+    charters name their format. fewer: groups is not how many were heard, who were fewer than the
+    quorum needs."""
 
     tally: Tally
     electorate: int
@@ -224,6 +224,7 @@ class Evaluation:
     first: dict[str, int] = field(default_factory=dict)
     published: Published = Published.ALL
     needs_support: bool = False
+    fewer: bool = False
 
     @property
     def quorate(self) -> bool:
@@ -237,25 +238,22 @@ class Evaluation:
 
 
 def evaluate(
-    ballots: Sequence[Ballot],
-    objections: Sequence[Objection],
-    charter: Charter,
-    silent: Mapping[str, Mapping[str, int]],
+    ballots: Sequence[Ballot], objections: Sequence[Objection], charter: Charter, groups: int
 ) -> Evaluation:
-    """Count a decision. silent: the silent members of the electorate by "group" and "region"."""
+    """Count a decision. groups: those that are stated to have been heard. What is shown by group
+    and region is counted once, at the close."""
     eligible = [ballot for ballot in ballots if ballot.eligible]
-    groups = {ballot.group for ballot in eligible if ballot.group not in ("", "not-said")}
     points, ranked = charter.points, charter.kind is Kind.RANKING
     voices = eligible if points or not ranked else _first_choices(eligible)
     return Evaluation(
         tally(ballots, points),
         charter.electorate,
-        len(groups),
+        groups,
         charter.quorum,
         tuple(objections),
         by_organisation(voices, points),
-        breakdown(eligible, [ballot.group for ballot in eligible], silent.get("group", {})),
-        breakdown(eligible, [ballot.region for ballot in eligible], silent.get("region", {})),
+        {},
+        {},
         points,
         tally(_first_choices(eligible)).counts if points else {},
         needs_support=charter.format == DECISION_BY_LIFE,
@@ -270,86 +268,17 @@ def unpublished(turnout: Tally, charter: Charter) -> Evaluation:
     )  # fmt: skip
 
 
+def groups_stated(heard: int, needed: int, people: int) -> int:
+    """The number of groups that is stated of a round: as many as its quorum needs, or one fewer if
+    fewer were heard. Once it is over people need to know whether the quorum was met; how many
+    groups there were would tell the group of whoever came or stayed away. heard: how many there
+    were; people: how many spoke."""
+    return needed if heard >= needed else min(needed - 1, people)
+
+
 def _first_choices(ballots: Iterable[Ballot]) -> list[Ballot]:
     """What is counted of a ranking where each ballot names one option."""
     return [replace(ballot, choice=ballot.choice[:1]) for ballot in ballots]
-
-
-def unheard_groups(silent: Mapping[str, int], spoke: Mapping[str, int]) -> dict[str, int]:
-    """How many of each group (or region) are silent, as far as it may be shown at half time.
-
-    How many each has is known elsewhere, so what is shown says how many of them spoke as well:
-    both have at least five people, or nobody of the group has spoken, which is what a half time is
-    there to show. The same holds for all that are not shown, together.
-    """
-    cells = {*silent, *spoke}
-    shown = {
-        cell
-        for cell in cells - {"", "not-said"}
-        if silent.get(cell, 0) >= SMALLEST_CELL and _none_or_large(spoke.get(cell, 0))
-    }
-    while shown:
-        rest = cells - shown
-        left = sum(silent.get(cell, 0) for cell in rest)
-        if _none_or_large(left) and _none_or_large(sum(spoke.get(cell, 0) for cell in rest)):
-            break
-        shown.discard(min(shown, key=lambda cell: (silent[cell], cell)))
-    return {cell: silent[cell] for cell in shown}
-
-
-def _none_or_large(count: int) -> bool:
-    return not 0 < count < SMALLEST_CELL
-
-
-def breakdown(
-    ballots: Sequence[Ballot], cells: Sequence[str], silent: Mapping[str, int]
-) -> dict[str, dict[str, int]]:
-    """Counts by group (or region) and by what was said, as fine as may be shown.
-
-    How many each group has is known elsewhere, and so are the totals: so the table shown is a
-    partition of everybody in which every cell has at least five people. It is tried with all that
-    was said apart, then with less and less apart; where it can't be had, nothing is shown. The
-    column "" is everybody else, the silent included; the row "" is all other groups.
-    """
-    said = Counter(ballot.choice[0] for ballot in ballots if ballot.choice)
-    names = [name for name, _ in said.most_common()]
-    for columns in range(len(names), 0, -1):
-        table = _partition(ballots, cells, silent, names[:columns])
-        if len(table) > 1:
-            return table
-    return {}
-
-
-def _partition(
-    ballots: Sequence[Ballot], cells: Sequence[str], silent: Mapping[str, int], apart: list[str]
-) -> dict[str, dict[str, int]]:
-    rows: dict[str, Counter[str]] = {}
-    for ballot, cell in zip(ballots, cells, strict=True):
-        column = ballot.choice[0] if ballot.choice and ballot.choice[0] in apart else ""
-        rows.setdefault(cell, Counter())[column] += 1
-    for cell, count in silent.items():
-        rows.setdefault(cell, Counter())[""] += count
-    columns = [*apart, ""]
-    shown = {
-        cell: row
-        for cell, row in rows.items()
-        if cell not in ("", "not-said") and _all_large(row, columns)
-    }
-    while True:
-        rest = sum((row for cell, row in rows.items() if cell not in shown), Counter[str]())
-        if not rest or _all_large(rest, columns):
-            break
-        if not shown:
-            return {}
-        del shown[min(shown, key=lambda cell: (shown[cell].total(), cell))]
-    table = {cell: {name: row[name] for name in columns} for cell, row in shown.items()}
-    if rest and table:
-        table[""] = {name: rest[name] for name in columns}
-    return table
-
-
-def _all_large(row: Mapping[str, int], columns: Iterable[str]) -> bool:
-    return all(row.get(name, 0) >= SMALLEST_CELL for name in columns)
 
 
 def incompatible(
@@ -427,6 +356,11 @@ def _quorum_missed(evaluation: Evaluation) -> Phrase:
             "the quorum was missed: {people} of {needed} people spoke",
             people=evaluation.tally.people,
             needed=evaluation.quorum.people,
+        )
+    if evaluation.fewer:
+        return t(
+            "the quorum was missed: people of fewer groups spoke than the {needed} needed",
+            needed=evaluation.quorum.groups,
         )
     return n(
         "the quorum was missed: people of one group spoke, of {needed}",

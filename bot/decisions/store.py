@@ -110,12 +110,8 @@ class Decisions(Protocol):
         """The electorate's members who have said nothing in this round."""
         ...
 
-    def spoke(self, decision: Decision) -> Mapping[str, Mapping[str, int]]:
-        """How many of the electorate have spoken, by "group" and by "region"."""
-        ...
-
-    def silent(self, decision: Decision) -> Mapping[str, Mapping[str, int]]:
-        """How many of those there are, by "group" and by "region"."""
+    def electors(self, decision: Decision) -> list[int]:
+        """The electorate's members, by who they are now."""
         ...
 
 
@@ -201,6 +197,11 @@ class Ballots(Protocol):
     def all(self, decision: Decision, round_number: int | None = None) -> list[tuple[str, Ballot]]:
         """All ballots of a round (this one if None) with their voters' pseudonyms ("" if secret),
         by receipt."""
+        ...
+
+    def first(self, decision: Decision) -> Mapping[int, str]:
+        """What each of the electorate said openly in this round (first, of several), by who they
+        are now."""
         ...
 
     def groups(self, decision: Decision) -> set[str]:

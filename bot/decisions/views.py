@@ -32,9 +32,7 @@ from bot.record.verify import SECRET_LEAST
 _BAR = 20
 
 
-def board(
-    decision: Decision, track: str, charter: Charter, tally: Tally, groups: int, now: datetime
-) -> Reply:
+def board(decision: Decision, track: str, charter: Charter, tally: Tally, now: datetime) -> Reply:
     """The one message of a decision in a room, drawn anew as people vote."""
     how = Choice(t("How this is decided"), f"decision {decision.reference}")
     head = (Title(title(decision, track)), *subject(decision.terms))
@@ -56,14 +54,16 @@ def board(
     return reply(
         *head,
         t("Open until {when}.", when=charter.closes),
-        _turnout(charter, tally, groups),
+        _turnout(charter, tally),
         *counting_lines(decision.points),
         *terms_lines(decision.terms)[:-1],
         choices=room_choices(decision) if decision.is_secret else (*room_choices(decision), how),
     )
 
 
-def _turnout(charter: Charter, tally: Tally, groups: int) -> Phrase:
+def _turnout(charter: Charter, tally: Tally) -> Phrase:
+    """How many have spoken and how many must. From how many groups is told at the close alone: a
+    number that rises as somebody votes tells that person's group."""
     spoken = t(
         "{people} of {electorate} have spoken.",
         people=tally.people,
@@ -72,10 +72,7 @@ def _turnout(charter: Charter, tally: Tally, groups: int) -> Phrase:
     if charter.kind is Kind.SENSE:
         return spoken
     needed = quorum_line(charter.quorum.people, charter.quorum.groups)
-    if not charter.quorum.groups:
-        return t("{spoken} {needed}", spoken=spoken, needed=needed)
-    so_far = n("So far from one.", "So far from {count}.", groups)
-    return t("{spoken} {needed} {so_far}", spoken=spoken, needed=needed, so_far=so_far)
+    return t("{spoken} {needed}", spoken=spoken, needed=needed)
 
 
 def counts(decision: Decision, tally: Tally, *, bars: bool = True) -> tuple[Block, ...]:
@@ -252,7 +249,7 @@ def _labelled(
     table: Mapping[str, dict[str, int]], kinds: type[StakeholderGroup] | type[Region]
 ) -> list[tuple[Phrase, dict[str, int]]]:
     labels = {one.value: one.label for one in kinds}
-    return [(labels.get(name, t("All others")), row) for name, row in table.items()]
+    return [(labels.get(name, t("Others, or not shown")), row) for name, row in table.items()]
 
 
 def _rows(decision: Decision, table: list[tuple[Phrase, dict[str, int]]]) -> tuple[Block, ...]:

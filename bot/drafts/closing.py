@@ -6,6 +6,7 @@ erasure takes name and salt. What came since, moderation and the final version, 
 
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from bot.drafts.export import english, facts
 from bot.drafts.model import Comment, Draft, Moderated, Standing, Version
 from bot.drafts.rules import where_now
 from bot.record.verify import REPORT_WHOLE, author_hash, canonical
+from bot.tracks.gate import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,10 @@ class Closing:
     by_region: dict[str, int]
 
 
-def closing(
-    draft: Draft, track: str, version: Version, comments: list[Comment], now: datetime
-) -> Closing:
-    """What is kept of a report that is made now."""
-    counts = facts(draft, track, version, comments, [], now)
-    return Closing(now, version.number, track, counts["by_group"], counts["by_region"])
+def closing(track: str, version: Version, people: Mapping[str, Rows], now: datetime) -> Closing:
+    """What is kept of a report that is made now. people: who commented, by "group" and "region"."""
+    by_group, by_region = (dict(sorted(people[name].items())) for name in ("group", "region"))
+    return Closing(now, version.number, track, by_group, by_region)
 
 
 def written(one: Closing) -> str:
@@ -77,19 +77,18 @@ def closing_report(
     published now; comments: with their sealed authors; log: all of the moderation."""
     then = [_as_then(comment, one, version, log) for comment in comments]
     until = [act for act in log if act.at <= one.made]
-    report = facts(draft, one.track, version, then, until, one.made)
+    people = {"group": one.by_group, "region": one.by_region}
+    report = facts(draft, one.track, version, then, until, one.made, people)
     seals = {
         comment.reference: {"author_salt": comment.author_salt, "author_hash": comment.author_hash}
         for comment in comments
     }
     later = [act for act in log if act.at > one.made]
-    moderation = facts(draft, one.track, version, [], later, one.made)["moderation"]
+    moderation = facts(draft, one.track, version, [], later, one.made, people)["moderation"]
     final = {"version": newest.number, "text": newest.hash}
     return {
         **report,
         "format": REPORT_WHOLE,
-        "by_group": one.by_group,
-        "by_region": one.by_region,
         "comments": [{**row, **seals[row["reference"]]} for row in report["comments"]],
         "since": {
             **({"moderation": moderation} if moderation else {}),

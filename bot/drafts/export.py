@@ -6,18 +6,20 @@ The facts are canonical JSON; their hash stands in the public record, and verify
 import csv
 import io
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.conversation.phrases import Phrase
+from bot.conversation.phrases import Phrase, t
 from bot.conversation.translate import text_of
 from bot.conversation.wording import plain_text
 from bot.drafts.cards import author
 from bot.drafts.model import Comment, Disposition, Draft, Moderated, Standing, Version
-from bot.drafts.rules import counted, section_of
+from bot.drafts.rules import section_of
 from bot.people.model import Region, StakeholderGroup
 from bot.record.verify import REPORT
-from bot.tracks.rules import SMALLEST_CELL, disclosable
+from bot.tracks.gate import Rows
+from bot.tracks.rules import SMALLEST_CELL
 
 COLUMNS = (
     "reference", "version", "paragraph", "now", "quote", "kind", "comment", "proposal", "author",
@@ -34,8 +36,10 @@ def facts(
     comments: list[Comment],
     log: list[Moderated],
     now: datetime,
+    people: Mapping[str, Rows],
 ) -> dict[str, Any]:
-    """The report as it is hashed: counts, the table of all comments, the late and hidden ones."""
+    """The report as it is hashed: counts, the table of all comments, the late and hidden ones.
+    people: who commented, by "group" and "region", as it was counted when the report was made."""
     table = [row(one) for one in comments]
     answered = [one for one in table if one["standing"] == Standing.SUBMITTED.value]
     window = draft.window
@@ -54,8 +58,8 @@ def facts(
         "by_disposition": _counts(answered, "disposition"),
         "by_standing": _counts(table, "standing"),
         "by_section": _counts(table, "section"),
-        "by_group": _people(comments, "group"),
-        "by_region": _people(comments, "region"),
+        "by_group": dict(sorted(people["group"].items())),
+        "by_region": dict(sorted(people["region"].items())),
         "late": [one["reference"] for one in table if one["late"]],
         "moderation": [
             {
@@ -101,16 +105,6 @@ def row(comment: Comment) -> dict[str, Any]:
     }
 
 
-def _people(comments: list[Comment], column: str) -> dict[str, int]:
-    """How many people of each group commented, as far as it may be shown. Each is counted once."""
-    known: dict[int, str] = {}
-    for one in counted(comments):
-        if not one.author.sender:
-            known[one.author.person] = getattr(one.author, column) or "not-said"
-    cells = dict(Counter(known.values()))
-    return dict(sorted(disclosable(cells, SMALLEST_CELL).items()))
-
-
 def english(phrase: Phrase) -> str:
     """A phrase as it stands in files, which are one for all languages."""
     return plain_text(text_of(phrase, "en"))
@@ -134,17 +128,23 @@ def as_csv(report: dict[str, Any]) -> str:
 
 def count_lines(report: dict[str, Any]) -> list[tuple[str, list[tuple[str, int]]]]:
     """The counts under their headings, in words."""
-    groups = {one.value: english(one.label) for one in StakeholderGroup}
-    regions = {one.value: english(one.label) for one in Region}
+    others = {"": english(t("Others, or not shown"))}
+    groups = {one.value: english(one.label) for one in StakeholderGroup} | others
+    regions = {one.value: english(one.label) for one in Region} | others
     labels = {one.value: english(one.label) for one in Disposition}
     found = [
         ("By disposition", [(labels.get(k, k), v) for k, v in report["by_disposition"].items()]),
         ("By section", [(f"Section {k}" if k != "whole" else "The whole draft", v)
                         for k, v in report["by_section"].items()]),
-        ("People by stakeholder group", [(groups[k], v) for k, v in report["by_group"].items()]),
-        ("People by region", [(regions[k], v) for k, v in report["by_region"].items()]),
+        ("People by stakeholder group", [(groups[k], v) for k, v in _rows(report["by_group"])]),
+        ("People by region", [(regions[k], v) for k, v in _rows(report["by_region"])]),
     ]  # fmt: skip
     return [one for one in found if one[1]]
+
+
+def _rows(cells: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The rows of a table by group, the others last."""
+    return sorted(cells.items(), key=lambda row: (not row[0], row[0]))
 
 
 def method_lines(report: dict[str, Any]) -> list[str]:

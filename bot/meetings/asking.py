@@ -18,13 +18,12 @@ from bot.meetings.fairness import (
     leaders,
     occurrences,
     ranked,
-    shut_out,
     suitable,
 )
 from bot.meetings.model import Meeting, Unit
 from bot.meetings.rules import shown_zones
 from bot.meetings.series import starts
-from bot.meetings.slot_views import Asked, Shut, board, result
+from bot.meetings.slot_views import Asked, board, result
 from bot.meetings.slots import Ballot, Question, Rotation
 from bot.meetings.store import Meetings, Questions
 from bot.people.linking import when_linked
@@ -77,15 +76,9 @@ def result_of(tx: Tx, question: Question, now: datetime, language: str, *, picks
     ballots = tx.get(Questions).ballots(question)
     one = asked(tx, question, ballots)
     zones = tx.get(Meetings).zones(question.track)
-    people = tx.get(Questions).regions(question.track)
-    shut = {
-        count.number: Shut(
-            shut_out(ballots, count.number, people), awake(zones, one.begins(count.number))
-        )
-        for count in one.counts
-    }
+    at_night = {count.number: awake(zones, one.begins(count.number)) for count in one.counts}
     rotation = _rotation(tx, one, now) if question.rule else None
-    return result(one, ranked(one.counts), shut, rotation, language, picks=picks)
+    return result(one, ranked(one.counts), at_night, rotation, language, picks=picks)
 
 
 def _rotation(tx: Tx, one: Asked, now: datetime) -> Rotation | None:

@@ -12,7 +12,6 @@ from bot.meetings.model import Meeting, Plan, Rule, State, Unit
 from bot.meetings.rules import MATERIAL, at_night
 from bot.meetings.series import days, starts
 from bot.meetings.slots import Answer, Ballot, Borne, Count, Question, Rotation
-from bot.tracks.rules import SMALLEST_CELL, disclosable
 
 LEAST_SLOTS, MOST_SLOTS = 2, 8
 LONGEST_SLOT = 120
@@ -22,7 +21,6 @@ ACCOUNT = timedelta(days=365)
 """So long the night hours that a zone bore are remembered."""
 MOST_TURNS = 60
 """So many meetings of a series are looked at to find who would bear what."""
-_UNNAMED = ("", "not-said")
 _WEEK, _HALF_WEEK = 7, 3
 
 
@@ -49,33 +47,6 @@ def leaders(found: Iterable[Count]) -> tuple[int, ...]:
     return tuple(
         one.number for one in best if one.can and (one.can, one.yes) == (best[0].can, best[0].yes)
     )
-
-
-def shut_out(ballots: Iterable[Ballot], number: int, people: Mapping[str, int]) -> dict[str, int]:
-    """From which regions people answered that they can't come to a slot, as far as it may be shown.
-
-    people: how many of the track there are in each region ("" for not told). What is shown says
-    how many of the region did not say no as well, so of those there are none or five too; and the
-    same holds of all the regions that are not shown, together.
-    """
-    no = Counter(one.region for one in ballots if one.answers.get(number) is Answer.NO)
-    others = {region: people.get(region, 0) - no[region] for region in {*people, *no}}
-    shown = {
-        region
-        for region in disclosable(no)
-        if region not in _UNNAMED and _none_or_large(others[region])
-    }
-    while shown:
-        rest = others.keys() - shown
-        together = sum(no[region] for region in rest), sum(others[region] for region in rest)
-        if all(_none_or_large(count) for count in together):
-            break
-        shown.discard(min(shown, key=lambda region: (no[region], region)))
-    return {region: no[region] for region in sorted(shown, key=lambda one: (-no[one], one))}
-
-
-def _none_or_large(count: int) -> bool:
-    return not 0 < count < SMALLEST_CELL
 
 
 def awake(zones: Mapping[str, int], at: datetime) -> tuple[str, ...]:

@@ -13,10 +13,8 @@ from bot.meetings.model import Meeting, Unit
 from bot.meetings.series import starts
 from bot.meetings.series_views import every
 from bot.meetings.slots import Answer, Count, Question, Rotation
-from bot.people.model import Region
 
 _MOST_PLACES = 4
-_LABELS = {one.value: one.label for one in Region}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +35,6 @@ class Asked:
         """When a slot begins, in UTC."""
         wall = self.question.slot(number)
         return starts(wall, wall.day)
-
-
-@dataclass(frozen=True, slots=True)
-class Shut:
-    """Whom a slot shuts out: by region, as far as it may be shown, and the zones where it is
-    night."""
-
-    regions: Mapping[str, int]
-    awake: tuple[str, ...]
 
 
 def _head(one: Asked) -> list[Block]:
@@ -189,7 +178,7 @@ def recorded(question: Question, answers: Mapping[int, Answer]) -> Phrase:
 def result(
     one: Asked,
     ranking: Sequence[Count],
-    shut: Mapping[int, Shut],
+    at_night: Mapping[int, Sequence[str]],
     rotation: Rotation | None,
     language: str,
     *,
@@ -201,9 +190,7 @@ def result(
     blocks = [*_head(one), Line(_answered(one))]
     for count in ranking:
         said = _counted(one, count) if one.people else _slot(one, count.number)
-        blocks += [Line(said), *_shut_lines(one, count.number, shut[count.number])]
-    if not any(each.regions for each in shut.values()):
-        blocks.append(Line(t("By region nothing can be shown: too few people of one said no.")))
+        blocks += [Line(said), *_night_lines(one, count.number, at_night[count.number])]
     choices = []
     if rotation is not None:
         blocks += rotation_lines(one, rotation, language)
@@ -222,18 +209,12 @@ def result(
     return reply(*blocks, choices=tuple(choices))
 
 
-def _shut_lines(one: Asked, number: int, shut: Shut) -> list[Block]:
-    lines: list[Block] = []
-    if shut.awake:
-        times = Elsewhere(one.begins(number), shut.awake)
-        lines.append(Line(t("At night: {times}", times=times)))
-    if shut.regions:
-        regions = tuple(
-            t("{name} {count}", name=_LABELS[name], count=count)
-            for name, count in shut.regions.items()
-        )
-        lines.append(Line(t("Shut out: {regions}", regions=regions)))
-    return lines
+def _night_lines(one: Asked, number: int, zones: Sequence[str]) -> list[Block]:
+    """Where a slot is at night. From which regions people can't come is not counted: it would be
+    counted anew with each answer."""
+    if not zones:
+        return []
+    return [Line(t("At night: {times}", times=Elsewhere(one.begins(number), tuple(zones))))]
 
 
 def rotation_lines(one: Asked, rotation: Rotation, language: str) -> list[Block]:

@@ -82,9 +82,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """What one person answered, by the numbers of the slots; region as they declared it, or ""."""
+    """What one person answered, by the numbers of the slots."""
 
-    region: str
     answers: Mapping[int, Answer]
 
 

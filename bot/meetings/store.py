@@ -273,7 +273,3 @@ class Questions(Protocol):
     def ballots(self, question: Question) -> list[Ballot]:
         """What everybody of the track who answered said, one ballot a person."""
         ...
-
-    def regions(self, track: str) -> Mapping[str, int]:
-        """How many people of a track there are in each region, "" for not told."""
-        ...

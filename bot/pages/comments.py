@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.conversation.phrases import Phrase, t, verbatim
 from bot.drafts.cards import status
+from bot.drafts.cells import commenters_shown
 from bot.drafts.export import facts as report_facts
 from bot.drafts.export import row
 from bot.drafts.life import title_of
@@ -122,6 +123,9 @@ def _comment(one: Comment) -> Entry:
     return Entry(heading, f"#{one.reference}", one.words.text, tuple(notes), one.reference)
 
 
+_OTHERS = {"": t("Others, or not shown")}
+
+
 def report_page(tx: Tx, draft: Draft) -> Page | None:
     """The closing report in numbers, with its file; None while there is none."""
     report, one = _report(tx, draft), whole(tx, draft)
@@ -141,9 +145,9 @@ def report_page(tx: Tx, draft: Draft) -> Page | None:
             *_counts(t("By section"), t("Section"), report["by_section"],
                      {"whole": t("the whole draft")}),
             *_counts(t("Who commented, by stakeholder group"), t("Stakeholder group"),
-                     report["by_group"], {g.value: g.label for g in StakeholderGroup}),
+                     report["by_group"], {g.value: g.label for g in StakeholderGroup} | _OTHERS),
             *_counts(t("Who commented, by region"), t("Region"), report["by_region"],
-                     {g.value: g.label for g in Region}),
+                     {g.value: g.label for g in Region} | _OTHERS),
             Listing(
                 (
                     Entry(t("All comments with their answers"), f"{one.path}/comments"),
@@ -186,9 +190,10 @@ def _report(tx: Tx, draft: Draft) -> dict[str, Any] | None:
         body = json.loads(entry.text)
         if body["act"] == "report.closed":
             made = datetime.strptime(body["at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    comments = tx.get(Comments)
+    comments, found = tx.get(Comments), tx.get(Comments).of(draft)
     if made is None:
         return None
+    people = commenters_shown(tx, draft, found)
     return report_facts(
-        draft, title_of(tx, draft), version, comments.of(draft), comments.moderated(draft), made
+        draft, title_of(tx, draft), version, found, comments.moderated(draft), made, people
     )

@@ -12,7 +12,7 @@ from enum import Enum
 
 from bot.conversation.phrases import Multilingual, Phrase, t
 from bot.decisions.languages import Languages
-from bot.decisions.life import charter_of, electorate_of, evaluation_of, groups_so_far
+from bot.decisions.life import charter_of, electorate_of, evaluation_of
 from bot.decisions.model import (
     Decision,
     Designation,
@@ -148,7 +148,6 @@ class DecisionShown:
     electorate: int
     voices: int
     people: int
-    groups: int
     charter: str
     counted: CountsShown | None
     few: bool
@@ -188,7 +187,6 @@ def decision_shown(tx: Tx, decision: Decision, now: datetime) -> DecisionShown:
         charter.electorate,
         electorate_of(tx, decision),
         tx.get(Ballots).turnout(decision).people,
-        groups_so_far(tx, decision),
         digest(decision.charter),
         _counted(evaluation_of(tx, decision)) if counted else None,
         _few(tx, decision) if counted else False,

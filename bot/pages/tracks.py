@@ -40,12 +40,14 @@ from bot.pages.register import entry_of as decision_entry
 from bot.pages.register import line_of as decision_line
 from bot.pages.timeline import PATH as CYCLE
 from bot.pages.timeline import due_section
-from bot.people.model import Role, StakeholderGroup
+from bot.people.model import Role
 from bot.people.store import Roles
 from bot.ports import Tx
-from bot.tracks.model import Modality, Track
-from bot.tracks.rules import SMALLEST_CELL, disclosable
+from bot.tracks.counting import shown_of_track
+from bot.tracks.model import Modality, Shown, Track
+from bot.tracks.rules import SMALLEST_CELL
 from bot.tracks.store import Memberships, Rooms
+from bot.tracks.views import group_rows
 
 _MOST = 10
 
@@ -61,7 +63,7 @@ class RoomShown:
 
 @dataclass(frozen=True, slots=True)
 class TrackShown:
-    """All that a reader may know of a track. groups: those that are large enough to be shown."""
+    """All that a reader may know of a track. groups: as they were counted last, and when."""
 
     code: str
     modality: Modality
@@ -72,6 +74,7 @@ class TrackShown:
     participants: int
     observers: int
     groups: Mapping[str, int]
+    groups_counted: datetime | None
     rooms: tuple[RoomShown, ...]
     mailing_list: str
     decisions_opened: int
@@ -87,7 +90,7 @@ class TrackShown:
 def track_shown(tx: Tx, track: Track, now: datetime) -> TrackShown:
     """What a reader may know of a track."""
     attendance = tx.get(Memberships).attendance(track.code)
-    titles = titles_of(tx)
+    shown, titles = shown_of_track(tx, track.code), titles_of(tx)
     decisions, mine = tx.get(Decisions), (track.code,)
     over = past(tx, track.code)
     return TrackShown(
@@ -99,11 +102,8 @@ def track_shown(tx: Tx, track: Track, now: datetime) -> TrackShown:
         tuple(one.name for one in tx.get(Roles).holders(Role.FACILITATOR, track.code)),
         attendance.participants,
         attendance.observers,
-        {
-            name: count
-            for name, count in disclosable(attendance.groups).items()
-            if name and name != StakeholderGroup.NOT_SAID.value
-        },
+        dict(shown.rows) if shown else {},
+        shown.at if shown else None,
         tuple(
             RoomShown(one.names.title, one.ref.platform, one.names.address)
             for one in tx.get(Rooms).rooms(track.code)
@@ -215,13 +215,10 @@ def _people(one: TrackShown) -> Section:
     ]
     if one.observers:
         blocks.append(Text(n("One person observes.", "{count} people observe.", one.observers)))
-    rows = tuple(
-        Row(group.label, (one.groups[group.value],))
-        for group in StakeholderGroup
-        if group.value in one.groups
-    )
-    if rows:
-        caption = t("Who takes part, by stakeholder group")
+    if one.groups_counted is not None:
+        shown = Shown(one.groups, one.groups_counted)
+        rows = tuple(Row(name, (count,)) for name, count in group_rows(shown))
+        caption = t("By stakeholder group, as counted on {day}", day=shown.at.date())
         table = Table(caption, (t("Stakeholder group"), t("People")), rows)
         blocks += [Chart(table), table]
     blocks.append(

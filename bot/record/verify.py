@@ -1184,14 +1184,19 @@ def _stated_faults(one: dict[str, Any]) -> Iterator[str]:
     for name, share in stated["organisations"].items():
         if not _is_number(share, 0, 60 * counts.get(name, 0)):
             yield f"organisations can't say {name} with {share}"
+    if "fewer" in stated or one["charter"].get("format") == DECISION_BY_LIFE:
+        needed = one["charter"]["quorum"]["groups"]
+        if stated.get("fewer", False) is not (stated["groups"] < needed):
+            yield "whether there were fewer groups than needed is not what their number says"
+        if stated["groups"] > needed:
+            yield "more groups are told than the quorum needs"
     for name in ("by_group", "by_region"):
-        yield from _cell_faults(stated[name], one["charter"]["electorate"], heads)
+        yield from _cell_faults(stated[name], heads)
 
 
-def _cell_faults(
-    table: dict[str, dict[str, Any]], everybody: int, heads: dict[str, int]
-) -> Iterator[str]:
-    """Cells of a table by group or region. heads: how many people said each thing first."""
+def _cell_faults(table: dict[str, dict[str, Any]], heads: dict[str, int]) -> Iterator[str]:
+    """Cells of a table by group or region. heads: how many people said each thing first. Those who
+    said nothing may be more than the electorate: people are counted together with others."""
     columns: Counter[str] = Counter()
     for row, cells in table.items():
         for name, cell in cells.items():
@@ -1199,8 +1204,6 @@ def _cell_faults(
                 columns[name] += cell
             else:
                 yield f"{cell} people of {row or 'all others'} can't be shown"
-    if sum(columns.values()) > everybody:
-        yield "more people are told by group or region than there are"
     for name in columns:
         if name and columns[name] > heads.get(name, 0):
             yield f"more people are told by group or region than said {name}"
@@ -1357,6 +1360,7 @@ def evaluation(
         "counts": counts,
         **({"first": first} if charter.get("counting") == POINTS else {}),
         "groups": groups,
+        **({"fewer": True} if one["stated"].get("fewer") else {}),
         "quorate": people >= quorum["people"] and groups >= quorum["groups"],
     }
     mine = [other for other in objections if other["round"] == charter["round"]]
@@ -1386,6 +1390,9 @@ def why_not(
     if not facts["quorate"] and name not in ("divergence", "not-quorate"):
         if people < quorum["people"]:
             return f"the quorum was missed: {people:,} of {quorum['people']:,} people spoke"
+        if facts.get("fewer"):
+            needed = f"{quorum['groups']:,}"
+            return f"the quorum was missed: people of fewer groups spoke than the {needed} needed"
         spoke = "one group" if groups == 1 else f"{groups:,} groups"
         return f"the quorum was missed: people of {spoke} spoke, of {quorum['groups']:,}"
     if name == "not-quorate" and facts["quorate"]:

@@ -1,9 +1,11 @@
-"""What time does to the tracks' year: milestones are spoken of 30, 7 and 1 days ahead."""
+"""What time does to tracks: milestones of their year are spoken of 30, 7 and 1 days ahead, and who
+takes part is counted by group on Mondays."""
 
 from dataclasses import replace
 
 from bot.conversation.context import Occasion
 from bot.ports import Tx
+from bot.tracks.counting import count_weekly
 from bot.tracks.cycle.rules import ahead, milestones, told_key
 from bot.tracks.cycle.store import Cycles
 from bot.tracks.cycle.views import THE_YEAR, reminder
@@ -11,7 +13,8 @@ from bot.tracks.store import Tracks
 
 
 def keep_time(tx: Tx, occasion: Occasion) -> None:
-    """Say in every track's rooms which milestones are near."""
+    """Say in every track's rooms which milestones are near, and count who takes part."""
+    count_weekly(tx, occasion.now)
     for cycle in tx.get(Cycles).all():
         near = {
             told_key(one, days): one

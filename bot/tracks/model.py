@@ -1,6 +1,8 @@
 """A track, the ways of taking part in it, and a room."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 from bot.conversation.message import RoomNames, RoomRef
@@ -95,8 +97,16 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """How many take part in a track; groups by stakeholder group value, "" for not told."""
+    """How many take part in a track."""
 
     participants: int
     observers: int
-    groups: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A table of people by group (or region) that is shown, and when it was counted. rows: "" are
+    all who are not shown by theirs."""
+
+    rows: Mapping[str, int]
+    at: datetime

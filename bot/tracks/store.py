@@ -1,10 +1,12 @@
 """What tracks ask of storage."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from bot.conversation.message import RoomNames, RoomRef
 from bot.people.model import QuietHours
-from bot.tracks.model import Attendance, Modality, Part, Room, Track
+from bot.tracks.gate import Ledger, Made
+from bot.tracks.model import Attendance, Modality, Part, Room, Shown, Track
 
 
 class Tracks(Protocol):
@@ -92,4 +94,34 @@ class Rooms(Protocol):
 
     def moved(self, old: RoomRef, new: RoomRef) -> None:
         """A room (with all its topics) goes on under another id."""
+        ...
+
+
+class Cohorts(Protocol):
+    """What the gate keeps. An attribute is "group" or "region"; a population is a track's code, or
+    what else is counted."""
+
+    def members(self, track: str, attribute: str) -> Mapping[int, str]:
+        """The participants of a track, by who they are, and what each told ("" for nothing)."""
+        ...
+
+    def counted(self, attribute: str) -> tuple[Ledger, Mapping[int, list[int]]]:
+        """All cohorts, and who stands in which; and of those who do, by who they are now, the
+        numbers under which they stand there."""
+        ...
+
+    def keep(self, attribute: str, before: Ledger, after: Ledger) -> None:
+        """Keep what has become of the cohorts."""
+        ...
+
+    def shown(self, attribute: str, population: str) -> Shown | None:
+        """The table of a population, if one is shown."""
+        ...
+
+    def made(self, attribute: str, population: str) -> Made:
+        """What it was made of."""
+        ...
+
+    def show(self, attribute: str, population: str, table: Shown | None, made: Made) -> None:
+        """Keep the table of a population; None: the one that is shown stays."""
         ...

@@ -3,8 +3,8 @@
 from bot.conversation.phrases import Phrase, Typed, n, t, verbatim
 from bot.conversation.reply import Block, Choice, Items, Line, Reply, Title, reply
 from bot.people.model import Person, StakeholderGroup
-from bot.tracks.model import Attendance, Modality, Part, Room, Track
-from bot.tracks.rules import SMALLEST_CELL, disclosable
+from bot.tracks.model import Attendance, Modality, Part, Room, Shown, Track
+from bot.tracks.rules import SMALLEST_CELL
 
 
 def track_choice(track: Track) -> Phrase:
@@ -67,6 +67,7 @@ def track_card(
     track: Track,
     facilitators: list[Person],
     attendance: Attendance,
+    groups: Shown | None,
     rooms: list[Room],
     part: Part | None,
     current: list[Phrase],
@@ -82,7 +83,7 @@ def track_card(
         )
     else:
         blocks.append(Line(t("No facilitator has been appointed yet.")))
-    blocks += _attendance(attendance)
+    blocks += [*_attendance(attendance), *_groups(groups)]
     blocks += [Line(line) for line in current]
     present = [room for room in rooms if room.present]
     if present:
@@ -118,19 +119,25 @@ def _attendance(attendance: Attendance) -> list[Block]:
         if attendance.observers
         else t("{people}.", people=people)
     )
-    blocks: list[Block] = [Line(line)]
-    shown = disclosable(attendance.groups)
-    rows = [
-        t("{group}: {count}", group=group.label, count=shown[group.value])
-        for group in StakeholderGroup
-        if group.value in shown and group is not StakeholderGroup.NOT_SAID
+    return [Line(line)]
+
+
+def _groups(shown: Shown | None) -> list[Block]:
+    """Who takes part by stakeholder group, as it was counted last: it says the same whether nobody
+    has come since or somebody whom a new table would tell of."""
+    if shown is None:
+        return []
+    return [
+        Line(t("By stakeholder group, as counted on {day}:", day=shown.at.date())),
+        Items(tuple(t("{group}: {count}", group=name, count=n) for name, n in group_rows(shown))),
+        Line(t("Groups of fewer than {smallest} people are not shown.", smallest=SMALLEST_CELL)),
     ]
-    if rows:
-        blocks.append(Items(tuple(rows)))
-        blocks.append(
-            Line(t("Groups of fewer than {smallest} people are not shown.", smallest=SMALLEST_CELL))
-        )
-    return blocks
+
+
+def group_rows(shown: Shown) -> list[tuple[Phrase, int]]:
+    """The rows of a table by stakeholder group, with the groups' names."""
+    labels = {**{one.value: one.label for one in StakeholderGroup}, "": t("Others, or not shown")}
+    return [(label, shown.rows[name]) for name, label in labels.items() if name in shown.rows]
 
 
 def _room(room: Room) -> Phrase:

@@ -6,6 +6,7 @@ from alembic import context
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
+import storage.cohort_tables
 import storage.decision_tables
 import storage.draft_tables
 import storage.meeting_tables

@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
+from tests.bench.before import measure_before
 from tests.bench.fanout import measure_fanout
 from tests.bench.figure import Figure
 from tests.bench.flood import measure_flood
@@ -21,6 +22,7 @@ from tests.bench.votes import measure_votes
 BUILD = Path(__file__).parent.parent.parent / "build"
 _PARTS: dict[str, Callable[[], Iterator[Figure] | AsyncIterator[Figure]]] = {
     "core": measure_votes,
+    "before": measure_before,
     "telegram": measure_telegram,
     "matrix": measure_matrix,
     "fanout": measure_fanout,

@@ -13,6 +13,7 @@ from bot.conversation.reply import Block, Choice, File, Line, Reply, Title, repl
 from bot.conversation.translate import text_of
 from bot.conversation.wording import plain_text
 from bot.drafts.arguments import DRAFT
+from bot.drafts.cells import commenters_shown, count_commenters
 from bot.drafts.charts import chart
 from bot.drafts.closing import closing, closing_report, read, sealed, written
 from bot.drafts.export import as_csv, as_markdown, facts
@@ -96,7 +97,8 @@ def _close(ctx: Context, tx: Tx, draft: Draft, version: Version) -> Draft:
     comments = tx.get(Comments)
     for one in comments.of(draft):
         comments.seal(sealed(one))
-    kept = closing(draft, title_of(tx, draft), version, comments.of(draft), ctx.now)
+    people = count_commenters(tx, draft, comments.of(draft), ctx.now)
+    kept = closing(title_of(tx, draft), version, people, ctx.now)
     return replace(draft, state=State.REPORTED, closing=written(kept))
 
 
@@ -106,7 +108,8 @@ def report_of(tx: Tx, draft: Draft, newest: Version, now: datetime) -> dict[str,
     comments, log = tx.get(Comments).of(draft), tx.get(Comments).moderated(draft)
     kept = read(draft.closing)
     if kept is None:
-        return facts(draft, title_of(tx, draft), newest, comments, log, now)
+        people = commenters_shown(tx, draft, comments)
+        return facts(draft, title_of(tx, draft), newest, comments, log, now, people)
     version = tx.get(Drafts).version(draft, kept.version)
     if version is None:
         raise LookupError("a version that was reported on is never deleted")

@@ -14,6 +14,7 @@ from bot.people.rules import one_line
 from bot.people.store import Roles
 from bot.ports import Tx
 from bot.record.store import Journal
+from bot.tracks.counting import shown_of_track
 from bot.tracks.current import goes_on
 from bot.tracks.model import Modality, Track
 from bot.tracks.rules import slug
@@ -55,6 +56,7 @@ def show_track(ctx: Context, tx: Tx, track: Track) -> Reply:
         track,
         tx.get(Roles).holders(Role.FACILITATOR, track.code),
         memberships.attendance(track.code),
+        shown_of_track(tx, track.code),
         tx.get(Rooms).rooms(track.code),
         part,
         goes_on(tx, track, ctx.now),
