@@ -21,14 +21,15 @@ from bot.settings import Settings
 from storage.dump import dump, undump
 from storage.postgresql import is_postgresql
 from storage.reading import SqlReader
+from storage.signing import HEAD_KEY, RESTORED
 from storage.sqlite import database_file
 from storage.store import SqlTx
 
 _DATABASE, _DUMP = "database.sqlite", "database.dump"
 _MAIL_KEY = "mail/key"
-_KEYS = ("matrix", _MAIL_KEY)
-"""What is kept beside the database: the keys of encrypted rooms, and the one by which answers to
-letters are known."""
+_KEYS = ("matrix", _MAIL_KEY, HEAD_KEY)
+"""What is kept beside the database: the keys of encrypted rooms, the one by which answers to
+letters are known, and the one that heads of the record are signed with."""
 _MAIL_KEY_BYTES = 32
 LAST = "last-backup"
 """The file in the data folder whose date is that of the last backup."""
@@ -115,6 +116,9 @@ def restore(settings: Settings, source: Path) -> str:
             os.rename(key, kept)
         if path:
             os.rename(snapshot, path)
+    # The next start puts it into the record: who saw a later head can tell then what became of it.
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    (settings.data_dir / RESTORED).write_text(str(entries), encoding="utf-8")
     what = path or "the database"
     return f"Restored {what}: {entries} entries in the record, all in order."
 

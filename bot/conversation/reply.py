@@ -71,6 +71,7 @@ class Reply:
     private: for the person's eyes, wherever the command was given.
     asks: the beginning of a command; a reply to this message in free text completes it.
     language: what it is said in, if not in the language of the person or the room.
+    with_head: in a room or on a list its last line is the head of the record.
     """
 
     blocks: tuple[Block, ...]
@@ -78,6 +79,7 @@ class Reply:
     private: bool = False
     asks: str = ""
     language: str = ""
+    with_head: bool = False
 
 
 def reply(
@@ -86,7 +88,8 @@ def reply(
     private: bool = False,
     asks: str = "",
     language: str = "",
+    with_head: bool = False,
 ) -> Reply:
     """A Reply of these parts; a bare phrase is a line."""
     blocks = tuple(Line(part) if isinstance(part, Phrase) else part for part in parts)
-    return Reply(blocks, choices, private, asks, language)
+    return Reply(blocks, choices, private, asks, language, with_head)

@@ -86,7 +86,7 @@ def _close(tx: Tx, occasion: Occasion, decision: Decision) -> None:
     track = tx.get(Tracks).track(decision.track)
     title = track.title if track else decision.track
     found = evaluation(decision, title, evaluation_of(tx, decision))
-    said = replace(found, choices=public_choices(decision))
+    said = replace(found, choices=public_choices(decision), with_head=True)
     occasion.announce(decision.track, said, about=decision.matter)
     for person in tx.get(Roles).holders(Role.FACILITATOR, decision.track):
         occasion.tell(person.id, found)
@@ -105,6 +105,6 @@ def _make_final(tx: Tx, occasion: Occasion, decision: Decision) -> None:
     show_board(occasion, final)
     occasion.announce(
         final.track,
-        reply(t("The result of {reference} is final.", reference=final.reference)),
+        reply(t("The result of {reference} is final.", reference=final.reference), with_head=True),
         about=final.matter,
     )

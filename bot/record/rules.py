@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
-from bot.record.model import Entry
+from bot.record.model import Entry, Key
 from bot.record.verify import canonical, digest, header
 
 
@@ -36,3 +36,13 @@ def exported(count: int, head: str, entries: Iterable[Entry]) -> Iterator[str]:
     yield header(count, head)
     for one in entries:
         yield canonical({**json.loads(one.text), "hash": one.hash})
+
+
+def key_in_force(entries: Iterable[Entry]) -> Key | None:
+    """The key that heads are signed with after these entries on keys ("key.begun", …), or None.
+    It keeps the name with which the first one was begun: by it witnesses know the journal."""
+    found: Key | None = None
+    for one in entries:
+        data = json.loads(one.text)["data"]
+        found = Key(one.number, found.name if found else data["name"], data["key"])
+    return found
