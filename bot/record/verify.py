@@ -637,6 +637,17 @@ class Proof(NamedTuple):
     head: Head
 
 
+TLOG_PROOF = "c2sp.org/tlog-proof@v1"
+
+
+class Inclusion(NamedTuple):
+    """That an entry (counted from 0) is under a signed head (c2sp.org/tlog-proof)."""
+
+    place: int
+    path: list[bytes]
+    head: Head
+
+
 class Chain(NamedTuple):
     """An export of the journal: the leaves, and the keys with the entry from which each is in
     force (number, name, public key in base64)."""
@@ -695,6 +706,20 @@ def read_proof(text: str) -> Proof | None:
     return Proof(int(old[1]), path, head)
 
 
+def read_inclusion(text: str) -> Inclusion | None:
+    """A proof that an entry is under a head, or None if the text is none."""
+    first, _, rest = text.partition("\n\n")
+    lines, head = first.split("\n"), read_note(rest)
+    found = re.fullmatch(r"index (0|[1-9]\d{0,15})", lines[1] if len(lines) > 1 else "", re.ASCII)
+    if lines[0] != TLOG_PROOF or found is None or head is None:
+        return None
+    try:
+        path = [base64.b64decode(line, validate=True) for line in lines[2:]]
+    except ValueError:
+        return None
+    return Inclusion(int(found[1]), path, head) if {*map(len, path)} <= {32} else None
+
+
 def read_journal(text: str) -> tuple[Chain, list[str]]:
     """An export of the journal, and what does not fit in it."""
     lines = text.split("\n")
@@ -714,7 +739,7 @@ def read_journal(text: str) -> tuple[Chain, list[str]]:
 def _take_key(entry: dict[str, Any], keys: list[tuple[int, str, str]]) -> list[str]:
     """Take in what an entry says of the key. A new one is signed by the old one, unless that was
     lost or stolen."""
-    act, data = entry["act"], entry.get("data")
+    act, data = entry["act"], entry.get("data", {})
     where = f"entry {entry['n']}: "
     try:
         public = base64.b64decode(data["key"], validate=True)
@@ -909,6 +934,9 @@ def _main_in_journal(text: str, journal: str) -> int:
     wrong = check_report(text) if is_report else check_decision(text)
     if wrong:
         return _said(wrong, "", "The record is NOT whole:")
+    proof = read_inclusion(kept)
+    if proof and not is_report:
+        return _main_under_head(json.loads(text), proof)
     chain, wrong = read_journal(kept)
     if wrong:
         return _said(wrong, "", "The journal is NOT whole:")
@@ -916,6 +944,19 @@ def _main_in_journal(text: str, journal: str) -> int:
     size = len(chain.leaves)
     said += f"\nRecord {head_line(size, chain.root(size))}"
     return _said_lines(wrong, said, "It is NOT in the journal:")
+
+
+def _main_under_head(value: dict[str, Any], proof: Inclusion) -> int:
+    """verify DECISION --journal PROOF: the last entry names the one before it, and so on."""
+    last = {key: one for key, one in value["entries"][-1].items() if key != "hash"}
+    head = proof.head
+    held = last["n"] == proof.place + 1 and is_included(
+        leaf_of(canonical(last)), proof.place, head.size, proof.path, head.root
+    )
+    wrong = [] if held else [f"the proof is not of entry {last['n']}, the last of the decision"]
+    said = f"{value['reference']} is under the head, with all its entries up to {last['n']}."
+    line = f"{said}\nRecord {head_line(head.size, head.root)}"
+    return _said_lines(wrong, line, "It is NOT under the head:")
 
 
 def _said_lines(wrong: list[str], fits: str, fits_not: str) -> int:
