@@ -1,0 +1,1 @@
+"""Tests that try what an adversary would."""
