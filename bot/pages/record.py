@@ -14,7 +14,9 @@ from bot.record.verify import TLOG_PROOF, verifier_key
 
 HEAD, JOURNAL, WHOLE, CHECKPOINT = "/head", "/journal", "/journal.jsonl", "/checkpoint"
 _PLAIN = "text/plain"
-_ON_A_PAGE = 250
+_ON_A_PAGE = 80
+_LONGEST = 1_000
+"""So many signs of an entry stand on a page. It is whole in the JSON of the page."""
 _IN_A_PIECE = 2_000
 _MOST_SAID = 50
 _ABOVE = (Link(t("Head of the record"), HEAD),)
@@ -131,7 +133,7 @@ def journal_part(tx: Tx, number: int) -> Page | None:
                 tuple(
                     Entry(
                         verbatim(f"{one.number}. {json.loads(one.text)['act']}"),
-                        notes=(Words(one.text),),
+                        notes=(Words(_cut(one.text)),),
                         anchor=f"n{one.number}",
                     )
                     for one in entries
@@ -143,6 +145,10 @@ def journal_part(tx: Tx, number: int) -> Page | None:
         before=f"{JOURNAL}/{number - 1}" if number > 1 else "",
         after=f"{JOURNAL}/{number + 1}" if number < _parts(count) else "",
     )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
 
 
 def _parts(count: int) -> int:
