@@ -1,5 +1,5 @@
-"""`verify` with heads: a journal that goes on, a decision in it, a line pasted from a chat; keys that
-are changed, lost, stolen or another's.
+"""`verify` with heads: a journal that goes on, a decision in it, a line pasted from a chat; and what
+happens to keys: changed, lost, stolen, another's.
 """
 
 import json
