@@ -1,4 +1,4 @@
-"""`verify` with heads: a journal that goes on, a decision in it, a line pasted from a chat; and what
+"""`verify` with heads: a journal that goes on, a decision in it, a line out of a chat; and what
 happens to keys: changed, lost, stolen, another's.
 """
 
