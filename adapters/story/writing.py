@@ -12,7 +12,9 @@ RANDOM = (
     (re.compile(r"\b[a-z2-7]{5}(-[a-z2-7]{5}){4}-[a-z2-7]\b"), "<code>"),
     (re.compile(r"\bR-[0-9A-F]{6}\b"), "<reference>"),
     (re.compile(r"\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b"), "<receipt>"),
-    (re.compile(r"\b\d+ [A-Za-z0-9+/]{43}="), "<head>"),
+    (re.compile(r"(?<=\d )[A-Za-z0-9+/]{43}="), "<root>"),
+    # Of how many entries a head is does not matter to a story.
+    (re.compile(r"\b\d+(?= <root>)"), "<size>"),
 )
 """What is different at each playing, and the name that stands for it."""
 
