@@ -9,6 +9,7 @@ import re
 import signal
 import sys
 import time
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime
@@ -29,7 +30,7 @@ from bot.logs import log_to_stderr, without_secrets
 from bot.ports import Clock
 from bot.record import verify
 from bot.record.rules import exported
-from bot.record.store import Journal
+from bot.record.store import Heads, Journal
 from bot.settings import (
     PAGES_BESIDE_THE_CONSOLE,
     Settings,
@@ -42,6 +43,7 @@ from storage.folder import keep_private
 from storage.move import move
 from storage.reading import SqlReader
 from storage.restoring import clear_up, restore
+from storage.signing import KeyFile
 from storage.sqlite import database_file
 from storage.store import SqlStore
 
@@ -71,10 +73,12 @@ def _elapsed() -> float:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The program. 0: done; 1: a story or a record does not fit; 2: it can't start."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["verify"] and not {"-h", "--help"} & set(words):
+        # verify.py runs alone as well, so it reads its own words.
+        return verify.main(words[1:])
     zone_data.use_newest()
-    options = parser().parse_args(arguments)
-    if options.task == "verify":
-        return verify.main([options.file, *([options.receipt] if options.receipt else [])])
+    options = parser().parse_args(words)
     settings = Settings()
     if options.task != "publish":
         # What is published is for everybody; all else is made for the owner alone.
@@ -117,7 +121,7 @@ async def _run(settings: Settings) -> int:
         raise RuntimeError("the program runs as a task")
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, ending.cancel)
-    store = SqlStore(settings.database, settings.data_dir)
+    store = SqlStore(settings.database, settings.data_dir, KeyFile(settings.data_dir))
     app = App(store, clock, settings, adapters, store.watch())
     alarm = AlarmClock(clock, app.tick)
     app.when_waking(alarm.wake)
@@ -180,7 +184,7 @@ async def _run_console(settings: Settings, clock: Clock) -> int:
     from adapters.scheduler import AlarmClock  # noqa: PLC0415
 
     terminal = Terminal(clock, interactive=sys.stdin.isatty())
-    store = SqlStore(settings.database, settings.data_dir)
+    store = SqlStore(settings.database, settings.data_dir, KeyFile(settings.data_dir))
     app = App(store, clock, settings, [terminal.adapter])
     code = await app.prepare()
     # Where nobody sits, a port is opened only if somebody asked for it.
@@ -277,6 +281,41 @@ def _export(settings: Settings, reference: str | None) -> int:
     return 0
 
 
+_CHANGES = {"rotate": "rotated", "lost": "lost", "stolen": "stolen"}
+
+
+def _head_key(settings: Settings, what: str) -> int:
+    """Show the key that heads are signed with, or record that another takes its place."""
+    if what == "show":
+        with backup.reading(settings.database) as tx:
+            key = tx.get(Heads).key()
+        if key is None:
+            raise CannotStart("There is no key yet. Start the bot once.")
+        return _say(verify.verifier_key(key.name, b64decode(key.public)))
+    file = KeyFile(settings.data_dir)
+    store = SqlStore(settings.database, file)
+    try:
+        with store.begin() as tx:
+            heads = tx.get(Heads)
+            known = heads.key()
+            sys.stdout.write(
+                f"From the next entry on, heads of {known.name if known else 'the record'} are "
+                "signed with a new key, and the record says that the old one is "
+                f"{_CHANGES[what]}. This can't be taken back. To go on, type: {what}\n"
+            )
+            sys.stdout.flush()
+            if sys.stdin.readline().strip() != what:
+                raise CannotStart("Nothing was changed.")
+            key = heads.change_key(_CHANGES[what], SystemClock().now())
+            tx.commit()
+        file.settle(key.public)
+    finally:
+        store.close()
+    _say(f"Entry {key.number} of the record has the new key. Give it to your witnesses, and make a "
+         "backup:")  # fmt: skip
+    return _say(verify.verifier_key(key.name, b64decode(key.public)))
+
+
 async def _serve(settings: Settings, *, until_end: bool) -> int:
     """Show the pages; with until_end, until whoever started this process is gone."""
     from adapters.web.answers import Answers  # noqa: PLC0415
@@ -327,6 +366,7 @@ _TASKS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
     "mail": lambda settings, _: _take_letter(settings),
     "check-config": lambda settings, _: _check_config(settings),
     "export": lambda settings, options: _export(settings, options.decision),
+    "head-key": lambda settings, options: _head_key(settings, options.what),
     "migrate": lambda settings, _: _migrate(settings),
     "move": lambda _, options: _say(move(_address(options.source), _address(options.target))),
     "serve": lambda settings, options: asyncio.run(

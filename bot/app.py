@@ -35,6 +35,7 @@ from bot.hearing import Hearing
 from bot.letters.store import Letters
 from bot.meetings.chores import keep_time as meetings_keep_time
 from bot.memory import Memory
+from bot.operation.chores import keep_time as heads_keep_time
 from bot.operation.views import clock_card
 from bot.people.chores import keep_time as people_keep_time
 from bot.people.model import Role
@@ -57,7 +58,7 @@ from bot.ports import (
     Watch,
 )
 from bot.pulse import Pulse
-from bot.record.store import Journal
+from bot.record.store import Heads, Journal
 from bot.settings import Settings
 from bot.sharing import Sharing, agree
 from bot.tracks.chores import keep_time as tracks_keep_time
@@ -75,6 +76,8 @@ _CHORES: tuple[Callable[[Tx, Occasion], None], ...] = (
     tracks_keep_time,
     drafts_keep_time,
     people_keep_time,
+    # Last, so that a head that was just said is not said alone.
+    heads_keep_time,
 )
 _KEEP_SEEN = timedelta(days=30)
 _KEEP_BUTTONS = timedelta(days=120)
@@ -126,7 +129,7 @@ class App:
 
     async def prepare(self) -> str:
         """Fill a new database with the tracks. The code by which somebody becomes operator, or ""
-        if there is one already."""
+        if there is one already. Raises CannotStart if the record's key is not there."""
         return await self._on_writer(self._prepare)
 
     async def hear(self, platform: str, heard: Sequence[Heard], position: str, by: int = 0) -> None:
@@ -302,6 +305,7 @@ class App:
                     "track.created", "installation", now,
                     track=track.code, modality=track.modality.value, name=track.name,
                 )  # fmt: skip
+        tx.get(Heads).begin(now)
         if tx.get(Roles).holders(Role.OPERATOR):
             return ""
         code = new_code()

@@ -23,10 +23,22 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--until-end-of-input", action="store_true", help=argparse.SUPPRESS)
     publish = tasks.add_parser("publish", help="write a copy of all public pages into a folder")
     publish.add_argument("folder", metavar="DIR")
-    check = tasks.add_parser("verify", help="check an exported record, or an exported decision")
-    check.add_argument("file", metavar="FILE")
-    check.add_argument(
-        "receipt", nargs="?", metavar="RECEIPT", help="say what the decision has under it"
+    check = tasks.add_parser(
+        "verify",
+        help="check an exported record, decision, report or head",
+        usage="intersession verify FILE [RECEIPT]\n"
+        "       intersession verify OLD NEW\n"
+        "       intersession verify DECISION --journal FILE\n"
+        '       intersession verify --head "LINE" FILE\n'
+        "       intersession verify CHECKPOINT --key KEY",
+    )
+    # What the words mean is said by verify.py, which runs alone as well.
+    check.add_argument("words", nargs="*", metavar="FILE …")
+    heads = tasks.add_parser("head-key", help="the key that heads of the record are signed with")
+    heads.add_argument(
+        "what",
+        choices=("show", "rotate", "lost", "stolen"),
+        help="show it for witnesses, or put a new one in its place",
     )
     tasks.add_parser("migrate", help="carry the tables over to this version, and start nothing")
     carry = tasks.add_parser("move", help="carry everything from SQLite into an empty PostgreSQL")

@@ -335,6 +335,7 @@ class Hearing:
                 answer = self._carry_out(tx, ctx, call, grants)
                 if not (ctx.place.private or answer.private):
                     answer = with_address(answer, self._settings.public_url)
+                    answer = self._voice.with_head(tx, answer, ctx.place.tracks, ctx.now)
                 self._answer(tx, ctx, tapped, answer)
                 self._voice.say(tx, ctx, self._boards, ctx.message.room)
                 for account in ctx.forgotten:

@@ -21,14 +21,15 @@ from bot.settings import Settings
 from storage.dump import dump
 from storage.postgresql import is_postgresql
 from storage.reading import SqlReader
+from storage.signing import HEAD_KEY
 from storage.sqlite import database_file
 from storage.store import SqlTx
 
 DATABASE, DUMP = "database.sqlite", "database.dump"
 MAIL_KEY = "mail/key"
-KEYS = ("matrix", MAIL_KEY)
-"""What is kept beside the database: the keys of encrypted rooms, and the one by which answers to
-letters are known."""
+KEYS = ("matrix", MAIL_KEY, HEAD_KEY)
+"""What is kept beside the database: the keys of encrypted rooms, the one by which answers to
+letters are known, and the one that heads of the record are signed with."""
 _HALF = ".intersession-half"
 LAST = "last-backup"
 """The file in the data folder whose date is that of the last backup."""

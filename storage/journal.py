@@ -16,6 +16,7 @@ _HEAD = select(_journal.c.number, _journal.c.hash).order_by(_journal.c.number.de
 _LAST = select(_journal).order_by(_journal.c.number.desc()).limit(1)
 _ADD = insert(_journal)
 _ALL = select(_journal.c.number, _journal.c.text, _journal.c.hash).order_by(_journal.c.number)
+_BETWEEN = _ALL.where(_journal.c.number.between(bindparam("first"), bindparam("last")))
 _OF = _ALL.where(_journal.c.about == bindparam("of"))
 
 
@@ -51,6 +52,11 @@ class SqlJournal:
     def entries(self) -> Iterator[Entry]:
         """All entries, in order."""
         for row in self._connection.execute(_ALL):
+            yield Entry(row.number, row.text, row.hash)
+
+    def between(self, first: int, last: int) -> Iterator[Entry]:
+        """The entries from a number to another, both included, in order."""
+        for row in self._connection.execute(_BETWEEN, {"first": first, "last": last}):
             yield Entry(row.number, row.text, row.hash)
 
     def of(self, what: str) -> Iterator[Entry]:

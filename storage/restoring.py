@@ -20,6 +20,7 @@ from bot.settings import Settings
 from storage.backup import DATABASE, DUMP, KEYS, MAIL_KEY, checked_file, checked_record
 from storage.dump import has_tables, refuse_tables, undump
 from storage.postgresql import is_postgresql
+from storage.signing import RESTORED
 from storage.sqlite import database_file
 
 _WORKSHOP, _PLAN, _UNPACKED = ".restoring", "plan", "unpacked"
@@ -36,6 +37,9 @@ def restore(settings: Settings, source: Path) -> str:
         restoring.begin(source)
         restoring.place()
     entries = restoring.entries()
+    # The next start puts it into the record: who saw a later head can tell then what became of it.
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (settings.data_dir / RESTORED).write_text(str(entries), encoding="utf-8")
     restoring.clear()
     return f"Restored {restoring.what}: {entries} entries in the record, all in order."
 

@@ -13,7 +13,7 @@ from storage import safety
 from storage.postgresql import DIALECT, check_encoding, make_alike, one_carries_over
 
 _log = logging.getLogger(__name__)
-HEAD = "0017"
+HEAD = "0018"
 """The version of the tables that this program knows: the last file in migrations/versions."""
 
 

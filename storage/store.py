@@ -16,7 +16,7 @@ from bot.letters.store import Letters
 from bot.meetings.store import Actions, Agendas, Comers, Floor, Meetings, Minutes, Questions
 from bot.people.store import Codes, Links, People, Reports, Roles
 from bot.ports import DatabaseState, Outbox, Positions, Seen
-from bot.record.store import Journal
+from bot.record.store import Heads, Journal
 from bot.tracks.cycle.store import Cycles
 from bot.tracks.store import Cohorts, Memberships, Rooms, Tracks
 from storage import schema
@@ -30,6 +30,7 @@ from storage.cycles import SqlCycles
 from storage.decisions import SqlDecisions
 from storage.drafts import SqlDrafts, SqlReadings
 from storage.facts import SqlDatabaseState
+from storage.heads import SqlHeads
 from storage.hearing import SqlPositions, SqlSeen
 from storage.journal import SqlJournal
 from storage.letters import SqlLetters
@@ -42,6 +43,7 @@ from storage.people import SqlPeople
 from storage.postgresql import is_postgresql, open_postgresql
 from storage.reports import SqlReports
 from storage.roles import SqlRoles
+from storage.signing import KeyFile
 from storage.slots import SqlQuestions
 from storage.sqlite import FileLock, WriteAheadLog, database_file, open_sqlite
 from storage.traces import Traces
@@ -92,17 +94,26 @@ _STORES: dict[type, Callable[[Connection], Any]] = {
 class SqlTx:
     """One transaction."""
 
-    def __init__(self, connection: Connection, log: WriteAheadLog | None = None) -> None:
-        """log: that of a SQLite file, emptied after a commit that it would tell too much of."""
+    def __init__(
+        self,
+        connection: Connection,
+        key: KeyFile | None = None,
+        log: WriteAheadLog | None = None,
+    ) -> None:
+        """key: what heads of the journal are signed with. log: that of a SQLite file, emptied after
+        a commit that it would tell too much of."""
         self._connection = connection
         self._log = log
         self._stores: dict[type, Any] = {}
         self.erased = False
         """Whether somebody was erased, for good."""
+        self._key = key
 
     def get(self, port: type[Port]) -> Port:
         """The store of a capability, by the type of its port."""
-        if port not in self._stores:
+        if port is Heads and port not in self._stores:
+            self._stores[port] = SqlHeads(self._connection, self._key)
+        elif port not in self._stores:
             self._stores[port] = _STORES[port](self._connection)
         return cast(Port, self._stores[port])
 
@@ -146,14 +157,18 @@ class SqlTx:
 class SqlStore:
     """A database: SQLite for this process alone, or PostgreSQL."""
 
-    def __init__(self, address: str, backups: Path | None = None) -> None:
+    def __init__(
+        self, address: str, backups: Path | None = None, key: KeyFile | None = None
+    ) -> None:
         """Open the database, and bring its tables up to date.
 
-        backups: where it is saved before that; None: beside the file, if it is one. Raises
+        backups: where it is saved before that; None: beside the file, if it is one. key: what heads
+        of the journal are signed with; without one they are not signed. Raises
         CannotStart if another process has it, if it is newer than the program, or if it is damaged
         or not there.
         """
         self._address = address
+        self._key = key
         self._lock = None if is_postgresql(address) else FileLock(address)
         self.engine = open_sqlite(address) if self._lock else open_postgresql(address)
         self._log = WriteAheadLog() if self._lock else None
@@ -183,7 +198,7 @@ class SqlStore:
         try:
             with self.engine.connect() as connection:
                 connection.begin()
-                tx = SqlTx(connection, self._log)
+                tx = SqlTx(connection, self._key, self._log)
                 yield tx
         except DBAPIError as error:
             raise not_kept(error) or error from error

@@ -23,6 +23,7 @@ from bot.settings import Settings
 from bot.tracks.model import Part
 from bot.tracks.store import Memberships, Rooms
 from storage.reading import SqlReader
+from storage.signing import KeyFile
 from storage.store import SqlStore
 from tests.postgres.server import Postgres
 from tests.support import NASTY_TEXTS, rows, shown
@@ -96,7 +97,7 @@ class Stage:
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
-        self.store = SqlStore(self.address)
+        self.store = SqlStore(self.address, key=KeyFile(self.folder))
         self.app = App(self.store, self, self.settings, ())
         code = self._runner.run(self.app.prepare())
         self.say(OLA, f"/claim {code}")

@@ -13,6 +13,9 @@ RANDOM = (
     (re.compile(r"\bR-[0-9A-F]{6}\b"), "<reference>"),
     (re.compile(r"\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b"), "<receipt>"),
     (re.compile(r"(?<![\w-])[0-9a-f]{16}(?!\w)"), "<proof>"),
+    (re.compile(r"(?<=\d )[A-Za-z0-9+/]{43}="), "<root>"),
+    # Of how many entries a head is does not matter to a story.
+    (re.compile(r"\b\d+(?= <root>)"), "<size>"),
 )
 """What is different at each playing, and the name that stands for it."""
 

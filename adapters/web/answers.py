@@ -19,7 +19,7 @@ from adapters.web.ways import Ways, json_path, split_language
 from bot.conversation.errors import NotKept
 from bot.conversation.translate import language_of
 from bot.pages import frame
-from bot.pages.blocks import Download, Page
+from bot.pages.blocks import Download, Page, Stream
 from bot.pages.news import News
 from bot.pages.site import at, pages
 from bot.ports import Clock, Reader, Tx
@@ -41,7 +41,8 @@ _QUERY = ("q", "track", "stage")
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is sent back. language: "" where the words are the same in all. to: where the thing is
-    instead (a relative address). varies: whether it depends on the reader's languages."""
+    instead (a relative address). varies: whether it depends on the reader's languages. stream: what
+    is sent in pieces in place of the content."""
 
     status: int
     media_type: str
@@ -51,6 +52,7 @@ class Answer:
     to: str = ""
     varies: bool = False
     etag: str = field(default="", compare=False)
+    stream: Stream | None = None
 
 
 class Answers:
@@ -84,6 +86,11 @@ class Answers:
     def forget(self) -> None:
         """Draw everything anew."""
         self._kept.clear()
+
+    def piece(self, stream: Stream, number: int) -> bytes:
+        """A piece of a long file. Raises NotKept if the database can't be read now."""
+        with self._reader.read() as tx:
+            return stream.piece(tx, number)
 
     def not_allowed(self, path: str, accepted: str) -> Answer:
         """What is answered to who wants to write."""
@@ -136,6 +143,9 @@ def look_up(
                 Answer(200, found.media_type, found.content, language, found.name,
                        varies=not ways.language)
             )  # fmt: skip
+        case Stream():
+            mark = f'W/"{sha256(found.mark.encode()).hexdigest()[:20]}"'
+            return Answer(200, found.media_type, b"", "", found.name, etag=mark, stream=found)
         case News():
             feed = atom(found, lambda one: ways.whole(base, one), language)
             return _with_etag(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from filecmp import cmp
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
@@ -16,12 +17,12 @@ from adapters.web.feeds import site_map
 from adapters.web.ways import Ways, file_of, json_path
 from bot.conversation.errors import CannotStart
 from bot.conversation.translate import LANGUAGES
-from bot.pages.blocks import Page
+from bot.pages.blocks import Page, Stream
 from bot.pages.site import at, downloads, pages
 from bot.ports import Reader, Tx
 from bot.settings import Settings
 
-_IN_NO_LANGUAGE = (".json", ".py", ".md")
+_IN_NO_LANGUAGE = (".json", ".jsonl", ".py", ".md", ".txt", "/checkpoint")
 _AT_ONCE = 40
 _MANY = 400
 """From so many pages on, several processes draw them."""
@@ -49,7 +50,10 @@ def publish(
                     for path, names in drawn:
                         copies.drawn(path, names)
             for name, content in _files(tx, every_page, settings, now):
-                write(folder / name, content)
+                if isinstance(content, Stream):
+                    _write_stream(folder / name, content, tx)
+                else:
+                    write(folder / name, content)
                 copies.add(name)
         copies.finish()
     except OSError as error:
@@ -116,7 +120,7 @@ def _by(most: int, items: Iterator[Page]) -> Iterator[list[Page]]:
 
 def _files(
     tx: Tx, every_page: list[str], settings: Settings, now: datetime
-) -> Iterator[tuple[str, bytes]]:
+) -> Iterator[tuple[str, bytes | Stream]]:
     """All but the pages: feeds, calendars, records, and what comes with the program."""
     base = f"{settings.public_url}/" if settings.public_url else ""
     for path in downloads(tx):
@@ -124,7 +128,7 @@ def _files(
             ways = Ways(path, language, on_disk=True)
             answer = look_up(tx, ways, {}, language or settings.language, now, base)
             place = f"/{language}{path}" if language else path
-            yield file_of(place), _content(answer, path)
+            yield file_of(place), answer.stream or _content(answer, path)
     yield "style.css", static("style.css")
     yield "icon.svg", static("icon.svg")
     if base:
@@ -147,3 +151,15 @@ def write(path: Path, content: bytes) -> None:
     half = path.with_name(f"{path.name}.half")
     half.write_bytes(content)
     os.replace(half, path)
+
+
+def _write_stream(path: Path, stream: Stream, tx: Tx) -> None:
+    """Write a long file whole, piece by piece, and only if it changed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f"{path.name}.half")
+    with half.open("wb") as file:
+        file.writelines(stream.piece(tx, number) for number in range(stream.pieces))
+    if path.is_file() and cmp(half, path, shallow=False):
+        half.unlink()
+    else:
+        os.replace(half, path)

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -11,12 +11,13 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import request_response
 
 from adapters.web.answers import Answer, Answers
 from adapters.web.confirming import Confirming
 from bot.conversation.errors import CannotStart
+from bot.pages.blocks import Stream
 
 _POLICY = "; ".join(
     (
@@ -66,12 +67,33 @@ def application(answers: Answers, confirming: Confirming | None = None) -> Starl
         else:
             work = partial(answers.answer, path, dict(request.query_params), accepted)
         answer = await asyncio.get_running_loop().run_in_executor(thread, work)
+        if answer.stream:
+            return _streamed(answer, request, partial(_pieces, answers, answer.stream, thread))
         return _response(answer, request, private=concerned is not None)
 
     found = Starlette(middleware=[Middleware(GZipMiddleware, minimum_size=1000)])
     # Without routes: what an address means is said by the core, whatever stands in it.
     found.router.default = request_response(read)
     return found
+
+
+async def _pieces(
+    answers: Answers, stream: Stream, thread: ThreadPoolExecutor
+) -> AsyncIterator[bytes]:
+    """Between two pieces other readers have their turn."""
+    for number in range(stream.pieces):
+        work = partial(answers.piece, stream, number)
+        yield await asyncio.get_running_loop().run_in_executor(thread, work)
+
+
+def _streamed(
+    answer: Answer, request: Request, pieces: Callable[[], AsyncIterator[bytes]]
+) -> Response:
+    head = _response(answer, request)
+    if head.status_code != 200 or request.method == "HEAD":
+        return head
+    headers = {name: value for name, value in head.headers.items() if name != "content-length"}
+    return StreamingResponse(pieces(), 200, headers, media_type=answer.media_type)
 
 
 async def _is_large(request: Request) -> bool:

@@ -10,8 +10,10 @@ from posixpath import basename, dirname, relpath
 
 from bot.conversation.translate import LANGUAGES
 
-_FILE = re.compile(r"\.(?:ics|atom|json|md|py|css|svg|xml|txt)$")
-_SAME_IN_ALL = re.compile(r"(?:/record\.json|/summary\.md|/verify\.py|\.css|\.svg|\.json)$")
+_FILE = re.compile(r"\.(?:ics|atom|jsonl?|md|py|css|svg|xml|txt)$|^/?(?:\w\w/)?checkpoint$")
+_SAME_IN_ALL = re.compile(
+    r"(?:/record\.json|/summary\.md|/verify\.py|\.css|\.svg|\.jsonl?|\.txt|^/checkpoint)$"
+)
 _AWAY = re.compile(r"[a-z][a-z+.-]*:", re.IGNORECASE)
 
 

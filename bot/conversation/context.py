@@ -73,12 +73,14 @@ class Announced:
 class Drawn:
     """A board in every room of a track. draw is called once, when all else has been done, however
     often it was asked for; None draws nothing. Mailing lists get the first drawing of a board that
-    is about a matter."""
+    is about a matter. head: what its head of the record is found by ("D7/1"), which is taken at the
+    first drawing and stays; "" if it bears none."""
 
     track: str
     key: str
     draw: "Callable[[Tx], Reply | None]"
     about: Matter | None = None
+    head: str = ""
 
 
 @dataclass(slots=True)
@@ -135,10 +137,11 @@ class Occasion:
         key: str,
         draw: "Callable[[Tx], Reply | None]",
         about: Matter | None = None,
+        head: str = "",
     ) -> None:
         """Draw a board anew in every room of a track. about: the matter, without which it is not
-        written to mailing lists."""
-        self.said.append(Drawn(track, key, draw, about))
+        written to mailing lists. head: what its head of the record is found by."""
+        self.said.append(Drawn(track, key, draw, about, head))
 
     def wake(self, at: datetime) -> None:
         """Time has something to do at this instant, and should not be late.

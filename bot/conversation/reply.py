@@ -83,6 +83,7 @@ class Reply:
     beside: the message whose button was tapped stays as it is, and this one stands beside it.
     gone_with: those whom it is only about, or whose private words it carries, by their numbers:
         it is not said any more once one of them is erased.
+    with_head: in a room or on a list its last line is the head of the record.
     """
 
     blocks: tuple[Block, ...]
@@ -93,6 +94,7 @@ class Reply:
     unwritten: "Reply | None" = None
     beside: bool = False
     gone_with: tuple[int, ...] = ()
+    with_head: bool = False
 
 
 def reply(
@@ -104,7 +106,8 @@ def reply(
     unwritten: Reply | None = None,
     beside: bool = False,
     gone_with: tuple[int, ...] = (),
+    with_head: bool = False,
 ) -> Reply:
     """A Reply of these parts; a bare phrase is a line."""
     blocks = tuple(Line(part) if isinstance(part, Phrase) else part for part in parts)
-    return Reply(blocks, choices, private, asks, language, unwritten, beside, gone_with)
+    return Reply(blocks, choices, private, asks, language, unwritten, beside, gone_with, with_head)

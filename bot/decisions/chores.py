@@ -93,7 +93,7 @@ def _close(tx: Tx, occasion: Occasion, decision: Decision) -> None:
     counted = evaluation_of(tx, decision)
     found = evaluation(decision, title, counted)
     told = () if counted.published is Published.NONE else public_choices(decision)
-    said = replace(found, choices=told)
+    said = replace(found, choices=told, with_head=True)
     occasion.announce(decision.track, said, about=decision.matter)
     for person in tx.get(Roles).holders(Role.FACILITATOR, decision.track):
         occasion.tell(person.id, found)
@@ -112,6 +112,6 @@ def _make_final(tx: Tx, occasion: Occasion, decision: Decision) -> None:
     show_board(occasion, final)
     occasion.announce(
         final.track,
-        reply(t("The result of {reference} is final.", reference=final.reference)),
+        reply(t("The result of {reference} is final.", reference=final.reference), with_head=True),
         about=final.matter,
     )

@@ -233,7 +233,8 @@ def show_board(occasion: Occasion, decision: Decision) -> None:
     """Have the decision's message drawn anew in every room of its track."""
     number, now = decision.id, occasion.now
     drawing = _drawing(number, now)
-    occasion.board(decision.track, decision.reference, drawing, decision.matter)
+    head = f"{decision.reference}/{decision.round}" if decision.number else ""
+    occasion.board(decision.track, decision.reference, drawing, decision.matter, head)
 
 
 def _drawing(number: int, now: datetime) -> Callable[[Tx], Reply | None]:

@@ -79,7 +79,8 @@ def _close(tx: Tx, occasion: Occasion, draft: Draft) -> None:
             len(known), draft=name(draft),
         )  # fmt: skip
     show = Choice(t("Comments"), f"comments {draft.reference}")
-    occasion.announce(draft.track, reply(said, choices=(show,)), about=draft.matter)
+    announced = reply(said, choices=(show,), with_head=True)
+    occasion.announce(draft.track, announced, about=draft.matter)
     for person in facilitators(tx, draft):
         review = Choice(t("Answer them"), f"review {draft.reference}")
         occasion.tell(person.id, reply(said, choices=(review,)))

@@ -1,12 +1,13 @@
 """What a page is made of: headings, words, lists and tables, not yet in any language or markup."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from bot.conversation.phrases import Multilingual, Phrase, t
 from bot.meetings.calendar import MEDIA_TYPE
+from bot.ports import Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,18 @@ class Download:
     name: str
     media_type: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A long file behind an address, in pieces counted from 0, each to be read in a look of its own
+    at the database: so no reader holds it. mark: what differs when the file does."""
+
+    name: str
+    media_type: str
+    mark: str
+    pieces: int
+    piece: "Callable[[Tx, int], bytes]"
 
 
 def calendar_feed(path: str) -> Feed:

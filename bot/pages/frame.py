@@ -13,6 +13,7 @@ MENU = (
     Link(t("Meetings"), "/calendar"),
     Link(t("Drafts"), "/drafts"),
     Link(t("Log of roles"), "/roles"),
+    Link(t("Record"), "/head"),
 )
 WHERE = t("You are here")
 PAGES = t("More pages")

@@ -11,7 +11,7 @@ from bot.decisions.store import Decisions
 from bot.drafts.store import Drafts
 from bot.meetings.calendar import file_name
 from bot.meetings.store import Actions, Meetings
-from bot.pages.blocks import Download, Page
+from bot.pages.blocks import Download, Page, Stream
 from bot.pages.calendar import (
     actions_page,
     all_meetings,
@@ -28,6 +28,21 @@ from bot.pages.front import front_page
 from bot.pages.meeting_page import meeting_page, portions_of, summary_page
 from bot.pages.news import News, decision_news, draft_news, minutes_news
 from bot.pages.portions import portion_paths
+from bot.pages.record import (
+    CHECKPOINT,
+    HEAD,
+    JOURNAL,
+    WHOLE,
+    checkpoint,
+    consistency,
+    head_page,
+    inclusion,
+    journal_page,
+    journal_part,
+    record_files,
+    record_pages,
+    whole_journal,
+)
 from bot.pages.register import register_page
 from bot.pages.roles import role_entries, roles_page
 from bot.pages.timeline import cycle_page, cycle_paths
@@ -36,7 +51,7 @@ from bot.pages.versions import changes_page, version_page, versions_page
 from bot.ports import Tx
 from bot.tracks.store import Tracks
 
-Found = Page | Download | News
+Found = Page | Download | Stream | News
 """What stands at an address."""
 _ADDRESS = re.compile(
     r"/(?:"
@@ -50,6 +65,10 @@ _ADDRESS = re.compile(
     r"|/(?:decisions|drafts|minutes)\.atom)?"
     r"(?P<cycle>/cycle(?:/(?P<year>\d{4}))?)?"
     r"|cycle/(?P<all>\d{4})"
+    r"|journal/(?P<entries>[1-9]\d{0,6})"
+    r"|checkpoints/(?P<head>[1-9]\d{0,11})\.txt"
+    r"|proof/(?P<proof>consistency|inclusion)/(?P<what>0|[1-9]\d{0,11})"
+    r"(?:/(?P<under>[1-9]\d{0,11}))?\.txt"
     r")",
     re.ASCII,
 )
@@ -62,6 +81,10 @@ def at(tx: Tx, path: str, query: Mapping[str, str], now: datetime, language: str
     found = _ADDRESS.fullmatch(path)
     if found is None:
         return None
+    if found["entries"]:
+        return journal_part(tx, int(found["entries"]))
+    if found["head"] or found["proof"]:
+        return _of_heads(tx, found)
     if found["all"]:
         return cycle_page(tx, now, int(found["all"]))
     if found["list"]:
@@ -83,6 +106,10 @@ _ALONE: Mapping[str, Callable[[Tx, datetime, str], Found | None]] = {
     "/": lambda tx, now, _: front_page(tx, now),
     "/calendar": lambda tx, now, _: calendar_page(tx, now),
     "/cycle": lambda tx, now, _: cycle_page(tx, now),
+    HEAD: lambda tx, _now, _: head_page(tx),
+    JOURNAL: lambda tx, _now, _: journal_page(tx),
+    WHOLE: lambda tx, _now, _: whole_journal(tx),
+    CHECKPOINT: lambda tx, _now, _: checkpoint(tx),
     "/meetings.ics": lambda tx, now, language: calendar_download(
         tx, all_meetings(tx), file_name("meetings"), now, language
     ),
@@ -95,6 +122,14 @@ _ALONE: Mapping[str, Callable[[Tx, datetime, str], Found | None]] = {
         "verify.py", "text/x-python", (files("bot.record") / "verify.py").read_bytes()
     ),
 }
+
+
+def _of_heads(tx: Tx, found: re.Match[str]) -> Found | None:
+    if found["head"]:
+        return checkpoint(tx, int(found["head"]))
+    under = int(found["under"]) if found["under"] else None
+    proof = consistency if found["proof"] == "consistency" else inclusion
+    return proof(tx, int(found["what"]), under)
 
 
 def _list(tx: Tx, which: str, number: int, query: Mapping[str, str], now: datetime) -> Found | None:
@@ -190,6 +225,7 @@ def pages(tx: Tx, now: datetime) -> Iterator[str]:
     yield from ("/", "/calendar")
     for name, length in _LENGTHS.items():
         yield from portion_paths(f"/{name}", length(tx))
+    yield from record_pages(tx)
     codes = [track.code for track in tx.get(Tracks).all(closed=True)]
     yield from cycle_paths(tx, codes)
     yield from (track_path(code) for code in codes)
@@ -208,6 +244,7 @@ def pages(tx: Tx, now: datetime) -> Iterator[str]:
 def downloads(tx: Tx) -> Iterator[str]:
     """The paths of all files and feeds."""
     yield from (*_FEEDS, "/verify.py")
+    yield from record_files(tx)
     for track in tx.get(Tracks).all(closed=True):
         yield from (f"{track_path(track.code)}{feed}" for feed in _FEEDS)
     for decision in tx.get(Decisions).of(None):

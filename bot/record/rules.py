@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.record.model import Entry
+from bot.record.model import Entry, Key
 from bot.record.verify import BEGUN, OFFICE_ACTS, canonical, digest, header
 
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -67,3 +67,13 @@ def context(entries: Iterable[Entry], track: str) -> list[dict[str, Any]]:
 
 def _named(entry: dict[str, Any]) -> set[str]:
     return {entry["data"][name] for name in ("person", "other") if name in entry["data"]}
+
+
+def key_in_force(entries: Iterable[Entry]) -> Key | None:
+    """The key that heads are signed with after these entries on keys ("key.begun", …), or None.
+    It keeps the name with which the first one was begun: by it witnesses know the journal."""
+    found: Key | None = None
+    for one in entries:
+        data = json.loads(one.text)["data"]
+        found = Key(one.number, found.name if found else data["name"], data["key"])
+    return found

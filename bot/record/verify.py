@@ -19,6 +19,7 @@ RECEIPT is what somebody got for a ballot: the receipt, the beginning of its com
 more of its digits), or both; capitals, hyphens and spaces do not matter.
 """
 
+import base64
 import hashlib
 import json
 import re
@@ -28,7 +29,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 # 1. Formats, and what is hashed.
 
@@ -1657,6 +1658,608 @@ def _say(*lines: str) -> None:
     sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
+# Heads of the journal. Its entries are the leaves of a Merkle tree (RFC 9162, section 2.1); a head
+# is the number of entries and the root over them. A signed head is a note as witnesses of
+# transparency logs read them (c2sp.org/signed-note, c2sp.org/tlog-checkpoint).
+
+
+def leaf_of(text: str) -> bytes:
+    """The hash of an entry as a leaf: of its canonical text without its own hash."""
+    return hashlib.sha256(b"\0" + text.encode()).digest()
+
+
+def node_of(left: bytes, right: bytes) -> bytes:
+    """The hash of two neighbours."""
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+def root_of(leaves: Iterable[bytes]) -> bytes:
+    """The root of the tree over leaves, in one pass: what is kept is one hash a height."""
+    whole: list[tuple[int, bytes]] = []
+    for leaf in leaves:
+        height, node = 0, leaf
+        while whole and whole[-1][0] == height:
+            node, height = node_of(whole.pop()[1], node), height + 1
+        whole.append((height, node))
+    if not whole:
+        return hashlib.sha256(b"").digest()
+    root = whole.pop()[1]
+    while whole:
+        root = node_of(whole.pop()[1], root)
+    return root
+
+
+def is_included(leaf: bytes, index: int, size: int, path: list[bytes], root: bytes) -> bool:
+    """Whether a leaf (counted from 0) is in the tree of this size and root (RFC 9162, 2.1.3.2)."""
+    if not 0 <= index < size:
+        return False
+    place, last, found = index, size - 1, leaf
+    for one in path:
+        if not last:
+            return False
+        if place & 1 or place == last:
+            found = node_of(one, found)
+            while place and not place & 1:
+                place, last = place >> 1, last >> 1
+        else:
+            found = node_of(found, one)
+        place, last = place >> 1, last >> 1
+    return not last and found == root
+
+
+def is_continued(old_size: int, old_root: bytes, size: int, root: bytes, path: list[bytes]) -> bool:
+    """Whether the tree of this size and root begins with the old one (RFC 9162, 2.1.4.2)."""
+    if old_size == size or not old_size:
+        begins = old_root == (root if old_size else root_of(()))
+        return 0 <= old_size <= size and begins and not path
+    if not 0 < old_size < size or not path:
+        return False
+    path = path if old_size & (old_size - 1) else [old_root, *path]
+    place, last = old_size - 1, size - 1
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    before = now = path[0]
+    for one in path[1:]:
+        if not last:
+            return False
+        if place & 1 or place == last:
+            before, now = node_of(one, before), node_of(one, now)
+            while place and not place & 1:
+                place, last = place >> 1, last >> 1
+        else:
+            now = node_of(now, one)
+        place, last = place >> 1, last >> 1
+    return not last and (before, now) == (old_root, root)
+
+
+# Ed25519 as in RFC 8032, section 5.1.7, with the strict readings: S is below the order of the base
+# point, points are written in their one canonical way, a key or an R of small order is refused, and
+# the equation is the one without the cofactor. Whatever passes here passes everywhere.
+
+_P = 2**255 - 19
+_ORDER = 2**252 + 27742317777372353535851937790883648493
+_D = -121665 * pow(121666, -1, _P) % _P
+_ROOT_OF_MINUS_ONE = pow(2, (_P - 1) // 4, _P)
+_Point = tuple[int, int, int, int]
+_NEUTRAL: _Point = (0, 1, 1, 0)
+
+
+def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether a signature (64 bytes) of a message is by this public key (32 bytes)."""
+    if len(public) != 32 or len(signature) != 64:
+        return False
+    key, commits = _point(public), _point(signature[:32])
+    scalar = int.from_bytes(signature[32:], "little")
+    if key is None or commits is None or scalar >= _ORDER:
+        return False
+    if any(_is_neutral(_times(8, one)) for one in (key, commits)):
+        return False
+    hashed = hashlib.sha512(signature[:32] + public + message).digest()
+    challenge = int.from_bytes(hashed, "little") % _ORDER
+    left, right = _times(scalar, _BASE), _sum(commits, _times(challenge, key))
+    return _is_neutral(_sum(left, _negative(right)))
+
+
+def _point(written: bytes) -> _Point | None:
+    """The point that 32 bytes are the canonical writing of, or None (RFC 8032, 5.1.3)."""
+    number = int.from_bytes(written, "little")
+    sign, y = number >> 255, number & (2**255 - 1)
+    if y >= _P:
+        return None
+    square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
+    x = pow(square, (_P + 3) // 8, _P)
+    if (x * x - square) % _P:
+        x = x * _ROOT_OF_MINUS_ONE % _P
+    if (x * x - square) % _P or (not x and sign):
+        return None
+    x = _P - x if x & 1 != sign else x
+    return x, y, 1, x * y % _P
+
+
+def _sum(one: _Point, other: _Point) -> _Point:
+    a = (one[1] - one[0]) * (other[1] - other[0]) % _P
+    b = (one[1] + one[0]) * (other[1] + other[0]) % _P
+    c = 2 * one[3] * other[3] * _D % _P
+    d = 2 * one[2] * other[2] % _P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % _P, g * h % _P, f * g % _P, e * h % _P
+
+
+def _negative(one: _Point) -> _Point:
+    return -one[0] % _P, one[1], one[2], -one[3] % _P
+
+
+def _times(number: int, one: _Point) -> _Point:
+    found = _NEUTRAL
+    while number:
+        if number & 1:
+            found = _sum(found, one)
+        one, number = _sum(one, one), number >> 1
+    return found
+
+
+def _is_neutral(one: _Point) -> bool:
+    return not one[0] % _P and not (one[1] - one[2]) % _P
+
+
+_BASE = _point(bytes.fromhex("58" + "66" * 31)) or _NEUTRAL
+
+
+def key_id(name: str, public: bytes) -> bytes:
+    """The four bytes by which a note names its key (c2sp.org/signed-note, Ed25519)."""
+    return hashlib.sha256(name.encode() + b"\n\1" + public).digest()[:4]
+
+
+def verifier_key(name: str, public: bytes) -> str:
+    """A public key as witnesses are given it: NAME+ID+KEY."""
+    written = base64.b64encode(b"\1" + public).decode()
+    return f"{name}+{key_id(name, public).hex()}+{written}"
+
+
+def rotation_text(name: str, old: str, new: str) -> str:
+    """What the old key signs when a new one takes its place. Keys are in base64."""
+    return f"intersession-key-rotation-1\n{name}\n{old}\n{new}\n"
+
+
+def note_text(name: str, size: int, root: bytes) -> str:
+    """What is signed of a head."""
+    return f"{name}\n{size}\n{base64.b64encode(root).decode()}\n"
+
+
+def signature_line(name: str, public: bytes, signature: bytes) -> str:
+    """The line of a note that bears a signature."""
+    signed = base64.b64encode(key_id(name, public) + signature).decode()
+    return f"\N{EM DASH} {name} {signed}\n"
+
+
+_HEAD = re.compile(r"(?<![\w+/])(\d{1,15})\s+([A-Za-z0-9+/]{43}=)", re.ASCII)
+_TURNING = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_JOURNALS = '"format":"intersession-journal-'
+
+
+def _printable(text: str) -> str:
+    """Words out of a file, without signs that would move the cursor or turn the line."""
+    return _CONTROL.sub(lambda one: f"\\u{ord(one[0]):04x}", text)
+
+
+class Head(NamedTuple):
+    """A head: how many entries, and the root over them; of a signed one also its name, what was
+    signed, and the signatures (name, id of the key, signature)."""
+
+    size: int
+    root: bytes
+    name: str = ""
+    text: str = ""
+    signatures: tuple[tuple[str, bytes, bytes], ...] = ()
+
+
+class Proof(NamedTuple):
+    """That a head continues an older one, in the words in which witnesses are asked
+    (c2sp.org/tlog-witness): "old SIZE", hashes, and the signed head."""
+
+    old_size: int
+    path: list[bytes]
+    head: Head
+
+
+TLOG_PROOF = "c2sp.org/tlog-proof@v1"
+
+
+class Inclusion(NamedTuple):
+    """That an entry (counted from 0) is under a signed head (c2sp.org/tlog-proof)."""
+
+    place: int
+    path: list[bytes]
+    head: Head
+
+
+class Chain(NamedTuple):
+    """An export of the journal: the leaves, and the keys with the entry from which each is in
+    force (number, name, public key in base64)."""
+
+    leaves: list[bytes]
+    keys: list[tuple[int, str, str]]
+    hashes: dict[str, int]
+    entries: list[dict[str, Any]]
+
+    def root(self, size: int) -> bytes:
+        """The root over the first entries."""
+        return root_of(self.leaves[:size])
+
+
+def head_in(words: str) -> Head | None:
+    """The head in a line as it was said in a room, or None if there is none, or more than one."""
+    found = {*_HEAD.findall(_TURNING.sub("", words))}
+    if len(found) != 1:
+        return None
+    size, root = found.pop()
+    return Head(int(size), base64.b64decode(root))
+
+
+def read_note(text: str) -> Head | None:
+    """A signed head, or None if the text is none."""
+    try:
+        body, _, signed = text.rpartition("\n\n")
+        name, size, root, *more = body.split("\n")
+        raw = base64.b64decode(root, validate=True)
+        if not name or str(int(size)) != size or int(size) < 0 or len(raw) != 32 or "" in more:
+            return None
+        signatures = []
+        for line in signed.removesuffix("\n").split("\n"):
+            dash, by, written = line.split(" ")
+            signature = base64.b64decode(written, validate=True)
+            if dash != "\N{EM DASH}" or not by or len(signature) < 5:
+                return None
+            signatures.append((by, signature[:4], signature[4:]))
+    except ValueError:
+        return None
+    return Head(int(size), raw, name, f"{body}\n", tuple(signatures))
+
+
+def read_proof(text: str) -> Proof | None:
+    """A proof that a head continues an older one, or None if the text is none."""
+    first, _, rest = text.partition("\n\n")
+    lines = first.split("\n")
+    head = read_note(rest)
+    try:
+        path = [base64.b64decode(line, validate=True) for line in lines[1:]]
+    except ValueError:
+        return None
+    old = re.fullmatch(r"old (0|[1-9]\d{0,15})", lines[0], re.ASCII)
+    if old is None or head is None or len(path) > 63 or any(len(one) != 32 for one in path):
+        return None
+    return Proof(int(old[1]), path, head)
+
+
+def read_inclusion(text: str) -> Inclusion | None:
+    """A proof that an entry is under a head, or None if the text is none."""
+    first, _, rest = text.partition("\n\n")
+    lines, head = first.split("\n"), read_note(rest)
+    found = re.fullmatch(r"index (0|[1-9]\d{0,15})", lines[1] if len(lines) > 1 else "", re.ASCII)
+    if lines[0] != TLOG_PROOF or found is None or head is None:
+        return None
+    try:
+        path = [base64.b64decode(line, validate=True) for line in lines[2:]]
+    except ValueError:
+        return None
+    return Inclusion(int(found[1]), path, head) if {*map(len, path)} <= {32} else None
+
+
+def read_journal(text: str) -> tuple[Chain, list[str]]:
+    """An export of the journal, and what does not fit in it."""
+    lines = text.split("\n")
+    found, wrong = Chain([], [], {}, []), check(lines)
+    if wrong:
+        return found, wrong
+    for line in lines[1:]:
+        entry = json.loads(line)
+        found.hashes[entry.pop("hash")] = entry["n"]
+        found.leaves.append(leaf_of(canonical(entry)))
+        found.entries.append(entry)
+        if str(entry.get("act")).startswith("key."):
+            wrong += _take_key(entry, found.keys)
+    return found, wrong
+
+
+def _take_key(entry: dict[str, Any], keys: list[tuple[int, str, str]]) -> list[str]:
+    """Take in what an entry says of the key. A new one is signed by the old one, unless that was
+    lost or stolen."""
+    act, data = entry["act"], entry.get("data", {})
+    where = f"entry {entry['n']}: "
+    try:
+        public = base64.b64decode(data["key"], validate=True)
+        name = data["name"] if act == "key.begun" else keys[-1][1]
+        if len(public) != 32 or (act == "key.begun") is not (not keys):
+            return [f"{where}this is no key, or not its turn"]
+        if act == "key.rotated":
+            old = base64.b64decode(keys[-1][2])
+            text = rotation_text(name, keys[-1][2], data["key"])
+            if not is_signed(old, text.encode(), base64.b64decode(data["signature"])):
+                return [f"{where}the new key is not signed by the old one"]
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return [f"{where}this is not as the program writes it"]
+    keys.append((entry["n"], str(name), data["key"]))
+    return []
+
+
+def why_unsigned(head: Head, name: str, public: bytes) -> str:
+    """Why a head is not signed by a key, or ""."""
+    mine = [
+        one for by, named, one in head.signatures if (by, named) == (name, key_id(name, public))
+    ]
+    if head.name != name:
+        return f"the head is of {_printable(head.name)}, not of {_printable(name)}"
+    if not mine:
+        return "the key of that time has not signed the head"
+    if not all(is_signed(public, head.text.encode(), one) for one in mine):
+        return "the signature of the head is not by the key that it names"
+    return ""
+
+
+def _why_unsigned_in(head: Head, chain: Chain) -> str:
+    """Why a head is not signed by the key that the journal names for its time, or ""."""
+    keys = [one for one in chain.keys if one[0] <= head.size]
+    if not keys:
+        return "the journal names no key for the time of the head"
+    return why_unsigned(head, keys[-1][1], base64.b64decode(keys[-1][2]))
+
+
+def head_line(size: int, root: bytes) -> str:
+    """A head as it is said in rooms: the number of entries and the root."""
+    return f"{size} {base64.b64encode(root).decode()}"
+
+
+def check_head(head: Head, chain: Chain) -> list[str]:
+    """What does not fit between a head that somebody kept and a journal."""
+    if head.size > len(chain.leaves):
+        return [f"the head is of {head.size} entries, the journal has {len(chain.leaves)}"]
+    if chain.root(head.size) != head.root:
+        return [f"the first {head.size} entries of the journal are not those of the head"]
+    unsigned = _why_unsigned_in(head, chain) if head.signatures else ""
+    return [unsigned] if unsigned else []
+
+
+def check_continues(old: Chain, new: Chain) -> list[str]:
+    """What shows that one journal does not continue another."""
+    pairs = enumerate(zip(old.leaves, new.leaves, strict=False), 1)
+    other = next((number for number, (one, two) in pairs if one != two), 0)
+    if other:
+        return [f"entry {other} is another one"]
+    if len(new.leaves) < len(old.leaves):
+        return [f"it has {len(new.leaves)} entries, and the old one {len(old.leaves)}"]
+    return []
+
+
+def check_proof(old: Head, proof: Proof) -> list[str]:
+    """What shows that a proof is not about an older head."""
+    if proof.old_size != old.size:
+        return [f"the proof is about a head of {proof.old_size} entries, not of {old.size}"]
+    head = proof.head
+    if not is_continued(old.size, old.root, head.size, head.root, proof.path):
+        return ["the proof does not show that the new head continues the old one"]
+    return []
+
+
+def check_in_journal(text: str, chain: Chain) -> tuple[list[str], str]:
+    """What of a decision or a closing report is not in a journal; and a sentence if all is."""
+    value = json.loads(text)
+    if value["format"].startswith("intersession-report"):
+        digests = {report_digest(value)}
+        found = [one["n"] for one in chain.entries if one["data"].get("report") in digests]
+        wrong = [] if found else ["the journal has no report.closed with the hash of this report"]
+        return wrong, f"The report is in the journal: entry {found[-1] if found else 0}."
+    entries = [*value["entries"], *value.get("context", ())]
+    missing = [one["n"] for one in entries if chain.hashes.get(one["hash"]) != one["n"]]
+    name, last = value["reference"], value["entries"][-1]["n"]
+    after = [
+        one["n"]
+        for one in chain.entries
+        if one["n"] > last and one["data"].get("decision") == value["reference"]
+    ]
+    said = f"{name} is in the journal: each of its {len(value['entries'])} entries."
+    if after:
+        said += f" The journal has {len(after)} more of it, from entry {after[0]} on."
+    return [f"entry {number} is not in the journal as it stands here" for number in missing], said
+
+
+def _read_text(name: str) -> str | None:
+    """The text of a file, or None (which is said)."""
+    try:
+        return Path(name).read_bytes().decode("utf-8").removesuffix("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        sys.stdout.write(f"{name} can't be read: {error}\n")
+        return None
+
+
+def _said(wrong: list[str], fits: str, fits_not: str) -> int:
+    """Say what was found; 0 if all fits."""
+    if wrong:
+        sys.stdout.write(f"{fits_not}\n" + "".join(f"- {_printable(one)}\n" for one in wrong))
+        return 1
+    sys.stdout.write(f"{_printable(fits)}\n")
+    return 0
+
+
+_OPTIONS = ("--head", "--journal", "--key")
+
+
+def _main_heads(arguments: list[str]) -> int | None:
+    """What is asked about heads: 0 if it fits, 1 if not, 2 if unreadable; None if nothing is."""
+    names: list[str] = []
+    options: dict[str, str] = {}
+    rest = iter(arguments)
+    for one in rest:
+        if one in _OPTIONS:
+            options[one] = next(rest, "")
+        else:
+            names.append(one)
+    if len(names) not in (1, 2) or (len(names) == 2 and options.keys() - {"--key"}):
+        return None
+    if not options and len(names) == 1 and not _is_of_heads(names[0]):
+        return None
+    if len(names) == 2 and not options and _is_decision(names[0]):
+        return None
+    texts = [_read_text(name) for name in names]
+    if None in texts:
+        return 2
+    first, second = texts[0] or "", texts[1] or "" if len(texts) == 2 else ""
+    if "--journal" in options:
+        return _main_in_journal(first, options["--journal"])
+    if "--head" in options:
+        return _main_head(options["--head"], first)
+    if len(names) == 2:
+        return _main_continues(first, second, options.get("--key", ""))
+    return _main_note(first, options.get("--key", ""))
+
+
+def _begins(name: str) -> str:
+    try:
+        with Path(name).open("rb") as file:
+            return file.readline(1 << 22).decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _is_decision(name: str) -> bool:
+    return '"format":"intersession-decision-' in _begins(name)
+
+
+def _is_of_heads(name: str) -> bool:
+    first = _begins(name)
+    return (
+        bool(first)
+        and not first.startswith("{")
+        and (first.startswith("old ") or read_note(_read_text(name) or "") is not None)
+    )
+
+
+def _main_head(words: str, text: str) -> int:
+    """verify --head LINE FILE"""
+    head, note, proof = head_in(words), read_note(text), read_proof(text)
+    if head is None:
+        sys.stdout.write("There is no head in that line: a number and 44 signs that end with =.\n")
+        return 2
+    if proof or note:
+        other = proof.head if proof else note
+        same = other is not None and (other.size, other.root) == (head.size, head.root)
+        wrong = [] if same else ["the file has another head"]
+    else:
+        chain, wrong = read_journal(text)
+        wrong = wrong or check_head(head, chain)
+    fits = f"The head fits: the first {head.size} entries are those that it was said of."
+    return _said(wrong, fits, "The head does NOT fit:")
+
+
+def _main_in_journal(text: str, journal: str) -> int:
+    """verify DECISION --journal FILE"""
+    kept = _read_text(journal)
+    if kept is None:
+        return 2
+    is_report = text.startswith("{") and '"format":"intersession-report-' in text
+    wrong = check_report(text) if is_report else check_decision(text)
+    if wrong:
+        return _said(wrong, "", "The record is NOT whole:")
+    proof = read_inclusion(kept)
+    if proof and not is_report:
+        return _main_under_head(json.loads(text), proof)
+    chain, wrong = read_journal(kept)
+    if wrong:
+        return _said(wrong, "", "The journal is NOT whole:")
+    wrong, said = check_in_journal(text, chain)
+    size = len(chain.leaves)
+    said += f"\nRecord {head_line(size, chain.root(size))}"
+    return _said_lines(wrong, said, "It is NOT in the journal:")
+
+
+def _main_under_head(value: dict[str, Any], proof: Inclusion) -> int:
+    """verify DECISION --journal PROOF: the last entry names the one before it, and so on."""
+    last = {key: one for key, one in value["entries"][-1].items() if key != "hash"}
+    head = proof.head
+    held = last["n"] == proof.place + 1 and is_included(
+        leaf_of(canonical(last)), proof.place, head.size, proof.path, head.root
+    )
+    wrong = [] if held else [f"the proof is not of entry {last['n']}, the last of the decision"]
+    said = f"{value['reference']} is under the head, with all its entries up to {last['n']}."
+    line = f"{said}\nRecord {head_line(head.size, head.root)}"
+    return _said_lines(wrong, line, "It is NOT under the head:")
+
+
+def _said_lines(wrong: list[str], fits: str, fits_not: str) -> int:
+    """Say what was found, in several lines if all fits."""
+    *before, last = fits.split("\n")
+    if not wrong:
+        sys.stdout.write("".join(f"{_printable(one)}\n" for one in before))
+    return _said(wrong, last, fits_not)
+
+
+def _main_continues(first: str, second: str, key: str) -> int:
+    """verify OLD NEW: journals, signed heads, and as NEW a proof."""
+    fits_not = "The new journal does NOT continue the old one:"
+    old, chain = read_note(first), Chain([], [], {}, [])
+    if old is None:
+        if _JOURNALS not in first.partition("\n")[0]:
+            sys.stdout.write("The first file is no journal and no signed head.\n")
+            return 2
+        chain, wrong = read_journal(first)
+        if wrong:
+            return _said(wrong, "", "The old journal is NOT whole:")
+        old = Head(len(chain.leaves), chain.root(len(chain.leaves)))
+    proof = read_proof(second)
+    if proof:
+        said, wrong = _signed(proof.head, chain, key)
+        wrong = check_proof(old, proof) or wrong
+        size, root = proof.head.size, proof.head.root
+    elif _JOURNALS in second.partition("\n")[0]:
+        new, wrong = read_journal(second)
+        if wrong:
+            return _said(wrong, "", "The new journal is NOT whole:")
+        wrong = check_continues(chain, new) if chain.leaves else check_head(old, new)
+        size, said = len(new.leaves), ""
+        root = new.root(size)
+    else:
+        sys.stdout.write("The second file is no journal and no proof.\n")
+        return 2
+    fits = f"The new journal continues the old one: its first {old.size} entries are the same."
+    return _said_lines(wrong, f"{fits}{said}\nRecord {head_line(size, root)}", fits_not)
+
+
+def _signed(head: Head, chain: Chain, key: str) -> tuple[str, list[str]]:
+    """What is to be said of the signature of a head, and what is wrong with it."""
+    if key:
+        return " The signature is by that key.", _why_not_by(head, key)
+    if chain.keys:
+        name, public = chain.keys[-1][1:]
+        unsigned = why_unsigned(head, name, base64.b64decode(public))
+        return " The signature is by the key of the journal.", [unsigned] if unsigned else []
+    return " Its signature was not checked: name the key with --key.", []
+
+
+def _why_not_by(head: Head, key: str) -> list[str]:
+    name, _, rest = key.partition("+")
+    named, _, written = rest.partition("+")
+    try:
+        raw = base64.b64decode(written, validate=True)
+    except ValueError:
+        raw = b""
+    if len(raw) != 33 or raw[0] != 1 or key_id(name, raw[1:]).hex() != named:
+        return ["the key has to be NAME+ID+KEY, as the page of the head shows it"]
+    unsigned = why_unsigned(head, name, raw[1:])
+    return [unsigned] if unsigned else []
+
+
+def _main_note(text: str, key: str) -> int:
+    """verify CHECKPOINT [--key KEY]: a signed head, or a proof, by itself."""
+    proof = read_proof(text)
+    head = proof.head if proof else read_note(text)
+    if head is None:
+        sys.stdout.write("This is no signed head.\n")
+        return 2
+    said, wrong = _signed(head, Chain([], [], {}, []), key)
+    line = f"A head of {head.name}: Record {head_line(head.size, head.root)}."
+    return _said(wrong, f"{line}{said}", "The head does NOT fit:")
+
+
 def _summary(value: dict[str, Any]) -> Iterator[str]:
     """What was checked, for people."""
     rounds, found, result = value["rounds"], value["evaluation"], value["result"]
@@ -1769,6 +2372,9 @@ _NOT_YET = (
 def main(arguments: list[str]) -> int:
     """Check the file named in the arguments; 0 if it is whole (and a receipt that is named stands
     in it), 1 if not, 2 if unreadable."""
+    code = _main_heads(arguments)
+    if code is not None:
+        return code
     if not arguments or any(one.startswith("--") for one in arguments):
         _say("usage: verify.py FILE [RECEIPT]")
         return 2

@@ -9,6 +9,7 @@ from sqlmodel.sql.sqltypes import AutoString
 import storage.cohort_tables
 import storage.decision_tables
 import storage.draft_tables
+import storage.head_tables
 import storage.meeting_tables
 import storage.tables  # noqa: F401 - the tables of the metadata
 from storage.columns import Instant

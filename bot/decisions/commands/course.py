@@ -167,7 +167,9 @@ def withdraw(ctx: Context, tx: Tx, decision: Decision, reason: Rest) -> Reply:
     tx.get(Decisions).change(gone)
     show_board(ctx, gone)
     said = reply(
-        t("{reference} was withdrawn. Reason:", reference=decision.reference), Quote(reason)
+        t("{reference} was withdrawn. Reason:", reference=decision.reference),
+        Quote(reason),
+        with_head=True,
     )
     ctx.announce(decision.track, said, about=decision.matter)
     return said

@@ -64,7 +64,9 @@ def result(
     )  # fmt: skip
     show_board(ctx, called)
     said = reply(
-        t("{reference}: a result was called.", reference=called.reference), *result_lines(called)
+        t("{reference}: a result was called.", reference=called.reference),
+        *result_lines(called),
+        with_head=True,
     )
     ctx.announce(called.track, said, about=called.matter)
     return said
@@ -179,6 +181,7 @@ def finish(ctx: Context, tx: Tx, decision: Decision) -> Reply:
     said = reply(
         t("The result of {reference} is final.", reference=final.reference),
         choices=(Choice(t("Text for the mailing list"), f"list {final.reference}"),),
+        with_head=True,
     )
     ctx.announce(final.track, said, about=final.matter)
     return said

@@ -129,6 +129,7 @@ def _announced(draft: Draft, comments: int, files: list[File]) -> Reply:
             draft=name(draft),
         ),
         files[0],
+        with_head=True,
     )
 
 
@@ -194,6 +195,7 @@ def final(ctx: Context, tx: Tx, draft: Draft) -> Reply:
           draft=name(draft), version=str(version.number)),
         files[0],
         choices=(Choice(t("Read"), f"read {draft.reference}"),),
+        with_head=True,
     )  # fmt: skip
     ctx.announce(
         draft.track, said, about=draft.matter, letter=letter(tx, draft, said, ctx.now, text=True)

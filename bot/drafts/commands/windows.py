@@ -65,7 +65,7 @@ def window(ctx: Context, tx: Tx, draft: Draft, until: Deadline | None) -> Reply:
     tx.get(Drafts).change(draft)
     record(tx, draft, "window.opened", ctx.speaker.pseudonym, ctx.now,
            opens=_iso(opens), soft=_iso(inside), closes=_iso(closes))  # fmt: skip
-    said = reply(*window_lines(draft), choices=window_choices(draft))
+    said = reply(*window_lines(draft), choices=window_choices(draft), with_head=True)
     ctx.announce(
         draft.track, said, about=draft.matter, letter=letter(tx, draft, said, ctx.now, text=True)
     )

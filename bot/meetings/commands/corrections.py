@@ -181,6 +181,7 @@ def approve(ctx: Context, tx: Tx, meeting: Meeting) -> Reply:
             Choice(t("Summary"), f"summary {meeting.reference}"),
             Choice(t("Text for the mailing list"), f"list {meeting.reference}"),
         ),
+        with_head=True,
     )  # fmt: skip
     ctx.announce(
         meeting.track,
