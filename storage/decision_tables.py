@@ -130,9 +130,11 @@ class ObjectionRow(SQLModel, table=True):
 
 
 class MinorityRow(SQLModel, table=True):
-    """A minority view, in its author's words."""
+    """A minority view, in its author's words. number is that of its reference, "D7.m1"; it is never
+    given again."""
 
     __tablename__: ClassVar[Any] = "minority"
     decision: int = Field(primary_key=True, foreign_key="decision.id")
     person: int = person_column("keep", key=True)
     text: str
+    number: int = 0

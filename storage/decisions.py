@@ -34,6 +34,7 @@ from bot.decisions.model import (
     Voter,
 )
 from storage.decision_tables import BallotRow, DecisionRow, ElectorRow, RoundRow, VoterRow
+from storage.measures import suspended_from
 from storage.tables import AccountRow, MembershipRow, PersonRow
 
 _decision = DecisionRow.__table__  # type: ignore[attr-defined]
@@ -204,6 +205,7 @@ class SqlDecisions:
             .distinct()
             .join(_member, _member.c.person == _person.c.id)
             .where(_member.c.track == decision.track, _member.c.part == "participant")
+            .where(_person.c.root.not_in(suspended_from(decision.track, decision.opened)))
         )
         self._connection.execute(
             insert(_elector).from_select(["decision", "round", "person"], participants)

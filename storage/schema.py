@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from bot.conversation.errors import CannotStart
 from storage.postgresql import DIALECT, check_encoding, make_alike, one_carries_over
 
-HEAD = "0010"
+HEAD = "0011"
 """The version of the tables that this program knows: the last file in migrations/versions."""
 
 

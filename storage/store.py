@@ -12,7 +12,15 @@ from bot.decisions.store import Ballots, Decisions, Objections
 from bot.drafts.store import Comments, Drafts, Readings
 from bot.letters.store import Letters
 from bot.meetings.store import Actions, Agendas, Comers, Floor, Meetings, Minutes, Questions
-from bot.people.store import Codes, People, Reports, Roles
+from bot.people.store import (
+    Codes,
+    Flags,
+    LinkRequests,
+    Measures,
+    People,
+    Reports,
+    Roles,
+)
 from bot.ports import DatabaseState, Outbox, Positions, Seen
 from bot.record.store import Journal
 from bot.tracks.cycle.store import Cycles
@@ -30,6 +38,8 @@ from storage.facts import SqlDatabaseState
 from storage.hearing import SqlPositions, SqlSeen
 from storage.journal import SqlJournal
 from storage.letters import SqlLetters
+from storage.link_requests import SqlLinkRequests
+from storage.measures import SqlFlags, SqlMeasures
 from storage.meetings import SqlMeetings
 from storage.minutes import SqlFloor, SqlMinutes
 from storage.objections import SqlObjections
@@ -57,9 +67,12 @@ _STORES: dict[type, Callable[[Connection], Any]] = {
     Cycles: SqlCycles,
     Decisions: SqlDecisions,
     Drafts: SqlDrafts,
+    Flags: SqlFlags,
     Floor: SqlFloor,
     Journal: SqlJournal,
     Letters: SqlLetters,
+    LinkRequests: SqlLinkRequests,
+    Measures: SqlMeasures,
     Meetings: SqlMeetings,
     Memberships: SqlMemberships,
     Minutes: SqlMinutes,

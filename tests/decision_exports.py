@@ -50,6 +50,8 @@ Amina: /vote D1 object I said it before.
 Amina: /remedy D1 Thursdays.
 Amina: /link
 Amy: !link <code>
+Amy: [All are mine: link them]
+Amina: [All are mine: link them]
 Amy: !vote D1 object Thursdays, or not at all.
 Piotr: /vote D1 reservations I am away in May.
 Piotr: /remedy D1 Not in May.
@@ -83,6 +85,8 @@ Noor: /vote D1 3
 Amy: !vote D1 2
 Amina: /link
 Amy: !link <code>
+Amy: [All are mine: link them]
+Amina: [All are mine: link them]
 Amina: /vote D1 1 <receipt>
 Tala: !vote D1 1
 Piotr: /vote D1 2
@@ -99,6 +103,8 @@ Amy: !join bpf-cybersecurity agree
 Amy: !vote D1 support
 Amina: /link
 Amy: !link <code>
+Amy: [All are mine: link them]
+Amina: [All are mine: link them]
 Piotr: /vote D1 support
 later 8 days
 Jo: /result D1 full "Nobody is against it."

@@ -13,6 +13,7 @@ from bot.decisions.commands import votes
 from bot.decisions.model import Objection, Standing, Tally
 from bot.decisions.store import Ballots, Decisions, Objections
 from bot.people.model import StakeholderGroup
+from tests import linking
 from tests.decision_stage import (
     ADA,
     ADA_TOO,
@@ -63,9 +64,7 @@ def found(stage: Stage) -> tuple[Tally, list[Objection]]:
 
 
 def link(stage: Stage, first: Voice, second: Voice) -> None:
-    code = re.search(r"link ([a-z2-7-]{31})", shown(stage.say(first, "/link")))
-    assert code
-    assert "one person now" in shown(stage.say(second, f"/link {code[1]}"))
+    assert "one person now" in shown(linking.link(stage.say, first, second))
 
 
 def over(stage: Stage) -> list[Outgoing]:

@@ -17,6 +17,7 @@ from bot.decisions.model import (
     Charter,
     Decision,
     Kind,
+    MinorityView,
     Position,
     Quorum,
     Secrecy,
@@ -40,7 +41,7 @@ from bot.decisions.store import Ballots, Decisions, Objections
 from bot.decisions.views import board
 from bot.people.linking import when_linked
 from bot.people.model import Grant, Role, StakeholderGroup
-from bot.people.store import Roles
+from bot.people.store import Measures, Roles
 from bot.ports import Tx
 from bot.record.store import Journal
 from bot.record.verify import FIRST, POINTS, canonical, digest
@@ -195,6 +196,30 @@ def _end(tx: Tx, decision: Decision) -> dict[str, str | int]:
         "people": len(ballots),
         "stated": digest(stated),
     }
+
+
+def views_shown(tx: Tx, decision: Decision) -> list[MinorityView]:
+    """The minority views as they are shown: of a hidden one only why it is hidden."""
+    measures = tx.get(Measures)
+    found = []
+    for one in tx.get(Objections).views(decision):
+        measure = measures.standing(one.reference)
+        found.append(replace(one, text="", hidden=measure.reason) if measure else one)
+    return found
+
+
+def options_shown(tx: Tx, decision: Decision) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
+    """The options of the charter as they are shown, and the references of the hidden ones, each
+    with the reason."""
+    frozen = charter_of(decision).options
+    shown, hidden = list(frozen), []
+    for number in range(1, len(frozen) + 1):
+        reference = f"{decision.reference}.o{number}"
+        measure = tx.get(Measures).standing(reference)
+        if measure:
+            shown[number - 1] = f"… ({number})"
+            hidden.append((reference, measure.reason))
+    return tuple(shown), hidden
 
 
 def exported_ballots(tx: Tx, decision: Decision) -> list[dict[str, object]]:

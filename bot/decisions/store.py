@@ -8,6 +8,7 @@ from bot.decisions.model import (
     Ballot,
     Decision,
     EndedRound,
+    MinorityView,
     Objection,
     Standing,
     Tally,
@@ -192,4 +193,8 @@ class Objections(Protocol):
 
     def minority(self, decision: Decision) -> list[tuple[str, str]]:
         """The minority views, with their authors' pseudonyms."""
+        ...
+
+    def views(self, decision: Decision) -> list[MinorityView]:
+        """The minority views, in the order in which they came; also what is hidden."""
         ...

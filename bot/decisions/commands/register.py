@@ -5,12 +5,18 @@ from datetime import datetime
 from bot.conversation.addresses import address_of
 from bot.conversation.context import Context
 from bot.conversation.errors import refusal
-from bot.conversation.phrases import Phrase, n, t, verbatim
+from bot.conversation.phrases import Phrase, Typed, n, t, verbatim
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Block, Choice, Items, Line, Reply, Title, reply
 from bot.decisions.ballot_views import ballot_choices, said_phrase
 from bot.decisions.charter_views import title
-from bot.decisions.life import charter_of, evaluation_of, may_still_vote
+from bot.decisions.life import (
+    charter_of,
+    evaluation_of,
+    may_still_vote,
+    options_shown,
+    views_shown,
+)
 from bot.decisions.mailing import mailing_text
 from bot.decisions.model import Decision, Standing, State
 from bot.decisions.pictures import tally_picture
@@ -21,6 +27,7 @@ from bot.decisions.views import (
     card,
     counts,
     evaluation,
+    hidden_lines,
     numbers,
 )
 from bot.people.model import Grant, Role
@@ -99,6 +106,7 @@ def _state(one: Decision, ctx: Context) -> Phrase:
     where=Where.ANYWHERE,
     help=t("One decision: how it is decided, and what came of it"),
     example="decision D7",
+    by_link=True,
 )
 def show_decision(ctx: Context, tx: Tx, decision: Decision) -> Reply:
     """The charter while it is open, the evaluation once it is closed."""
@@ -125,10 +133,20 @@ def show_decision(ctx: Context, tx: Tx, decision: Decision) -> Reply:
         )
     if shown:
         extra += counts(decision, ballots.tally(decision))
+    extra += hidden_lines(options_shown(tx, decision)[1])
+    if decision.terms.options:
+        extra.append(
+            Line(
+                t(
+                    "What is against the Code of Conduct can be flagged: {command}",
+                    command=Typed(f"flag {decision.reference}.o1 …"),
+                )
+            )
+        )
     choices = ballot_choices(decision) if is_open(decision, ctx.now) else ()
     return card(
         decision, track, charter_of(decision), tx.get(Objections).of(decision),
-        tx.get(Objections).minority(decision), extra, choices,
+        views_shown(tx, decision), extra, choices,
     )  # fmt: skip
 
 
@@ -195,7 +213,7 @@ def list_text(ctx: Context, tx: Tx, decision: Decision) -> Reply:
         _title(tx, decision),
         charter_of(decision),
         found,
-        tx.get(Objections).minority(decision),
+        views_shown(tx, decision),
         ctx.place.language,
         address_of(ctx.settings.public_url, decision.reference),
     )

@@ -15,6 +15,7 @@ from bot.decisions.model import Ballot, Decision, Kind, Position, Secrecy, Stand
 from bot.decisions.rules import LONGEST_REASON, ballot_hash, is_open, new_receipt
 from bot.decisions.store import Ballots, Decisions, Objections
 from bot.people.model import Grant, Role
+from bot.people.moderating import check_suspended
 from bot.people.store import Roles
 from bot.ports import Tx
 from bot.record.verify import digest
@@ -50,6 +51,9 @@ def vote(
         text = ""
     _check_reason(decision, said, text)
     voter = tx.get(Decisions).voter(decision, ctx.speaker.person)
+    if not voter.eligible:
+        # Who stood in the electorate before keeps the vote there.
+        check_suspended(tx, ctx, decision.track)
     ballot = Ballot(said, voter.eligible, new_receipt(), reason=text)
     if decision.terms.secrecy is Secrecy.SECRET:
         receipt_named = old_receipt.split()[-1] if old_receipt else ""
