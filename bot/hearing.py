@@ -43,7 +43,8 @@ from bot.letters.views import worded
 from bot.memory import Memory, State
 from bot.pace import Turns
 from bot.people.arguments import named_in
-from bot.people.model import Account, Grant, Role
+from bot.people.model import Account, Grant, Person, Role
+from bot.people.moderating import check_suspended
 from bot.people.rules import may, shown_name
 from bot.people.store import People, Roles
 from bot.ports import Clock, Outbox, Positions, Seen, Store, Tx
@@ -69,7 +70,12 @@ _MOST_WAITING = 20_000
 """So many messages waiting on a platform, and only votes are carried out."""
 _NUMBER = re.compile(r"#?(\d{1,2})")
 _NUMBERS = re.compile(r"[\d\s.,;،؛、，；>]+")
-_ROLES: dict[Who, Role] = {who: Role(who.value) for who in Who if who is not Who.ANYONE}
+_ROLES: dict[Who, tuple[Role, ...]] = {
+    Who.FACILITATOR: (Role.FACILITATOR,),
+    Who.RAPPORTEUR: (Role.RAPPORTEUR,),
+    Who.OPERATOR: (Role.OPERATOR,),
+    Who.MODERATOR: (Role.RAPPORTEUR, Role.OPERATOR),
+}
 
 
 class Hearing:
@@ -382,12 +388,14 @@ class Hearing:
         roles = tx.get(Roles)
         # Who may never say it is told so before being asked for arguments.
         if not may(command.who, grants, ""):
-            raise Refusal(not_for_you(command, roles.holders(_ROLES[command.who])))
+            raise Refusal(not_for_you(command, _holders(roles, command.who)))
         arguments = call.arguments(ctx, tx)
         for value in arguments.values():
             scope = getattr(value, "scope", None)
             if isinstance(scope, str) and not may(command.who, grants, scope):
-                raise Refusal(not_for_you(command, roles.holders(_ROLES[command.who], scope)))
+                raise Refusal(not_for_you(command, _holders(roles, command.who, scope)))
+            if command.takes_part and isinstance(scope, str):
+                check_suspended(tx, ctx, scope)
         return command.handler(ctx, **arguments)
 
     def _own_up(self, tx: Tx, ctx: Context, line: str, error: Exception) -> Reply:
@@ -460,6 +468,15 @@ class Hearing:
         accounts = person.accounts if person else ()
         room = next((one.room for one in accounts if one.ref == sender), None)
         return room or sender, ctx.speaker.language, ctx.speaker.zone
+
+
+def _holders(roles: Roles, who: Who, track: str = "") -> list[Person]:
+    """Those who may say what a command of this kind says."""
+    return [
+        one
+        for role in _ROLES[who]
+        for one in roles.holders(role, track if role is Role.FACILITATOR else "")
+    ]
 
 
 def _writable(text: str) -> str:

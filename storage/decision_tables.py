@@ -177,10 +177,12 @@ class ObjectionRow(SQLModel, table=True):
 
 class MinorityRow(SQLModel, table=True):
     """A minority view, in its author's words: one under each name that the record has for them. It
-    was another one before a decision had names of its own."""
+    was another one before a decision had names of its own. number is that of its reference,
+    "D7.m1"; it is never given again."""
 
     __tablename__: ClassVar[Any] = "minority"
     decision: int = Field(primary_key=True, foreign_key="decision.id")
     pseudonym: str = Field(primary_key=True)
     person: int = person_column("keep")
     text: str
+    number: int = 0

@@ -44,6 +44,7 @@ from storage.decision_tables import (
     RoundRow,
     VoterRow,
 )
+from storage.measures import suspended_from
 from storage.tables import AccountRow, MembershipRow, PersonRow, RoleRow
 from storage.voices import ELECTOR_ROOTS, ROWS_OF_VOICE, VOICE
 
@@ -226,7 +227,7 @@ class SqlDecisions:
     def freeze_electorate(self, decision: Decision) -> list[str]:
         """Make the participants of now who may vote the electorate of this round; their
         pseudonyms."""
-        roots = self._may_vote(decision.track)
+        roots = self._may_vote(decision.track, decision.opened)
         called = self._call(decision, roots)
         here = {"decision": decision.id, "round": decision.round}
         electors = [here | {"person": root, "pseudonym": called[root]} for root in roots]
@@ -234,19 +235,20 @@ class SqlDecisions:
             self._connection.execute(insert(_elector), electors)
         return sorted(called[root] for root in roots)
 
-    def _may_vote(self, track: str) -> Sequence[int]:
+    def _may_vote(self, track: str, at: datetime | None) -> Sequence[int]:
         participants = (
             select(_person.c.root)
             .distinct()
             .join(_member, _member.c.person == _person.c.id)
             .where(_member.c.track == track, _member.c.part == "participant")
             .where(_person.c.root.not_in(_NEUTRAL))
+            .where(_person.c.root.not_in(suspended_from(track, at)))
         )
         return self._connection.execute(participants).scalars().all()
 
-    def voters_now(self, track: str) -> int:
+    def voters_now(self, track: str, now: datetime) -> int:
         """How many may vote in a track if something opened now."""
-        return len(self._may_vote(track))
+        return len(self._may_vote(track, now))
 
     def _call(self, decision: Decision, persons: Sequence[int]) -> dict[int, str]:
         """What the record of a decision calls these people; who has no pseudonym gets one."""

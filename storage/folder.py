@@ -13,7 +13,7 @@ from storage.safety import copies
 from storage.sqlite import database_file
 
 _FOLDER, _FILE = 0o700, 0o600
-_OURS = ("matrix", "mail", ".restoring")
+_OURS = ("matrix", "mail", ".restoring", "head-key", "head-key.next", "restored")
 """The folders of ours in the data folder. Whatever else lies there may be somebody else's."""
 _BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
 _log = logging.getLogger(__name__)

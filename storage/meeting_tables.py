@@ -129,6 +129,7 @@ class LineRow(SQLModel, table=True):
     item: int = 0
     action: int = 0
     undone: bool = False
+    waiting: bool = False
 
 
 class SourceRow(SQLModel, table=True):

@@ -49,6 +49,7 @@ class SqlMinutes:
                 item=line.item,
                 action=line.action,
                 undone=line.undone,
+                waiting=line.waiting,
             )
         )
         for source in dict.fromkeys(sources):
@@ -68,8 +69,12 @@ class SqlMinutes:
         return kept
 
     def lines(self, meeting: Meeting) -> list[Line]:
-        """The lines that were not undone, in order."""
-        return self._lines(_line.c.meeting == meeting.number, _line.c.undone.is_(False))
+        """The lines that stand, in order: not undone, and not waiting for the chair."""
+        return self._lines(
+            _line.c.meeting == meeting.number,
+            _line.c.undone.is_(False),
+            _line.c.waiting.is_(False),
+        )
 
     def line(self, meeting: int, number: int) -> Line | None:
         """One line, also if it was undone."""
@@ -91,7 +96,7 @@ class SqlMinutes:
         self._connection.execute(
             update(_line)
             .where(_line.c.meeting == line.meeting, _line.c.number == line.number)
-            .values(text=line.text, action=line.action, undone=line.undone)
+            .values(text=line.text, action=line.action, undone=line.undone, waiting=line.waiting)
         )
 
     def resting_on(self, source: Source) -> list[Line]:
@@ -258,4 +263,5 @@ def _read_line(row: RowMapping) -> Line:
         action=row["action"],
         undone=row["undone"],
         name=name_of(row["name"] or "", row["author"] or 0),
+        waiting=row["waiting"],
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
-from bot.decisions.model import Decision, Objection, Standing, Voter
+from bot.decisions.model import Decision, MinorityView, Objection, Standing, Voter
 from storage.decision_tables import BallotRow, MinorityRow, ObjectionRow
 from storage.decisions import in_round, round_of
 from storage.people import ROWS_OF
@@ -134,10 +134,16 @@ class SqlObjections:
         # both are one person's.
         mine["called"] = f"{voter.pseudonym[:2]}%"
         replaced = list(self._connection.execute(_MY_EARLIER, mine).scalars())
+        last = select(func.max(_minority.c.number)).where(_minority.c.decision == decision.id)
+        number = (self._connection.execute(last).scalar() or 0) + 1
         self._connection.execute(_DROP_EARLIER, mine)
         self._connection.execute(
             insert(_minority).values(
-                decision=decision.id, person=voter.member, text=text, pseudonym=voter.pseudonym
+                decision=decision.id,
+                person=voter.member,
+                text=text,
+                pseudonym=voter.pseudonym,
+                number=number,
             )
         )
         return replaced
@@ -150,6 +156,19 @@ class SqlObjections:
             .order_by(_minority.c.pseudonym)
         )
         return [(row.pseudonym, row.text) for row in self._connection.execute(query)]
+
+    def views(self, decision: Decision) -> list[MinorityView]:
+        """The minority views, in the order in which they came."""
+        query = (
+            select(_person.c.root, _minority.c.number, _minority.c.text)
+            .join(_minority, _minority.c.person == _person.c.id)
+            .where(_minority.c.decision == decision.id)
+            .order_by(_minority.c.number)
+        )
+        return [
+            MinorityView(f"{decision.reference}.m{row.number}", row.root, row.text)
+            for row in self._connection.execute(query)
+        ]
 
 
 def _number(decision: Decision, number: int) -> tuple[Any, Any]:

@@ -53,6 +53,16 @@ class SqlRoles:
         )
         return result.rowcount > 0
 
+    def held(self, person: int) -> list[tuple[str, Grant]]:
+        """The roles of a person, each with the pseudonym of the account that it was given to."""
+        rows = self._connection.execute(
+            select(_person.c.pseudonym, _role.c.role, _role.c.track)
+            .join(_role, _role.c.person == _person.c.id)
+            .where(_person.c.root == person)
+            .order_by(_person.c.id, _role.c.role, _role.c.track)
+        )
+        return [(row.pseudonym, Grant(Role(row.role), row.track)) for row in rows]
+
     def holders(self, role: Role, track: str = "") -> list[Person]:
         """Those with a role, by name."""
         values = {"role": role.value, "track": track}

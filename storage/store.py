@@ -14,7 +14,16 @@ from bot.decisions.store import Ballots, Decisions, Objections, Voices
 from bot.drafts.store import Comments, Drafts, Readings
 from bot.letters.store import Letters
 from bot.meetings.store import Actions, Agendas, Comers, Floor, Meetings, Minutes, Questions
-from bot.people.store import Codes, Links, People, Reports, Roles
+from bot.people.store import (
+    Codes,
+    Flags,
+    LinkRequests,
+    Links,
+    Measures,
+    People,
+    Reports,
+    Roles,
+)
 from bot.ports import DatabaseState, Outbox, Positions, Seen
 from bot.record.store import Heads, Journal
 from bot.tracks.cycle.store import Cycles
@@ -34,7 +43,9 @@ from storage.heads import SqlHeads
 from storage.hearing import SqlPositions, SqlSeen
 from storage.journal import SqlJournal
 from storage.letters import SqlLetters
+from storage.link_requests import SqlLinkRequests
 from storage.links import SqlLinks
+from storage.measures import SqlFlags, SqlMeasures
 from storage.meetings import SqlMeetings
 from storage.minutes import SqlFloor, SqlMinutes
 from storage.objections import SqlObjections
@@ -69,10 +80,13 @@ _STORES: dict[type, Callable[[Connection], Any]] = {
     Cycles: SqlCycles,
     Decisions: SqlDecisions,
     Drafts: SqlDrafts,
+    Flags: SqlFlags,
     Floor: SqlFloor,
     Journal: SqlJournal,
     Letters: SqlLetters,
     Links: SqlLinks,
+    LinkRequests: SqlLinkRequests,
+    Measures: SqlMeasures,
     Meetings: SqlMeetings,
     Memberships: SqlMemberships,
     Minutes: SqlMinutes,

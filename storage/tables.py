@@ -80,6 +80,21 @@ class WaitingLinkRow(SQLModel, table=True):
     roles: str
 
 
+class LinkRequestRow(SQLModel, table=True):
+    """Two persons who may become one, once both have confirmed it. The keys are hashes; shown is
+    the hash of the accounts and roles that both were shown."""
+
+    __tablename__: ClassVar[Any] = "link_request"
+    first_key: str = Field(primary_key=True)
+    second_key: str = Field(unique=True)
+    first: int = person_column("delete")
+    second: int = person_column("delete")
+    shown: str
+    first_agreed: bool = False
+    second_agreed: bool = False
+    until: datetime = instant_column()
+
+
 class LetterRow(SQLModel, table=True):
     """Something done because of a letter: the command and what it was about, and what the
     operator's mail server said of the sender."""
@@ -122,6 +137,61 @@ class ReportRow(SQLModel, table=True):
     text: str = words_column()
     at: datetime = instant_column()
     settled_at: datetime | None = instant_column(nullable=True)
+
+
+class MeasureRow(SQLModel, table=True):
+    """Something hidden, or somebody suspended from a track. person is whom it concerns, by who took
+    it."""
+
+    __tablename__: ClassVar[Any] = "measure"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    id: int | None = Field(default=None, primary_key=True)
+    taken: str
+    reference: str = Field(index=True)
+    track: str
+    person: int | None = person_column("keep", nullable=True)
+    by: int = person_column("keep")
+    reason: str
+    at: datetime = instant_column()
+    until: datetime | None = instant_column(nullable=True)
+    ended: datetime | None = instant_column(nullable=True)
+
+
+class SuspendedRow(SQLModel, table=True):
+    """An account that a suspension holds for: also once it is no longer linked to the others."""
+
+    __tablename__: ClassVar[Any] = "suspended"
+    measure: int = Field(primary_key=True, foreign_key="measure.id")
+    person: int = person_column("delete", key=True)
+
+
+class AppealRow(SQLModel, table=True):
+    """An appeal against a measure, and what was decided; it is forgotten with its author."""
+
+    __tablename__: ClassVar[Any] = "appeal"
+    measure: int = Field(primary_key=True, foreign_key="measure.id")
+    person: int = person_column("delete")
+    text: str
+    at: datetime = instant_column()
+    decision: str = ""
+    answer: str = ""
+    decider: int | None = person_column("keep", nullable=True)
+
+
+class FlagRow(SQLModel, table=True):
+    """Somebody finds words to be against the Code of Conduct; why is emptied once it is settled.
+    author: whose words they are."""
+
+    __tablename__: ClassVar[Any] = "flag"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(index=True)
+    track: str
+    person: int = person_column("delete")
+    author: int | None = person_column("keep", nullable=True)
+    reason: str
+    at: datetime = instant_column()
+    settled: datetime | None = instant_column(nullable=True)
 
 
 class TrackRow(SQLModel, table=True):

@@ -109,6 +109,8 @@ Amy: !join bpf-cybersecurity agree
 Amy: !vote D1 support
 Amina: /link
 Amy: !link <code>
+Amy: [All are mine: link them]
+Amina: [All are mine: link them]
 Piotr: /vote D1 support
 later 8 days
 Jo: /result D1 full "Nobody is against it."

@@ -2,7 +2,6 @@
 be down, and a time that passes as the alarm clock would let it pass."""
 
 import asyncio
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,6 +22,7 @@ from bot.ports import Admits, Hear, Limits, Outbox
 from bot.tracks.model import Part
 from bot.tracks.store import Memberships, Rooms
 from storage.store import SqlStore
+from tests import linking
 from tests.decision_stage import (
     ADA,
     ADA_TOO,
@@ -37,6 +37,7 @@ from tests.decision_stage import (
     TRACK,
     Voice,
     begun,
+    shown,
 )
 from tests.support import driver, rows
 
@@ -141,9 +142,9 @@ class Stage:
 
     def link(self, first: Voice, second: Voice) -> None:
         """Make two accounts one person."""
-        code = re.search(r"link ([a-z2-7-]{31})", words(self.say(first, "/link")))
-        assert code
-        assert "one person now" in words(self.say(second, f"/link {code[1]}"))
+        said = linking.link(lambda voice, text: [one.outgoing for one in self.say(voice, text)],
+                            first, second)  # fmt: skip
+        assert "one person now" in shown(said)
 
     # --- what is heard -------------------------------------------------------------------------
 

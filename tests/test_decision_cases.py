@@ -13,6 +13,7 @@ from bot.decisions.commands import votes
 from bot.decisions.model import Objection, Standing, Tally
 from bot.decisions.store import Ballots, Decisions, Objections
 from bot.people.model import StakeholderGroup
+from tests import linking
 from tests.decision_stage import (
     ADA,
     ADA_TOO,
@@ -62,11 +63,8 @@ def found(stage: Stage) -> tuple[Tally, list[Objection]]:
         return tx.get(Ballots).tally(decision), tx.get(Objections).of(decision)
 
 
-def link(stage: Stage, first: Voice, second: Voice, *, waits: bool = False) -> None:
-    code = re.search(r"link ([a-z2-7-]{31})", shown(stage.say(first, "/link")))
-    assert code
-    said = shown(stage.say(second, f"/link {code[1]}"))
-    assert ("Not linked yet" if waits else "one person now") in said
+def link(stage: Stage, first: Voice, second: Voice) -> None:
+    assert "one person now" in shown(linking.link(stage.say, first, second))
 
 
 def over(stage: Stage) -> list[Outgoing]:

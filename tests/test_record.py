@@ -17,8 +17,9 @@ from bot.record import verify
 from bot.record.rules import entry, exported
 from bot.record.store import Journal
 from storage.store import SqlStore
+from tests.linking import link
 from tests.patience import PATIENCE
-from tests.support import BEGINNING, ROOT, Talk, Voice, fill, rows, shown
+from tests.support import BEGINNING, ROOT, Talk, Voice, fill, rows
 
 OLGA = Voice("telegram", "90001", "Olga Operator", "olga_op")
 ZUHRA = Voice("telegram", "70001", "Zuhra Phone", "zuhra_tg")
@@ -240,8 +241,7 @@ def test_erasing_a_person_leaves_the_record_whole_and_without_a_name() -> None:
     talk.say(ZUHRA, "/join irpc agree")
     talk.say(ZUHRA, "/me organisation Verein Quelltext")
     talk.say(OLGA, f"/appoint @{ZUHRA.handle} facilitator irpc")
-    link = shown(talk.say(ZUHRA, "/link")).split("\n")[1]
-    talk.say(ZUHRA_AT_DESK, link)
+    link(talk.say, ZUHRA, ZUHRA_AT_DESK)
     talk.say(ZUHRA, "/leave irpc")
     talk.say(ZUHRA, "/privacy erase yes")
     acts = [json.loads(row["text"])["act"] for row in rows(store, "journal")]

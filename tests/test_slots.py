@@ -17,6 +17,7 @@ from bot.record.store import Journal
 from bot.tracks.model import Part
 from bot.tracks.store import Memberships, Rooms
 from storage.store import SqlStore
+from tests import linking
 from tests.support import Talk, Voice, fill, rows, shown
 
 JO = Voice("matrix", "@jo:a.example", "Jo")
@@ -105,8 +106,7 @@ def test_the_board_counts_anew_when_somebody_turns_out_to_be_two(talk: Talk) -> 
     asked(talk)
     talk.say(AMINA, "/can S1 1 yes")
     talk.say(AMINA_TOO, "/can S1 1 yes")
-    code = shown(talk.say(AMINA, "/link")).split("/link ")[1].split()[0]
-    said = [one for one in talk.say(AMINA_TOO, f"!link {code}") if one.board == "S1"]
+    said = [one for one in linking.link(talk.say, AMINA, AMINA_TOO) if one.board == "S1"]
     assert "One person has answered." in shown(said)
 
 

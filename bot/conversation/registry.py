@@ -28,6 +28,7 @@ class Who(Enum):
     FACILITATOR = "facilitator"
     RAPPORTEUR = "rapporteur"
     OPERATOR = "operator"
+    MODERATOR = "rapporteur or operator"
 
 
 class Where(Enum):
@@ -71,6 +72,8 @@ class Command:
     of: str = ""
     vital: bool = False
     lasting: bool = False
+    by_link: bool = False
+    takes_part: bool = False
 
     @property
     def in_menu(self) -> bool:
@@ -98,6 +101,8 @@ def command(
     of: str = "",
     vital: bool = False,
     lasting: bool = False,
+    by_link: bool = False,
+    takes_part: bool = False,
 ) -> Callable[[Callable[..., Reply]], Callable[..., Reply]]:
     """Declare a command. An argument type that nobody can read fails here, at import.
 
@@ -106,14 +111,17 @@ def command(
     D7" and "withdraw C-B2-17" are two commands, the second `of` comments. One without it takes
     what no other fits. vital: it is carried out also when there is so much to do that others
     are not, because a right depends on it. lasting: it opens or closes something for good, and is
-    not done while the clock is doubted.
+    not done while the clock is doubted. by_link: a link that opens the bot may carry it: it only
+    shows something, or joins or observes; whoever taps a link has not read what is behind it.
+    takes_part: it takes part in something new of the track that it is about, which nobody does who
+    is suspended there.
     """
 
     def declare(handler: Callable[..., Reply]) -> Callable[..., Reply]:
         room = handler.__module__.split(".")[1]
         new = Command(
             name, who, where, help, example, handler, _parameters(handler), room, asks, listed,
-            of, vital, lasting,
+            of, vital, lasting, by_link, takes_part,
         )  # fmt: skip
         if any(one.name == name and one.of == of for one in commands()):
             raise TypeError(f"the command {name!r} is declared twice")
@@ -141,13 +149,27 @@ def _called(name: str, words: Words) -> Command | None:
 def command_line(text: str) -> str:
     """The command in what a person wrote, without its sign, or "" if it is ordinary talk.
 
-    A link that opens the bot may bring a command along: "/start join_irpc" says "/join irpc".
+    A link that opens the bot may bring a command along: "/start join_irpc" says "/join irpc". Only
+    those that were declared so; any other stays what was heard, a start.
     """
     text = text.strip()
     if len(text) < 2 or text[0] not in _SIGNS or not text[1].isalpha():
         return ""
-    linked = _LINKED.fullmatch(text[1:])
-    return f"{linked[1]} {linked[2]}" if linked and linked[1] in _COMMANDS else text[1:]
+    return _linked(text[1:]) or text[1:]
+
+
+def is_linked(text: str) -> bool:
+    """Whether what was heard is a link that somebody tapped, with a command behind it."""
+    return bool(_linked(text.strip()[1:]))
+
+
+def _linked(said: str) -> str:
+    found = _LINKED.fullmatch(said)
+    if not found:
+        return ""
+    line = f"{found[1]} {found[2]}"
+    meant = _called(found[1], Words(line, len(found[1])))
+    return line if meant and meant.by_link else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from bot.decisions.model import (
     Decision,
     Head,
     Kind,
+    MinorityView,
     Position,
     Published,
     Quorum,
@@ -51,7 +52,7 @@ from bot.people.erasing import when_erased
 from bot.people.linking import Wait, when_linked, when_linking
 from bot.people.model import Grant, Person, Role
 from bot.people.stays import when_asked_what_stays
-from bot.people.store import Roles
+from bot.people.store import Measures, Roles
 from bot.ports import Tx
 from bot.record.store import Journal
 from bot.record.verify import DECISION_BY_LIFE, FIRST, POINTS, SECRET_LEAST, canonical, digest
@@ -66,9 +67,9 @@ def expected_quorum(tx: Tx, decision: Decision, now: datetime) -> Quorum:
     return quorum(active, decision.terms.people, decision.terms.groups)
 
 
-def check_secrecy(tx: Tx, track: str, terms: Terms) -> None:
+def check_secrecy(tx: Tx, track: str, terms: Terms, now: datetime) -> None:
     """Raises a Refusal if ballots are to be secret among so few that they can't be."""
-    voters = tx.get(Decisions).voters_now(track)
+    voters = tx.get(Decisions).voters_now(track, now)
     if terms.is_secret and voters < SECRET_LEAST:
         raise refusal(
             n(
@@ -87,7 +88,7 @@ def open_round(tx: Tx, decision: Decision, by: str, now: datetime) -> Decision:
     """Freeze charter and electorate, and begin to count. by: the pseudonym of who opens it. Raises
     a Refusal if too few may vote for its ballots to be secret."""
     decisions, terms = tx.get(Decisions), decision.terms
-    check_secrecy(tx, decision.track, terms)
+    check_secrecy(tx, decision.track, terms, now)
     decision = replace(decision, terms=replace(terms, visible=terms.shown))
     number = decision.number or decisions.next_number()
     opened = replace(
@@ -188,6 +189,30 @@ def record_objection(
         objection=number, author=one.author, standing=one.standing.value,
         reason=digest(one.reason), remedy=digest(one.remedy), answer=digest(one.answer),
     )  # fmt: skip
+
+
+def views_shown(tx: Tx, decision: Decision) -> list[MinorityView]:
+    """The minority views as they are shown: of a hidden one only why it is hidden."""
+    measures = tx.get(Measures)
+    found = []
+    for one in tx.get(Objections).views(decision):
+        measure = measures.standing(one.reference)
+        found.append(replace(one, text="", hidden=measure.reason) if measure else one)
+    return found
+
+
+def options_shown(tx: Tx, decision: Decision) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
+    """The options of the charter as they are shown, and the references of the hidden ones, each
+    with the reason."""
+    frozen = charter_of(decision).options
+    shown, hidden = list(frozen), []
+    for number in range(1, len(frozen) + 1):
+        reference = f"{decision.reference}.o{number}"
+        measure = tx.get(Measures).standing(reference)
+        if measure:
+            shown[number - 1] = f"… ({number})"
+            hidden.append((reference, measure.reason))
+    return tuple(shown), hidden
 
 
 def evaluation_of(tx: Tx, decision: Decision) -> Evaluation:

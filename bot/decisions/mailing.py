@@ -6,9 +6,9 @@ from bot.conversation.reply import Block, Items, Line, Quote, Reply, Title, repl
 from bot.conversation.translate import word
 from bot.conversation.wording import plain
 from bot.decisions.charter_views import counting_lines, terms_lines, title
-from bot.decisions.model import Charter, Decision, Published
+from bot.decisions.model import Charter, Decision, MinorityView, Published
 from bot.decisions.rules import Evaluation
-from bot.decisions.views import counts, few_secret, objection_line, result_lines
+from bot.decisions.views import counts, few_secret, objection_line, result_lines, views_lines
 
 
 def mailing_text(
@@ -16,7 +16,7 @@ def mailing_text(
     track: str,
     charter: Charter,
     found: Evaluation | None,
-    minority: list[tuple[str, str]],
+    minority: list[MinorityView],
     language: str,
     address: str,
 ) -> Reply:
@@ -51,8 +51,7 @@ def mailing_text(
         )
         blocks += [Line(objection_line(decision, one)) for one in found.objections]
         blocks += result_lines(decision)
-    for _, text in minority:
-        blocks += [Line(t("Minority view:")), Quote(text)]
+    blocks += views_lines(minority)
     if address:
         blocks.append(Line(verbatim(address)))
     text = plain(word(reply(*blocks), language))

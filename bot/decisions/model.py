@@ -213,6 +213,16 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class MinorityView:
+    """A minority view, "D7.m1", by a person. hidden is why it is hidden, if it is."""
+
+    reference: str
+    person: int
+    text: str
+    hidden: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What a facilitator called, with the rationale; provisional until its review is over."""
 

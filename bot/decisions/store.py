@@ -11,6 +11,7 @@ from bot.decisions.model import (
     Decision,
     EndedRound,
     Head,
+    MinorityView,
     Objection,
     Published,
     Standing,
@@ -73,7 +74,7 @@ class Decisions(Protocol):
         pseudonyms, sorted."""
         ...
 
-    def voters_now(self, track: str) -> int:
+    def voters_now(self, track: str, now: datetime) -> int:
         """How many may vote in a track if something opened now."""
         ...
 
@@ -260,4 +261,8 @@ class Objections(Protocol):
 
     def minority(self, decision: Decision) -> list[tuple[str, str]]:
         """The minority views, with their authors' pseudonyms."""
+        ...
+
+    def views(self, decision: Decision) -> list[MinorityView]:
+        """The minority views, in the order in which they came; also what is hidden."""
         ...

@@ -20,6 +20,7 @@ from bot.decisions.model import (
     Decision,
     Designation,
     Kind,
+    MinorityView,
     Objection,
     Published,
     State,
@@ -307,7 +308,7 @@ def card(
     track: str,
     charter: Charter,
     objections: Sequence[Objection],
-    minority: Sequence[tuple[str, str]],
+    minority: Sequence[MinorityView],
     extra: Sequence[Block],
     choices: tuple[Choice, ...],
 ) -> Reply:
@@ -330,6 +331,27 @@ def card(
         *extra,
         *(Line(objection_line(decision, one)) for one in objections),
     ]
-    for _, text in minority:
-        blocks += [Line(t("Minority view:")), Quote(text)]
-    return reply(*blocks, *result_lines(decision), choices=choices)
+    return reply(*blocks, *views_lines(minority), *result_lines(decision), choices=choices)
+
+
+def views_lines(minority: Sequence[MinorityView]) -> list[Block]:
+    """The minority views under their references; of a hidden one, why it is hidden."""
+    blocks: list[Block] = []
+    for one in minority:
+        if one.hidden:
+            blocks.append(
+                Line(t("Minority view {reference} is hidden: “{reason}”",
+                       reference=one.reference, reason=one.hidden))
+            )  # fmt: skip
+        else:
+            shown = t("Minority view {reference}:", reference=one.reference)
+            blocks += [Line(shown), Quote(one.text)]
+    return blocks
+
+
+def hidden_lines(hidden: Sequence[tuple[str, str]]) -> list[Line]:
+    """Which options are hidden, and why."""
+    return [
+        Line(t("Option {reference} is hidden: “{reason}”", reference=reference, reason=reason))
+        for reference, reason in hidden
+    ]

@@ -28,6 +28,7 @@ from bot.decisions.model import Ballot, Decision, State
 from bot.decisions.rules import is_open, new_receipt, new_salt
 from bot.decisions.store import Ballots, Decisions
 from bot.people.model import Grant, Role
+from bot.people.moderating import check_suspended
 from bot.people.store import Roles
 from bot.ports import Tx
 from bot.tracks.model import Part, Track
@@ -110,6 +111,9 @@ def begin(
     have voted, and this is no receipt of a ballot that they may change."""
     track = track_of_vote(ctx, tx, decision)
     voter = tx.get(Decisions).voter(decision, ctx.speaker.person)
+    if not voter.eligible:
+        # Who stood in the electorate before keeps the vote there.
+        check_suspended(tx, ctx, decision.track)
     has_voted = tx.get(Ballots).has_voted(decision, ctx.speaker.person)
     if has_voted and not tx.get(Ballots).holds(decision, voter, old_receipt):
         raise _not_found(decision)

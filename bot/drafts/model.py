@@ -301,7 +301,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Moderated:
-    """An entry of the moderation log: act is "hidden", "appealed" or "shown"."""
+    """An entry of the moderation log: act is "hidden", "appealed", "declined" or "shown"."""
 
     draft: int
     number: int

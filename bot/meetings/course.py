@@ -15,9 +15,12 @@ from bot.meetings.model import Meeting, State
 from bot.meetings.results import over, to_rapporteurs
 from bot.meetings.rules import LONGEST_LINE
 from bot.meetings.store import Comers, Floor, Meetings, Minutes
-from bot.people.model import Role
+from bot.people.model import Grant, Role
+from bot.people.moderating import check_suspended
 from bot.people.store import People, Roles
 from bot.ports import Outbox, Tx
+from bot.tracks.model import Part
+from bot.tracks.store import Memberships
 
 
 def begin(tx: Tx, ctx: Context, meeting: Meeting) -> Meeting:
@@ -85,8 +88,9 @@ def check_chair(tx: Tx, ctx: Context, meeting: Meeting) -> None:
 def note(
     tx: Tx, ctx: Context, meeting: Meeting, tag: Tag, text: str, *, item: int = 0, action: int = 0
 ) -> Line:
-    """Add a line to the minutes, resting on the message that says it. Raises a Refusal if the
-    meeting is off the record, or the text too long."""
+    """Add a line to the minutes, resting on the message that says it. One by somebody who is not
+    in the track waits for the chair. Raises a Refusal if the meeting is off the record, or the text
+    too long."""
     check_noting(meeting, text)
     attend(tx, meeting, ctx.speaker.person)
     message = ctx.message
@@ -102,10 +106,33 @@ def note(
         ctx.now.replace(microsecond=0),
         item or meeting.item,
         action,
+        waiting=not belongs(tx, ctx, meeting),
     )
     kept = tx.get(Minutes).add(line, sources)
     show_board(ctx, meeting)
     return kept
+
+
+def belongs(tx: Tx, ctx: Context, meeting: Meeting) -> bool:
+    """Whether what the speaker says stands in the minutes at once: of those who take part in the
+    track, who chairs, its facilitators, and the rapporteurs."""
+    person = ctx.speaker.person
+    if meeting.chair == person:
+        return True
+    if tx.get(Memberships).of(person).get(meeting.track) is Part.PARTICIPANT:
+        return True
+    mine = tx.get(Roles).of(person)
+    return Grant(Role.FACILITATOR, meeting.track) in mine or Grant(Role.RAPPORTEUR) in mine
+
+
+def check_belongs(tx: Tx, ctx: Context, meeting: Meeting) -> None:
+    """Raises a Refusal unless the speaker takes part in the track, or has an office there."""
+    check_suspended(tx, ctx, meeting.track)
+    if not belongs(tx, ctx, meeting):
+        raise refusal(
+            t("Only who takes part in the track can do this. Nothing was changed."),
+            choices=(Choice(t("Take part"), f"join {meeting.track}"),),
+        )
 
 
 def check_noting(meeting: Meeting, text: str) -> None:

@@ -49,7 +49,7 @@ class Line:
 
     author is None under the Chatham House Rule, name the author's name as it is now. action: the
     number of the action it makes (0: none). A line that was undone keeps its number and is not
-    shown.
+    shown; neither is one that is waiting for the chair, by somebody who is not in the track.
     """
 
     meeting: int
@@ -62,6 +62,7 @@ class Line:
     action: int = 0
     undone: bool = False
     name: str = ""
+    waiting: bool = False
 
     @property
     def reference(self) -> str:

@@ -93,6 +93,7 @@ def comments_page(tx: Tx, draft: Draft, number: int) -> Page | None:
 _MODERATED = {
     "hidden": t("A comment was hidden."),
     "appealed": t("Its author asked to have it shown."),
+    "declined": t("Somebody who was not involved declined to have it shown."),
     "shown": t("A comment is shown again."),
 }
 

@@ -12,7 +12,13 @@ from enum import Enum
 
 from bot.conversation.phrases import Multilingual, Phrase, t
 from bot.decisions.languages import Languages
-from bot.decisions.life import charter_of, electorate_of, evaluation_of
+from bot.decisions.life import (
+    charter_of,
+    electorate_of,
+    evaluation_of,
+    options_shown,
+    views_shown,
+)
 from bot.decisions.model import (
     Decision,
     Designation,
@@ -167,6 +173,7 @@ def decision_shown(tx: Tx, decision: Decision, now: datetime) -> DecisionShown:
     track = tx.get(Tracks).track(decision.track)
     counted = stage not in (Stage.OPEN, Stage.WITHDRAWN)
     objections = tx.get(Objections)
+    options, hidden = options_shown(tx, decision)
     return DecisionShown(
         decision.reference,
         decision.round,
@@ -175,7 +182,7 @@ def decision_shown(tx: Tx, decision: Decision, now: datetime) -> DecisionShown:
         stage,
         charter.kind,
         charter.text,
-        charter.options,
+        options,
         charter.secrecy,
         charter.visible,
         charter.silence,
@@ -198,10 +205,10 @@ def decision_shown(tx: Tx, decision: Decision, now: datetime) -> DecisionShown:
             for one in objections.of(decision)
         ),
         _reservations(tx, decision) if counted else (),
-        tuple(text for _, text in objections.minority(decision)),
+        tuple(one.text or "…" for one in views_shown(tx, decision)),
         _result(decision),
         tuple(_steps(tx, decision)),
-        charter.languages,
+        decision.terms.languages if hidden else charter.languages,
         charter.points,
     )  # fmt: skip
 

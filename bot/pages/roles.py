@@ -33,9 +33,14 @@ class RoleEvent:
 
 
 def role_entries(tx: Tx) -> list[dict[str, Any]]:
-    """What the record has of roles, newest first."""
+    """What the record has of roles, newest first. That somebody has one by a linked account as well
+    is no event here: it is the same person's."""
     entries = [json.loads(one.text) for one in tx.get(Journal).of("role")]
-    return [one for one in entries[::-1] if one["act"] in (_GIVEN, _ENDED)]
+    return [
+        one
+        for one in entries[::-1]
+        if one["act"] in (_GIVEN, _ENDED) and "account" not in one["data"]
+    ]
 
 
 def roles_page(tx: Tx, number: int) -> Page | None:

@@ -137,6 +137,76 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkRequest:
+    """Two persons who may become one, once both have confirmed it; each by a key of their own, of
+    which the hash is kept. shown is the hash of the accounts and roles that both were shown."""
+
+    first: int
+    second: int
+    first_key: str
+    second_key: str
+    shown: str
+    until: datetime
+    first_agreed: bool = False
+    second_agreed: bool = False
+
+
+class Taken(Enum):
+    """What kind of measure was taken after the Code of Conduct was broken."""
+
+    HIDDEN = "hidden"
+    SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """Why somebody appeals against a measure, and what somebody not involved answered. decision is
+    "", "granted" or "declined"."""
+
+    text: str
+    at: datetime
+    decision: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Something hidden, or somebody suspended from a track: "C-B2-17", "D7.m1", "SU3". person is
+    whom it concerns, by who took it; until and ended are of a suspension and of any that was
+    undone."""
+
+    id: int
+    taken: Taken
+    reference: str
+    track: str
+    person: int | None
+    by: int
+    reason: str
+    at: datetime
+    until: datetime | None = None
+    ended: datetime | None = None
+    appeal: Appeal | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether an appeal has no decision."""
+        return self.ended is None and self.appeal is not None and not self.appeal.decision
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Somebody finds that words are against the Code of Conduct, and says why. author is whose
+    words they are."""
+
+    reference: str
+    track: str
+    person: int
+    reason: str
+    at: datetime
+    author: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A concern about conduct, for the rapporteurs alone."""
 

@@ -3,6 +3,7 @@
 import secrets
 import unicodedata
 from base64 import b32encode
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
@@ -11,9 +12,12 @@ from zoneinfo import ZoneInfo
 from bot.conversation.clocks import instant
 from bot.conversation.registry import Who
 from bot.people.model import Grant, Person, QuietHours, Role
+from bot.record.verify import canonical, digest
 
 LONGEST_NAME = 80
 LINK_CODE_MINUTES = 10
+LINK_HOURS = 24
+"""How long two accounts can confirm that they are one person's."""
 
 
 def may(who: Who, grants: frozenset[Grant], scope: str) -> bool:
@@ -33,6 +37,8 @@ def may(who: Who, grants: frozenset[Grant], scope: str) -> bool:
             return Grant(Role.RAPPORTEUR) in grants
         case Who.OPERATOR:
             return Grant(Role.OPERATOR) in grants
+        case Who.MODERATOR:
+            return Grant(Role.RAPPORTEUR) in grants or Grant(Role.OPERATOR) in grants
 
 
 def shown_name(name: str) -> str:
@@ -66,6 +72,21 @@ def matching(code: str, hashes: list[tuple[str, int | None]]) -> tuple[str, int 
         if compare_digest(kept, wanted):
             found = (kept, person)
     return found
+
+
+def link_facts(sides: Iterable[tuple[Person, frozenset[Grant]]]) -> str:
+    """The hash of what both sides are shown before they become one: every account, every role."""
+    return digest(
+        canonical(
+            [
+                {
+                    "accounts": sorted([one.ref.platform, one.ref.id] for one in person.accounts),
+                    "roles": sorted([one.role.value, one.track] for one in grants),
+                }
+                for person, grants in sides
+            ]
+        )
+    )
 
 
 def new_reference(prefix: str) -> str:

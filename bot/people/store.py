@@ -7,13 +7,17 @@ from typing import Any, Protocol
 from bot.conversation.message import PersonRef, RoomRef
 from bot.people.model import (
     Account,
+    Flag,
     Grant,
+    LinkRequest,
+    Measure,
     Person,
     QuietHours,
     Region,
     Report,
     Role,
     StakeholderGroup,
+    Taken,
     WaitingLink,
 )
 
@@ -118,6 +122,30 @@ class Roles(Protocol):
         """Those with a role, by name."""
         ...
 
+    def held(self, person: int) -> list[tuple[str, Grant]]:
+        """The roles of a person, each with the pseudonym of the account that it was given to."""
+        ...
+
+
+class LinkRequests(Protocol):
+    """Persons who may become one, once both have confirmed it."""
+
+    def keep(self, request: LinkRequest, now: datetime) -> None:
+        """Keep a request. Earlier ones of either person are void, and those that are too old."""
+        ...
+
+    def with_key(self, key: str, now: datetime) -> LinkRequest | None:
+        """The request that the hash of a key belongs to, if it is still good."""
+        ...
+
+    def agree(self, key: str) -> None:
+        """The side with this hash of a key has confirmed."""
+        ...
+
+    def drop(self, key: str) -> None:
+        """It was declined, or is done."""
+        ...
+
 
 class Codes(Protocol):
     """One-time codes, kept as hashes."""
@@ -170,4 +198,75 @@ class Reports(Protocol):
 
     def settle(self, reference: str, now: datetime) -> bool:
         """It was dealt with; False if there is no open one with this reference."""
+        ...
+
+
+class Measures(Protocol):
+    """What was hidden and who was suspended, and the appeals against it."""
+
+    def take(
+        self,
+        taken: Taken,
+        reference: str,
+        track: str,
+        person: int | None,
+        by: int,
+        reason: str,
+        now: datetime,
+        until: datetime | None = None,
+    ) -> Measure:
+        """Keep a measure; a suspension is given its reference, and holds for all accounts that are
+        linked then."""
+        ...  # fmt: skip
+
+    def standing(self, reference: str) -> Measure | None:
+        """The measure of this reference that was not undone."""
+        ...
+
+    def all(self) -> list[Measure]:
+        """Those that were not undone, oldest first."""
+        ...
+
+    def suspension(self, person: int, track: str, now: datetime) -> Measure | None:
+        """The suspension of a person from a track, by any of their accounts."""
+        ...
+
+    def over(self, now: datetime) -> list[Measure]:
+        """The suspensions whose time is over, and which were not ended."""
+        ...
+
+    def next_end(self) -> datetime | None:
+        """When the next suspension is over."""
+        ...
+
+    def end(self, measure: Measure, now: datetime) -> None:
+        """It is undone, or over."""
+        ...
+
+    def appeal(self, measure: Measure, person: int, text: str, now: datetime) -> None:
+        """Keep an appeal."""
+        ...
+
+    def decide(self, measure: Measure, decision: str, answer: str, by: int) -> None:
+        """Keep what became of an appeal."""
+        ...
+
+
+class Flags(Protocol):
+    """Words that somebody finds to be against the Code of Conduct."""
+
+    def add(self, flag: Flag) -> bool:
+        """Keep a flag; False if this person has one there that is open."""
+        ...
+
+    def open(self, reference: str = "") -> list[Flag]:
+        """Those that are open, of one thing or of all, oldest first."""
+        ...
+
+    def by(self, reference: str) -> set[int]:
+        """Whoever ever flagged a thing."""
+        ...
+
+    def settle(self, reference: str, now: datetime) -> None:
+        """All flags of a thing were dealt with; why they were raised is forgotten."""
         ...

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.conversation.message import MAIL
 from bot.conversation.phrases import Phrase, Typed, t, verbatim
 from bot.conversation.reply import Block, Choice, Items, Line, Quote, Reply, Title, reply
 from bot.conversation.translate import LANGUAGES, language_name, place_name
-from bot.people.model import Account, Person, Region, Report, StakeholderGroup
+from bot.people.model import Account, Grant, Person, Region, Report, StakeholderGroup
 from bot.settings import Settings
 
 ZONES_TO_OFFER: dict[str, tuple[str, ...]] = {
@@ -172,6 +173,71 @@ def profile_lines(person: Person, language: str) -> tuple[Block, ...]:
 def account_names(accounts: tuple[Account, ...]) -> tuple[str, ...]:
     """How a person's accounts are called: the network, and the name used there."""
     return tuple(f"{one.ref.platform.capitalize()} ({one.name})" for one in accounts)
+
+
+def are_they_yours(
+    sides: tuple[tuple[Person, frozenset[Grant]], ...], reader: Person, key: str, until: datetime
+) -> Reply:
+    """The question to one of two sides whether both are one person; key is the reader's own."""
+    accounts = [one for person, _ in sides for one in person.accounts]
+    roles = _roles([grant for _, grants in sides for grant in grants])
+    blocks: list[Block] = [
+        Title(t("Are all of these accounts yours?")),
+        Items(
+            tuple(_side(account, *side, reader) for side in sides for account in side[0].accounts)
+        ),
+    ]
+    networks = [one.ref.platform for one in accounts]
+    blocks += [
+        Line(t("Both accounts are on {network}. Is this one person?", network=_named(network)))
+        for network in dict.fromkeys(networks)
+        if networks.count(network) > 1
+    ]
+    blocks.append(Line(t("Whoever uses one of them could then vote, write and act for all.")))
+    if roles:
+        blocks.append(Line(t("Each of them would be {roles}.", roles=roles)))
+    blocks += [
+        Line(t("Nothing was changed. Both sides have to confirm, until {when}.", when=until)),
+        Line(t("If somebody sent you here or gave you a code, decline: nobody needs that of you.")),
+    ]
+    yes = t("All are mine, as {roles}", roles=roles) if roles else t("All are mine: link them")
+    return reply(
+        *blocks,
+        choices=(
+            Choice(t("Decline"), f"link decline {key}"),
+            Choice(yes, f"link confirm {key}"),
+        ),
+        private=True,
+    )
+
+
+def _side(account: Account, person: Person, grants: frozenset[Grant], reader: Person) -> Phrase:
+    name = account_line(account)
+    if person.id == reader.id:
+        name = t("{account}, this one", account=name)
+    roles = _roles(list(grants))
+    return t("{account}: {roles}", account=name, roles=roles) if roles else name
+
+
+def _roles(grants: list[Grant]) -> tuple[Phrase, ...]:
+    return tuple(
+        t("facilitator of {track}", track=one.track) if one.track else one.role.label
+        for one in sorted(dict.fromkeys(grants), key=lambda one: (one.role.value, one.track))
+    )
+
+
+def account_line(account: Account) -> Phrase:
+    """An account by network and name; and by what nobody else there can be called, where that is
+    public. The address of a mail is not."""
+    public = f"@{account.handle}" if account.handle else account.ref.id
+    name, network = account.name, _named(account.ref.platform)
+    if account.ref.platform == MAIL:
+        return t("{network}: {name}", network=network, name=name)
+    return t("{network}: {name} ({public})", network=network, name=name, public=public)
+
+
+def _named(platform: str) -> str:
+    return platform.capitalize()
 
 
 PROFILE_CHOICES = (

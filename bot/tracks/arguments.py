@@ -62,6 +62,19 @@ class TrackHere:
         return self.track.code
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A track that this room belongs to, whoever speaks: the command itself says who may."""
+
+    track: Track
+
+
+@reads(Bound)
+def read_bound(reading: Reading) -> Bound:
+    """One of the tracks of this room; with only one, it need not be named."""
+    return Bound(read_track_here(reading).track)
+
+
 @reads(TrackHere)
 def read_track_here(reading: Reading) -> TrackHere:
     """One of the tracks of this room; with only one, it need not be named."""

@@ -1,16 +1,18 @@
 """The first words, help, one's own card, and the sign of life."""
 
+from dataclasses import replace
+
 from bot.conversation.arguments import Rest, Word
 from bot.conversation.context import Context
 from bot.conversation.phrases import t
 from bot.conversation.registry import Where, Who, command, commands, find
-from bot.conversation.reply import Reply, reply
+from bot.conversation.reply import Line, Reply, reply
 from bot.people.rules import may
 from bot.people.store import People, Roles
 from bot.people.waiting import waiting_for
 from bot.ports import Tx
 from bot.tracks.store import Memberships, Tracks
-from bot.welcome.views import card, first_words, help_of_one, overview, waits
+from bot.welcome.views import card, first_words, help_of_one, link_refused, overview, waits
 
 
 @command(
@@ -21,8 +23,12 @@ from bot.welcome.views import card, first_words, help_of_one, overview, waits
     example="start",
 )
 def start(ctx: Context, tracks: Tracks, extra: Word | None) -> Reply:
-    """The first words. extra is what a link brought along that named no command."""
-    return first_words(len(tracks.all()))
+    """The first words. extra is what a link brought along that it may not carry out."""
+    first = first_words(len(tracks.all()))
+    name = extra.partition("_")[0] if extra and "_" in extra else ""
+    if not any(one.name.split(" ")[0] == name for one in commands()):
+        return first
+    return replace(first, blocks=(Line(link_refused()), *first.blocks))
 
 
 @command(

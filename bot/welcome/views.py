@@ -38,6 +38,11 @@ def first_words(tracks: int) -> Reply:
     )
 
 
+def link_refused() -> Phrase:
+    """What whoever taps a link is told that wants more than a link may."""
+    return t("A link may only show, join or observe; this one asks for more. Nothing was done.")
+
+
 def overview(offered: tuple[Command, ...], *, private: bool) -> Reply:
     """What can be done here, in the order of the rooms of the house."""
     blocks: list[Block] = [
@@ -79,6 +84,7 @@ _BY = {
     Who.FACILITATOR: t("Only the facilitators of the track can use it."),
     Who.RAPPORTEUR: t("Only rapporteurs can use it."),
     Who.OPERATOR: t("Only operators can use it."),
+    Who.MODERATOR: t("Only rapporteurs and operators can use it."),
 }
 _PLACE = {
     Where.PRIVATE: t("Say it to me in private."),

@@ -5,6 +5,7 @@ from bot.decisions import arguments
 from bot.decisions.commands import (
     charters,
     course,
+    moderation,
     objections,
     register,
     results,
@@ -16,6 +17,7 @@ __all__ = [
     "arguments",
     "charters",
     "course",
+    "moderation",
     "objections",
     "register",
     "results",

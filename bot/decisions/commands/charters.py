@@ -128,7 +128,7 @@ def _drafted(ctx: Context, tx: Tx, track: Track, terms: Terms) -> Reply:
     check_hours(terms.kind, terms.hours)
     if track.closed:
         raise refusal(t("{track} is closed. Nothing is decided there.", track=track.title))
-    check_secrecy(tx, track.code, terms)
+    check_secrecy(tx, track.code, terms, ctx.now)
     if not terms.languages.original:
         terms = replace(terms, languages=Languages(ctx.speaker.language))
     decision = tx.get(Decisions).draft(track.code, ctx.speaker.person, terms)
@@ -175,7 +175,7 @@ def charter(
         before = decision.terms.languages
         decision = replace(decision, terms=changed(decision.terms, setting, value or ""))
         if setting is Setting.BALLOTS:
-            check_secrecy(tx, decision.track, decision.terms)
+            check_secrecy(tx, decision.track, decision.terms, ctx.now)
         tx.get(Decisions).change(decision)
         gone = lost_lines(lost(before, decision.terms.languages))
         return prepared(ctx, tx, decision, *gone)

@@ -162,6 +162,7 @@ def _own(ctx: Context, tx: Tx, raised: Raised) -> None:
     where=Where.ANYWHERE,
     help=t("Add a minority view in your own words"),
     example='minority D7 "The hours still leave out the Pacific."',
+    takes_part=True,
     asks=t("What is your minority view? Reply with it; nobody else can change it."),
 )
 def minority(ctx: Context, tx: Tx, decision: Decision, text: Rest) -> Reply:

@@ -10,7 +10,13 @@ from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Block, Choice, Items, Line, Quote, Reply, Title, reply
 from bot.decisions.ballot_views import ballot_choices, room_choices, said_phrase
 from bot.decisions.charter_views import title
-from bot.decisions.life import charter_of, evaluation_of, may_still_vote
+from bot.decisions.life import (
+    charter_of,
+    evaluation_of,
+    may_still_vote,
+    options_shown,
+    views_shown,
+)
 from bot.decisions.mailing import mailing_text
 from bot.decisions.model import Decision, Published, Standing, State
 from bot.decisions.pictures import tally_picture
@@ -22,6 +28,7 @@ from bot.decisions.views import (
     counts,
     evaluation,
     few_secret,
+    hidden_lines,
     numbers,
 )
 from bot.people.model import Grant, Role
@@ -100,6 +107,7 @@ def _state(one: Decision, ctx: Context) -> Phrase:
     where=Where.ANYWHERE,
     help=t("One decision: how it is decided, and what came of it"),
     example="decision D7",
+    by_link=True,
 )
 def show_decision(ctx: Context, tx: Tx, decision: Decision) -> Reply:
     """The charter while it is open, the evaluation once it is closed."""
@@ -128,11 +136,12 @@ def show_decision(ctx: Context, tx: Tx, decision: Decision) -> Reply:
         extra.append(Quote(mine.reason))
     if shown:
         extra += counts(decision, ballots.tally(decision))
+    extra += hidden_lines(options_shown(tx, decision)[1])
     offered = ballot_choices if ctx.place.private else room_choices
     choices = offered(decision) if is_open(decision, ctx.now) else ()
     return card(
         decision, track, charter_of(decision), tx.get(Objections).of(decision),
-        tx.get(Objections).minority(decision), extra, choices,
+        views_shown(tx, decision), extra, choices,
     )  # fmt: skip
 
 
@@ -207,7 +216,7 @@ def list_text(ctx: Context, tx: Tx, decision: Decision) -> Reply:
         _title(tx, decision),
         charter_of(decision),
         found,
-        tx.get(Objections).minority(decision),
+        views_shown(tx, decision),
         ctx.place.language,
         address_of(ctx.settings.public_url, decision.reference),
     )

@@ -26,6 +26,7 @@ from bot.decisions.voting import (
     finish_step,
     track_of_vote,
 )
+from bot.people.moderating import check_suspended
 from bot.ports import Tx
 from bot.record.verify import digest
 
@@ -53,6 +54,9 @@ def vote(ctx: Context, tx: Tx, decision: Decision, words: Written | None) -> Rep
         return begin(ctx, tx, decision, said.choice, said.receipt)
     _check_reason(decision, said.choice, said.reason)
     voter = voter_of(tx, decision, ctx.speaker.person, ctx.now)
+    if not voter.eligible:
+        # Who stood in the electorate before keeps the vote there.
+        check_suspended(tx, ctx, decision.track)
     salt = new_salt() if decision.has_commitments else ""
     ballot = Ballot(said.choice, voter.eligible, new_receipt(), reason=said.reason, salt=salt)
     _cast(ctx, tx, decision, voter, ballot)

@@ -28,6 +28,7 @@ from bot.drafts.rules import LONGEST_COMMENT, is_late, where_now
 from bot.drafts.store import Comments, Drafts
 from bot.drafts.views import name, why_not_taken
 from bot.people.model import Agreed, Person
+from bot.people.moderating import check_suspended
 from bot.people.rules import LONGEST_NAME, one_line
 from bot.people.store import People
 from bot.ports import Tx
@@ -63,6 +64,7 @@ def check_length(text: str) -> None:
     where=Where.ANYWHERE,
     help=t("Comment on a draft"),
     example="comment B2 3.2 Islands are forgotten here.",
+    takes_part=True,
 )
 def comment(ctx: Context, tx: Tx, draft: Draft, place: Place | None, text: Rest | None) -> Reply:
     """Show a comment before it is sent; a long one, or many in a table, come as a file."""
@@ -133,6 +135,7 @@ def submit(ctx: Context, tx: Tx, number: Number, agreed: Agreed | None) -> Reply
     says = f"comment submit {unsent.id} {Agreed.AGREE.value}"
     person = commenter(ctx, tx, says, agreed)
     check_open(ctx, draft, unsent.words.text)
+    check_suspended(tx, ctx, draft.track)
     return receive(ctx, tx, draft, unsent, person)
 
 

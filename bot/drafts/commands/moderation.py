@@ -1,4 +1,7 @@
-"""Comments against the Code of Conduct: hidden with a public reason, and shown again on appeal."""
+"""Comments against the Code of Conduct: flagged, hidden with a public reason, appealed.
+
+An appeal is decided by somebody who was not involved.
+"""
 
 from bot.conversation.arguments import Rest
 from bot.conversation.context import Context
@@ -6,14 +9,15 @@ from bot.conversation.errors import refusal
 from bot.conversation.phrases import Phrase, Typed, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Items, Quote, Reply, Title, reply
-from bot.drafts.arguments import Received
+from bot.drafts.arguments import COMMENT, Received
 from bot.drafts.commands.own import own
 from bot.drafts.life import record, refused
 from bot.drafts.model import Draft, Moderated, Standing, State
 from bot.drafts.rules import LONGEST_REASON
 from bot.drafts.store import Comments
-from bot.people.model import Role
-from bot.people.store import Roles
+from bot.people.model import Taken
+from bot.people.moderating import decline, flag, raise_appeal, settle_flags, undo
+from bot.people.store import Measures
 from bot.ports import Tx
 from bot.record.verify import digest
 
@@ -38,6 +42,17 @@ def hide(ctx: Context, tx: Tx, received: Received, reason: Rest) -> Reply:
         )  # fmt: skip
     _check(reason)
     _keep(ctx, tx, received, "hidden", reason, Standing.HIDDEN)
+    tx.get(Measures).take(
+        Taken.HIDDEN,
+        comment.reference,
+        draft.track,
+        comment.author.person,
+        ctx.speaker.person,
+        reason,
+        ctx.now,
+    )
+    outcome = t("You flagged {reference}. It is hidden:", reference=comment.reference)
+    settle_flags(tx, ctx, comment.reference, outcome, reason)
     ctx.tell(
         comment.author.person,
         reply(
@@ -73,6 +88,28 @@ def _keep(
 
 
 @command(
+    "flag",
+    who=Who.ANYONE,
+    where=Where.ANYWHERE,
+    help=t("Tell the rapporteurs that words are against the Code of Conduct"),
+    example="flag C-B2-17 It insults a participant.",
+    asks=t("What is wrong with it? Reply with the reason; only the rapporteurs see it."),
+)
+def flag_comment(ctx: Context, tx: Tx, received: Received, reason: Rest) -> Reply:
+    """Put a comment before the rapporteurs."""
+    comment = received.comment
+    if comment.standing is not Standing.SUBMITTED:
+        raise refused(
+            t("{reference} was withdrawn or hidden. Nothing was changed.",
+              reference=comment.reference),
+            reason,
+        )  # fmt: skip
+    words = Quote(comment.words.text[:1_500])
+    track, author = received.draft.track, comment.author.person
+    return flag(tx, ctx, comment.reference, track, words, author, reason)
+
+
+@command(
     "appeal",
     who=Who.ANYONE,
     where=Where.ANYWHERE,
@@ -82,52 +119,43 @@ def _keep(
     asks=t("Why should it be shown? Reply with the reason; the rapporteurs see it."),
 )
 def appeal(ctx: Context, tx: Tx, received: Received, reason: Rest) -> Reply:
-    """Put a hidden comment before the rapporteurs once more."""
+    """Put a hidden comment before somebody who was not involved."""
     own(ctx, received, reason)
     comment = received.comment
-    if comment.standing is not Standing.HIDDEN or comment.appeal:
+    measure = tx.get(Measures).standing(comment.reference)
+    if comment.standing is not Standing.HIDDEN or measure is None or measure.appeal:
         raise refused(
             t("{reference} is not hidden, or was appealed before. Nothing was changed.",
               reference=comment.reference),
             reason,
         )  # fmt: skip
-    _check(reason)
+    words = (Quote(comment.words.text[:1_500]),)
+    said = raise_appeal(tx, ctx, measure, reason, words, f"show {comment.reference}")
     comments = tx.get(Comments)
     comments.appeal(comment, reason)
     comments.moderate(comment, "appealed", "", ctx.speaker.person, ctx.now)
-    for person in tx.get(Roles).holders(Role.RAPPORTEUR):
-        ctx.tell(
-            person.id,
-            reply(
-                t("The hiding of {reference} is appealed:", reference=comment.reference),
-                Quote(comment.words.text[:1_500]),
-                t("The author says:"),
-                Quote(reason),
-                t("{command} shows it again.", command=Typed(f"show {comment.reference} …")),
-                choices=(Choice(t("Show it again"), f"show {comment.reference}"),),
-            ),
-        )
-    return reply(
-        t("Your appeal is with the rapporteurs. You are told what they decide."), private=True
-    )
+    return said
 
 
 @command(
     "show",
-    who=Who.RAPPORTEUR,
+    who=Who.MODERATOR,
     where=Where.ANYWHERE,
     help=t("Show a hidden comment again"),
     example="show C-B2-17 The appeal is right.",
     asks=t("Why is it shown again? Reply with the reason; it is public."),
 )
 def show(ctx: Context, tx: Tx, received: Received, reason: Rest) -> Reply:
-    """Undo a hiding."""
+    """Undo a hiding; if it is appealed, somebody does who was not involved."""
     comment = received.comment
     if comment.standing is not Standing.HIDDEN:
         raise refusal(
             t("{reference} is not hidden. Nothing was changed.", reference=comment.reference)
         )
     _check(reason)
+    measure = tx.get(Measures).standing(comment.reference)
+    if measure:
+        undo(tx, ctx, measure, reason)
     _keep(ctx, tx, received, "shown", reason, Standing.SUBMITTED)
     ctx.tell(
         comment.author.person,
@@ -137,6 +165,28 @@ def show(ctx: Context, tx: Tx, received: Received, reason: Rest) -> Reply:
         ),
     )
     return reply(t("{reference} is shown again, and its author told.", reference=comment.reference))
+
+
+@command(
+    "decline",
+    of=COMMENT,
+    who=Who.MODERATOR,
+    where=Where.ANYWHERE,
+    help=t("Decline the appeal against a hidden comment"),
+    example="decline C-B2-17 It names a person.",
+    listed=False,
+    asks=t("Why is it declined? Reply with the answer; the author is told, and it is public."),
+)
+def decline_appeal(ctx: Context, tx: Tx, received: Received, answer: Rest) -> Reply:
+    """Decline an appeal with an answer; the comment stays hidden."""
+    comment = received.comment
+    said = decline(tx, ctx, comment.reference, answer)
+    tx.get(Comments).moderate(comment, "declined", answer, ctx.speaker.person, ctx.now)
+    record(
+        tx, received.draft, "comment.appeal-declined", ctx.speaker.pseudonym, ctx.now,
+        comment=comment.reference, answer=digest(answer),
+    )  # fmt: skip
+    return said
 
 
 @command(
@@ -158,6 +208,9 @@ def _line(one: Moderated) -> Phrase:
     reference = f"C-B{one.draft}-{one.number}"
     if one.act == "hidden":
         return t("{when}: {reference} was hidden: “{reason}”",
+                 when=one.at, reference=reference, reason=one.reason)  # fmt: skip
+    if one.act == "declined":
+        return t("{when}: the appeal on {reference} was declined: “{reason}”",
                  when=one.at, reference=reference, reason=one.reason)  # fmt: skip
     if one.act == "appealed":
         return t("{when}: the hiding of {reference} was appealed", when=one.at, reference=reference)

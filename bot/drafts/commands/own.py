@@ -67,6 +67,7 @@ def _changeable(ctx: Context, received: Received, written: str = "") -> None:
     where=Where.ANYWHERE,
     help=t("Change your comment while the window is open"),
     example="amend C-B2-17 Islands are forgotten in this paragraph.",
+    takes_part=True,
     asks=t("How should it read? Reply with the new text."),
 )
 def amend(ctx: Context, tx: Tx, received: Received, text: Rest) -> Reply:

@@ -51,6 +51,7 @@ def list_drafts(ctx: Context, drafts: Drafts, track: Track | None) -> Reply:
     where=Where.ANYWHERE,
     help=t("Read a draft: its outline, a section, a paragraph"),
     example="read B2 3.2",
+    by_link=True,
 )
 def read(ctx: Context, tx: Tx, draft: Draft, place: Place | None, first: From | None) -> Reply:
     """The outline; a section, some paragraphs at a time; or one paragraph."""
@@ -72,6 +73,7 @@ def read(ctx: Context, tx: Tx, draft: Draft, place: Place | None, first: From | 
     where=Where.ANYWHERE,
     help=t("The public comments on a draft"),
     example="comments B2 3.2",
+    by_link=True,
 )
 def comments(
     ctx: Context, tx: Tx, draft: Draft, place: Place | None, first: From | None,

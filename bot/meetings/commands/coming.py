@@ -11,6 +11,7 @@ from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Choice, Quote, Reply, reply
 from bot.conversation.when import take_length
 from bot.meetings.agenda_views import agenda_card
+from bot.meetings.course import check_belongs
 from bot.meetings.lengths import lead_time
 from bot.meetings.life import lead_times, shown, spare
 from bot.meetings.model import Coming, Item, Meeting, State
@@ -160,6 +161,7 @@ def agenda(ctx: Context, tx: Tx, meeting: Meeting, change: Rest | None) -> Reply
             t('What is the item, and how long does it take? Reply with: "item" 10m'),
             asks=f"agenda {meeting.reference} add ",
         )
+    check_belongs(tx, ctx, meeting)
     item = _item(words, ctx)
     if len(items) >= MOST_ITEMS:
         raise refusal(

@@ -34,6 +34,7 @@ _SHOWN_HASH = 12
     where=Where.ANYWHERE,
     help=t("Propose a correction of the minutes"),
     example='correct M4.12 "Forty-two comments came in."',
+    takes_part=True,
     asks=t("What should it say? Reply with the corrected text."),
 )
 def correct(ctx: Context, tx: Tx, line: Line, text: Rest) -> Reply:

@@ -23,6 +23,7 @@ from bot.ports import Tx
     where=Where.ANYWHERE,
     help=t("Ask to speak in a meeting"),
     example="speak The hours of the islands.",
+    takes_part=True,
 )
 def speak(ctx: Context, tx: Tx, running: Running, point: Rest | None) -> Reply:
     """Join the queue, perhaps with the point; both networks share it."""

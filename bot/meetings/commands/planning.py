@@ -131,6 +131,7 @@ def _clashes(ctx: Context, tx: Tx, plan: Plan) -> list[Clash]:
     where=Where.ANYWHERE,
     help=t("One meeting: when, where, and who comes"),
     example="meeting M4",
+    by_link=True,
 )
 def show_meeting(ctx: Context, tx: Tx, meeting: Meeting) -> Reply:
     """When and where it is, who comes, and what can be done."""

@@ -110,6 +110,7 @@ def look(ctx: Context, tx: Tx, question: Question, look_at: Look | None) -> Repl
     where=Where.ANYWHERE,
     help=t("Say which times suit you"),
     example="can S3 1,3 yes 2 maybe",
+    takes_part=True,
 )
 def can(ctx: Context, tx: Tx, question: Question, words: Rest | None) -> Reply:
     """Record what a person says of slots, in place of what they said before."""

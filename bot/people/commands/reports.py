@@ -7,9 +7,11 @@ from bot.conversation.phrases import Typed, t
 from bot.conversation.registry import Where, Who, command
 from bot.conversation.reply import Quote, Reply, Title, reply
 from bot.people.model import Role
+from bot.people.moderating import check_reason, settle_flags
 from bot.people.rules import new_reference
-from bot.people.store import Reports, Roles
+from bot.people.store import Flags, Reports, Roles
 from bot.people.views import open_concerns
+from bot.ports import Tx
 
 _LONGEST = 4000
 
@@ -70,8 +72,11 @@ def list_reports(ctx: Context, reports: Reports) -> Reply:
     help=t("Close a concern that was dealt with"),
     example="settle R-7F3A9C",
 )
-def settle(ctx: Context, reports: Reports, reference: Word) -> Reply:
-    """Close a concern; its text is deleted."""
+def settle(ctx: Context, tx: Tx, reports: Reports, reference: Word, answer: Rest | None) -> Reply:
+    """Close a concern, its text is deleted; or leave something flagged as it is, with an answer to
+    whoever flagged it."""
+    if tx.get(Flags).open(reference):
+        return _left(ctx, tx, reference, answer)
     if not reports.settle(reference.upper(), ctx.now):
         raise refusal(
             t(
@@ -81,3 +86,20 @@ def settle(ctx: Context, reports: Reports, reference: Word) -> Reply:
             )
         )
     return reply(t("{reference} is settled. Its text was deleted.", reference=reference.upper()))
+
+
+def _left(ctx: Context, tx: Tx, reference: str, answer: str | None) -> Reply:
+    if answer is None:
+        raise refusal(
+            t("Why does {reference} stay? Reply with it; whoever flagged it is told.",
+              reference=reference),
+            asks=f"settle {reference} ",
+        )  # fmt: skip
+    check_reason(answer)
+    author = tx.get(Flags).open(reference)[0].author
+    if author:
+        told = t("{reference} was flagged. It stays as it is:", reference=reference)
+        ctx.tell(author, reply(told, Quote(answer)))
+    outcome = t("You flagged {reference}. It stays as it is:", reference=reference)
+    settle_flags(tx, ctx, reference, outcome, answer)
+    return reply(t("{reference} stays, and whoever flagged it is told.", reference=reference))

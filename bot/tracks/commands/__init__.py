@@ -10,6 +10,7 @@ from bot.tracks.commands import (
     preferences,
     roles,
     rooms,
+    suspensions,
 )
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "preferences",
     "roles",
     "rooms",
+    "suspensions",
 ]

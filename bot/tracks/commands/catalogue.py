@@ -30,6 +30,7 @@ _LONGEST_CODE, _LONGEST_NAME, _LONGEST_ABOUT = 24, 80, 300
     where=Where.ANYWHERE,
     help=t("The tracks, by kind"),
     example="tracks bpf",
+    by_link=True,
 )
 def list_tracks(
     ctx: Context, tracks: Tracks, memberships: Memberships, modality: Modality | None
@@ -47,6 +48,7 @@ def list_tracks(
     where=Where.ANYWHERE,
     help=t("One track: what it is and who is in it"),
     example="track bpf-cybersecurity",
+    by_link=True,
 )
 def show_track(ctx: Context, tx: Tx, track: Track) -> Reply:
     """One track's card."""

@@ -3,8 +3,8 @@
 from bot.conversation.context import Context
 from bot.conversation.errors import Refusal, refusal
 from bot.conversation.phrases import Phrase, Typed, t, verbatim
-from bot.conversation.registry import Where, Who, command
-from bot.conversation.reply import Reply, reply
+from bot.conversation.registry import Where, Who, command, is_linked
+from bot.conversation.reply import Choice, Reply, reply
 from bot.people.model import Agreed, Grant, Role
 from bot.people.rules import has_acknowledged
 from bot.people.stays import what_stays
@@ -24,6 +24,7 @@ from bot.tracks.views import joined, joined_here
     where=Where.ANYWHERE,
     help=t("Take part in a track"),
     example="join bpf-cybersecurity",
+    by_link=True,
 )
 def join(ctx: Context, tx: Tx, track: Track, agreed: Agreed | None) -> Reply:
     """Become a participant; before the first track the code of conduct is acknowledged."""
@@ -36,6 +37,7 @@ def join(ctx: Context, tx: Tx, track: Track, agreed: Agreed | None) -> Reply:
     where=Where.ANYWHERE,
     help=t("Read and be reminded, without deciding"),
     example="observe bpf-cybersecurity",
+    by_link=True,
 )
 def observe(ctx: Context, tx: Tx, track: Track, agreed: Agreed | None) -> Reply:
     """Become an observer, who is not in the electorate."""
@@ -65,6 +67,13 @@ def _take_part(
                 f"{verb} {track.code} {Agreed.AGREE.value}",
                 title if track.about else verbatim(track.title),
             )
+        )
+    mine = memberships.of(person.id).get(track.code)
+    if part is Part.OBSERVER and mine is Part.PARTICIPANT and is_linked(ctx.message.text):
+        # Whoever taps a link may not have meant to give up a voice.
+        raise refusal(
+            t("You take part in {track}. Nothing was changed.", track=track.title),
+            choices=(Choice(t("Observe only"), f"observe {track.code}"),),
         )
     before = memberships.join(person.id, track.code, part)
     told = [joined(track, part, memberships.size(track.code)), *goes_on(tx, track, ctx.now)]

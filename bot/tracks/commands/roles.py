@@ -148,9 +148,14 @@ def dismiss(
         raise refusal(
             t("{person} is the only operator. Appoint another one first.", person=person.mention)
         )
+    held = [account for account, grant in roles.held(person.id) if grant == office.grant]
     if not roles.end(person.id, office.grant):
         raise refusal(t("{person} is not {office}.", person=person.mention, office=office.name))
     _record(ctx, journal, "role.ended", person, office.grant)
+    for account in held:
+        if account != person.pseudonym:
+            # By the record it was that account's before the two were one person.
+            _record(ctx, journal, "role.ended", person, office.grant, account)
     ctx.tell(person.id, reply(t("You are no longer {office}.", office=office.name)))
     said = reply(
         t("{person} is no longer {office}.", person=person.mention, office=office.name),
@@ -161,8 +166,12 @@ def dismiss(
     return said
 
 
-def _record(ctx: Context, journal: Journal, act: str, person: Person, grant: Grant) -> None:
-    data = {"person": person.pseudonym, "role": grant.role.value}
+def _record(
+    ctx: Context, journal: Journal, act: str, person: Person, grant: Grant, account: str = ""
+) -> None:
+    data = {"person": account or person.pseudonym, "role": grant.role.value}
+    if account:
+        data["account"] = account
     if grant.track:
         data["track"] = grant.track
     journal.add(act, ctx.speaker.pseudonym, ctx.now, **data)
