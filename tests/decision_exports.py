@@ -95,8 +95,14 @@ Jo: /open 1
 Noor: /join bpf-cybersecurity agree
 {
     secretly(
-        "Noor: /vote D1 3", "Amina: /vote D1 1", "Amina: /vote D1 2 <receipt>", "Tala: !vote D1 1",
-        "Piotr: /vote D1 2", "Uma: /vote D1 1", "Vic: /vote D1 3", "Jo: /vote D1 1",
+        "Noor: /vote D1 3",
+        "Amina: /vote D1 1",
+        "Amina: /vote D1 2 <receipt>",
+        "Tala: !vote D1 1",
+        "Piotr: /vote D1 2",
+        "Uma: /vote D1 1",
+        "Vic: /vote D1 3",
+        "Jo: /vote D1 1",
     )
 }later 7 days
 Jo: /withdraw D1 It was a try.
