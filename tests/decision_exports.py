@@ -70,7 +70,7 @@ Piotr: /vote D1 reservations I am away in May.
 Piotr: /remedy D1 Not in May.
 Tala: !vote D1 object 17
 Tala: !unvote D1
-Tala: !vote D1 abstain
+Tala: !vote D1 support
 Tala: !minority D1 Both days are bad.
 Amina: /minority D1 Thursdays are good.
 Amy: !minority D1 Thursdays are best.

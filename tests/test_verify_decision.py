@@ -55,7 +55,7 @@ def test_what_the_eventful_decision_says() -> None:
     assert [one["standing"] for one in value["objections"]] == ["answered", "answered", "withdrawn"]
     assert [one["text"] for one in value["minority"]].count("Thursdays are best.") == 1
     assert len(value["minority"]) == 2
-    assert value["evaluation"]["counts"] == {"abstain": 1, "object": 1, "reservations": 1}
+    assert value["evaluation"]["counts"] == {"object": 1, "reservations": 1, "support": 1}
     assert value["evaluation"]["groups"] == 1
     assert value["evaluation"]["late_people"] == 1
 
