@@ -287,7 +287,7 @@ def _other_counts(value: dict[str, Any]) -> None:
         (_entry_changed, "its text was changed after it was recorded"),
         (_other_minority, "minority 1, text: this is not as recorded"),
         (_more_groups, "rounds 2, stated: this is not as recorded"),
-        (_other_counts, "evaluation, counts, support: this does not belong here"),
+        (_other_counts, "evaluation, counts, support: this is not as recorded"),
     ],
 )
 def test_a_change_is_named_where_it_is(change: Callable[[dict[str, Any]], None], said: str) -> None:
