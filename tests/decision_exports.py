@@ -70,7 +70,7 @@ Piotr: /vote D1 reservations: I am away in May.
 Piotr: /remedy D1 Not in May.
 Tala: !vote D1 object 17
 Tala: !unvote D1
-Tala: !vote D1 abstain
+Tala: !vote D1 support
 Tala: !minority D1 Both days are bad.
 Amina: /minority D1 Thursdays are good.
 Amy: !minority D1 Thursdays are best.
@@ -95,8 +95,14 @@ Jo: /open 1
 Noor: /join bpf-cybersecurity agree
 {
     secretly(
-        "Noor: /vote D1 3", "Amina: /vote D1 1", "Amina: /vote D1 2 <receipt>", "Tala: !vote D1 1",
-        "Piotr: /vote D1 2", "Uma: /vote D1 1", "Vic: /vote D1 3", "Jo: /vote D1 1",
+        "Noor: /vote D1 3",
+        "Amina: /vote D1 1",
+        "Amina: /vote D1 2 <receipt>",
+        "Tala: !vote D1 1",
+        "Piotr: /vote D1 2",
+        "Uma: /vote D1 1",
+        "Vic: /vote D1 3",
+        "Jo: /vote D1 1",
     )
 }later 7 days
 Jo: /withdraw D1 It was a try.

@@ -906,7 +906,7 @@ def commitment_of_another(value: Facts, life: Life, chance: Random) -> bool:
 
 
 def _unions(value: Facts) -> list[Facts]:
-    return [one for one in entries(value, "ballots.united")]
+    return list(entries(value, "ballots.united"))
 
 
 @operator
@@ -1114,7 +1114,7 @@ def voted_twice(value: Facts, life: Life, chance: Random) -> bool:
              and one["act"] == "ballot.voted" and one["by"] != entry["by"]
              and one["data"]["round"] == entry["data"]["round"]]  # fmt: skip
     other = some(chance, after)
-    back = [one for one in entries(value, "ballot.taken-back", "ballots.united")]
+    back = list(entries(value, "ballot.taken-back", "ballots.united"))
     if not other or back:
         return False
     other["by"] = entry["by"]
@@ -1145,7 +1145,7 @@ def late_ballot_counted(value: Facts, life: Life, chance: Random) -> bool:
 def late_ballot_of_nobody(value: Facts, life: Life, chance: Random) -> bool:
     found = [(one, ballot) for one in value["rounds"] for ballot in one["ballots"] or ()
              if "commitment" in ballot]  # fmt: skip
-    one, ballot = some(chance, found) or ({}, {})
+    _one, ballot = some(chance, found) or ({}, {})
     if ballot:
         ballot["commitment"] = verify.digest("nobody's")
     return bool(ballot)
@@ -1389,7 +1389,7 @@ def result_on_nothing(value: Facts, life: Life, chance: Random) -> bool:
 
 @operator
 def counts_changed(value: Facts, life: Life, chance: Random) -> bool:
-    """The counts of the evaluation are other than those of the ballots, and so is what was called."""
+    """The evaluation has other counts than the ballots, and the result was called on those."""
     found = value["evaluation"]
     if not found:
         return False

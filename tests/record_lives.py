@@ -157,7 +157,8 @@ class Writer:
         self.opened = self.now
         self.life.kinds.add(f"{kind} {'secret' if secret else 'open'}")
         self.rounds.append({"charter": facts, "closes": facts["closes"], "electorate": electorate,
-                            "voters": [], "ballots": None, "stated": None, "published": ""})  # fmt: skip
+                            "voters": [], "ballots": None, "stated": None,
+                            "published": ""})  # fmt: skip
         common = {"decision": "D7", "round": self.round, "track": TRACK, "previous": self.last}
         data = {**common, "charter": verify.digest(verify.canonical(facts)),
                 "electorate": verify.digest(verify.canonical(electorate)),
@@ -250,7 +251,7 @@ class Writer:
             elif stays not in self.ballots:
                 return
         both = [self.ballots[one] for one in (stays, gone) if one in self.ballots]
-        latest = max(both, key=lambda one: self.cast_at(one), default=None)
+        latest = max(both, key=self.cast_at, default=None)
         data = {} if self.secret else {"ballot": self.hash_of(latest) if latest else ""}
         self.add("ballots.united", stays, absorbed=gone, **data)
         self.life.kinds.add("united")

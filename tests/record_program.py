@@ -1,4 +1,4 @@
-"""Random lives of decisions that the program itself writes, many on one stage, for the verifiers."""
+"""Random lives of decisions that the program itself writes, many on one stage."""
 
 import json
 import re
@@ -178,8 +178,8 @@ class Community:
             names = list(verify.DESIGNATIONS)
             self.chance.shuffle(names)
             for designation in names:
-                said = shown(self.stage.say(self.facilitator(),
-                                            f"/result {name} {designation} We heard all."))  # fmt: skip
+                line = f"/result {name} {designation} We heard all."
+                said = shown(self.stage.say(self.facilitator(), line))
                 if "a result was called" in said:
                     break
             if self.chance.random() < 0.5:

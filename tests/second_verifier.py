@@ -55,7 +55,8 @@ BY_VOICES = ("ballot.cast", "ballot.voted", "ballot.taken-back", "ballots.united
              "reservation.remedy", "minority.added", "decision.contested")  # fmt: skip
 BY_AUTHORS = ("objection.raised", "objection.remedy", "objection.withdrawn", "objection.stands")
 BY_OFFICES = ("decision.opened", "decision.extended", "decision.withdrawn", "decision.restarted",
-              "decision.reopened", "decision.called", "objection.answered", "objection.accommodated",
+              "decision.reopened", "decision.called", "objection.answered",
+              "objection.accommodated",
               "objection.sustained")  # fmt: skip
 BEFORE_THE_CLOSE = (*BY_VOICES[:5], "objection.raised", "objection.remedy", "decision.extended")
 ANEW = ("decision.restarted", "decision.reopened")
@@ -428,8 +429,12 @@ class File:
             else:
                 same = ("kind", "text", "options")
                 need(all(charter[name] == earlier.charter[name] for name in same), "as it was")
-        if not one.is_new:
-            return
+        if one.is_new:
+            self.terms(one, opening)
+
+    @staticmethod
+    def terms(one: Stretch, opening: Facts) -> None:
+        charter, electorate = one.charter, one.facts["electorate"]
         kind, options = charter["kind"], charter["options"]
         need(charter["format"] == NEW and charter["called_by"] == "facilitators", "the terms")
         need(charter["opened"] == opening["at"], "opened then")

@@ -16,8 +16,7 @@ from hypothesis.stateful import (
 
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import plain
-from bot.drafts.cells import commenters_shown
-from bot.drafts.export import facts
+from bot.drafts.commands.reports import report_of
 from bot.drafts.model import Anchor, Disposition, Draft, Section, State, Version
 from bot.drafts.rules import places, version_hash, where_now
 from bot.drafts.store import Comments, Drafts
@@ -261,11 +260,8 @@ class Life(RuleBasedStateMachine):
         def made(tx: Tx) -> tuple[dict[str, Any], str]:
             version = tx.get(Drafts).version(draft, draft.version)
             assert isinstance(version, Version)
-            comments = tx.get(Comments)
-            known = comments.of(draft)
-            people = commenters_shown(tx, draft, known)
-            log = comments.moderated(draft)
-            found = facts(draft, "T", version, known, log, self.stage.time, people)
+            known = tx.get(Comments).of(draft)
+            found = report_of(tx, draft, version, self.stage.time)
             waits = any(one.waits for one in known)
             return found, "" if waits else draft.report
 

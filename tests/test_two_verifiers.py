@@ -21,7 +21,8 @@ its seed, which this variable repeats."""
 KINDS = {
     "consensus open", "sense open", "choice open", "choice secret", "approval open",
     "approval secret", "ranking open", "ranking secret", "extended", "restarted", "reopened",
-    "withdrawn", "taken back", "replaced", "cancelled", "united", "linked", "contested", "confirmed",
+    "withdrawn", "taken back", "replaced", "cancelled", "united", "linked", "contested",
+    "confirmed",
     "final", "minority", "secret all", "secret none", "secret tables", "objection accommodated",
     "objection stands", "objection withdrawn",
 }  # fmt: skip
