@@ -33,6 +33,21 @@ PEOPLE = """# A story
 | Noor  | somebody                         | Telegram |
 ```chat
 """
+MANY = PEOPLE.replace(
+    "| Noor  |",
+    "".join(
+        f"| {name}   | participant of bpf-cybersecurity | Telegram |\n" for name in ("Uma", "Vic")
+    )
+    + "| Noor  |",
+)
+"""Enough people for a secret round."""
+
+
+def secretly(*lines: str) -> str:
+    """Votes in two steps: each of these lines, and the tap that records it."""
+    return "".join(f"{line}\n{line.split(':')[0]}: [Record it]\n" for line in lines)
+
+
 EVENTFUL = f"""{PEOPLE}Amina: /me group government
 Jo: /consensus bpf-cybersecurity "We meet on Tuesdays, « à midi »."
 Jo: /charter 1 groups 1
@@ -73,22 +88,17 @@ Jo: /result D1 divergence "So be it."
 later 4 days
 ```
 """
-LATE = f"""{PEOPLE}Jo: /poll bpf-cybersecurity "Who?" | Grace | Hassan | Ida
+LATE = f"""{MANY}Jo: /poll bpf-cybersecurity "Who?" | Grace | Hassan | Ida
 Jo: /charter 1 ballots secret
 Jo: /charter 1 groups 0
 Jo: /open 1
 Noor: /join bpf-cybersecurity agree
-Amy: !join bpf-cybersecurity agree
-Noor: /vote D1 3
-Amy: !vote D1 2
-Amina: /link
-Amy: !link <code>
-Amina: /vote D1 1 <receipt>
-Tala: !vote D1 1
-Piotr: /vote D1 2
-Amina: /unlink
-Amina: /vote D1 1
-later 7 days
+{
+    secretly(
+        "Noor: /vote D1 3", "Amina: /vote D1 1", "Amina: /vote D1 2 <receipt>", "Tala: !vote D1 1",
+        "Piotr: /vote D1 2", "Uma: /vote D1 1", "Vic: /vote D1 3", "Jo: /vote D1 1",
+    )
+}later 7 days
 Jo: /withdraw D1 It was a try.
 ```
 """
@@ -212,7 +222,7 @@ def eventful() -> dict[str, Any]:
 
 WHERE = re.compile(
     r"(the file|entry -?\w+|head|round \d+|rounds|objections|minority|evaluation|result|state"
-    r"|track|reference|format)\b"
+    r"|track|reference|format|context|entries)\b"
 )
 
 
@@ -226,8 +236,17 @@ def is_found(text: str) -> list[str]:
 
 def forged(value: dict[str, Any]) -> str:
     """The text of a file whose entries are given the hashes of what now stands in it."""
-    previous = verify.FIRST
-    for entry in value["entries"]:
+    previous, last = verify.FIRST, {"n": 0, "hash": ""}
+    own = {id(one) for one in value["entries"]}
+    everything = [*value["entries"], *value.get("context", ())]
+    for entry in sorted(everything, key=lambda one: int(one["n"])):
+        if last["hash"] and entry["n"] == last["n"] + 1:
+            entry["prev"] = last["hash"]
+        last = entry
+        if id(entry) not in own:
+            del entry["hash"]
+            entry["hash"] = verify.digest(verify.canonical(entry))
+            continue
         data = entry["data"]
         one = value["rounds"][data["round"] - 1]
         for name in ("charter", "electorate", "ballots", "stated"):

@@ -1,5 +1,6 @@
 """`verify` and a second verifier agree: on random lives, and on what could not have been one."""
 
+import json
 import os
 from collections import Counter
 from functools import cache
@@ -10,6 +11,7 @@ import pytest
 from bot.record import verify
 from tests.record_corruptions import OPERATORS, corrupted
 from tests.record_lives import Life, random_life
+from tests.record_program import program_lives
 from tests.second_verifier import refusal
 
 LIVES, CORRUPTIONS, PORTIONS = 500, 5_000, 10
@@ -70,3 +72,20 @@ def test_every_operator_finds_something_to_change() -> None:
     chance = Random(0)
     for name in OPERATORS:
         assert any(corrupted(life, name, chance) for life in lives()), name
+
+
+def test_both_accept_what_the_program_writes_and_refuse_what_it_could_not() -> None:
+    """Ten decisions that live side by side; everything in the journal fits as well."""
+    files, journal = program_lives(SEED, 10, 18)
+    assert verify.check(journal) == []
+    chance, refused = Random(SEED), 0
+    for text in files.values():
+        assert (verify.check_decision(text), refusal(text)) == ([], ""), f"seed {SEED}"
+        life = Life(json.loads(text))
+        for name in chance.sample(sorted(OPERATORS), 30):
+            wrong = corrupted(life, name, chance)
+            if wrong is not None:
+                refused += 1
+                assert verify.check_decision(wrong), f"{name} is accepted (seed {SEED})"
+                assert refusal(wrong), f"{name} is accepted by the second (seed {SEED})"
+    assert refused > 60
