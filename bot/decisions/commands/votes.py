@@ -51,7 +51,7 @@ def vote(ctx: Context, tx: Tx, decision: Decision, words: Written | None) -> Rep
         )  # fmt: skip
     said = _read(decision, words)
     if decision.is_secret:
-        return begin(ctx, tx, decision, said.choice, said.receipt)
+        return begin(ctx, tx, decision, track.title, said.choice, said.receipt)
     _check_reason(decision, said.choice, said.reason)
     voter = voter_of(tx, decision, ctx.speaker.person, ctx.now)
     if not voter.eligible:
