@@ -1,14 +1,13 @@
 """The rules of finding a time: ranking, the turns that share
 the night, and the running account of who bore it."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import chain, combinations, product
+from itertools import combinations, product
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.meetings.fairness import (

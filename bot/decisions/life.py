@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from bot.conversation.context import Occasion
 from bot.conversation.errors import refusal
 from bot.conversation.phrases import Phrase, n, t
-from bot.conversation.reply import Reply
+from bot.conversation.reply import Choice, Reply
 from bot.decisions.cells import groups_told
 from bot.decisions.languages import languages_of
 from bot.decisions.model import (
@@ -67,8 +67,11 @@ def expected_quorum(tx: Tx, decision: Decision, now: datetime) -> Quorum:
     return quorum(active, decision.terms.people, decision.terms.groups)
 
 
-def check_secrecy(tx: Tx, track: str, terms: Terms, now: datetime) -> None:
-    """Raises a Refusal if ballots are to be secret among so few that they can't be."""
+def check_secrecy(
+    tx: Tx, track: str, terms: Terms, now: datetime, back: tuple[Choice, ...] = ()
+) -> None:
+    """Raises a Refusal if ballots are to be secret among so few that they can't be. back: what can
+    be chosen then."""
     voters = tx.get(Decisions).voters_now(track, now)
     if terms.is_secret and voters < SECRET_LEAST:
         raise refusal(
@@ -80,6 +83,7 @@ def check_secrecy(tx: Tx, track: str, terms: Terms, now: datetime) -> None:
                 voters,
                 least=SECRET_LEAST,
             ),
+            choices=back,
             private=True,
         )
 

@@ -47,7 +47,7 @@ def _checked_out(folder: Path) -> bool:
 def _git(*words: str) -> int:
     """The code that git ends with; 1 where there is no git."""
     try:
-        return subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True).returncode  # noqa: S603, S607, PLW1510
+        return subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True).returncode  # noqa: PLW1510
     except FileNotFoundError:
         return 1
 
@@ -56,7 +56,7 @@ def _rate(folder: Path, kind: str) -> float:
     """Votes a second of the build in a folder. What is measured is told by this build, and knows
     nothing of either's inside but how somebody speaks."""
     script = ROOT / "tests" / "bench" / "voting.py"
-    found = subprocess.run(  # noqa: S603
+    found = subprocess.run(
         [sys.executable, str(script), str(folder), kind],
         capture_output=True, text=True, check=True, cwd=folder,
     )  # fmt: skip

@@ -21,7 +21,7 @@ def main(folder: str, kind: str) -> None:
 
 def _rate(kind: str, file: Path) -> float:
     # They are those of the folder that was named.
-    from tests.bench.town import Town  # noqa: PLC0415
+    from tests.bench.town import Town
 
     town, (turns, size) = Town(f"sqlite:///{file}", _PEOPLE), _TURNS[kind]
     secret = kind == "secret"
@@ -45,7 +45,7 @@ def _vote(town: object, people: range, secret: bool) -> None:
 
 def _taps(town: object, people: range) -> Iterator[tuple[str, int]]:
     """What the buttons say that people got with the receipt; none where a vote is one step."""
-    from bot.ports import Outbox  # noqa: PLC0415
+    from bot.ports import Outbox
 
     with town.store.begin() as tx:  # type: ignore[attr-defined]
         due = tx.get(Outbox).due("telegram", _far(), 10_000)
@@ -60,16 +60,16 @@ def _taps(town: object, people: range) -> Iterator[tuple[str, int]]:
 
 
 def _far() -> object:
-    from datetime import UTC, datetime  # noqa: PLC0415
+    from datetime import UTC, datetime
 
     return datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def _make_secret(town: object) -> None:
     """A secret choice of two beside the call."""
-    from bot.decisions.life import open_round  # noqa: PLC0415
-    from bot.decisions.model import Kind, Secrecy, Terms, Visible  # noqa: PLC0415
-    from bot.decisions.store import Decisions  # noqa: PLC0415
+    from bot.decisions.life import open_round
+    from bot.decisions.model import Kind, Secrecy, Terms, Visible
+    from bot.decisions.store import Decisions
 
     terms = Terms(
         Kind.CHOICE, "Who holds the pen?", ("Alpha", "Beta"),
