@@ -293,7 +293,7 @@ def _head_key(settings: Settings, what: str) -> int:
             raise CannotStart("There is no key yet. Start the bot once.")
         return _say(verify.verifier_key(key.name, b64decode(key.public)))
     file = KeyFile(settings.data_dir)
-    store = SqlStore(settings.database, file)
+    store = SqlStore(settings.database, settings.data_dir, file)
     try:
         with store.begin() as tx:
             heads = tx.get(Heads)

@@ -48,7 +48,8 @@ def resealed(value: Facts) -> str:
     if value["evaluation"] is not None and not counts_kept:
         value["evaluation"] = _counted(value)
     views: dict[str, str] = {}
-    last, previous = {"n": 0, "hash": ""}, verify.FIRST
+    last: Facts = {"n": 0, "hash": ""}
+    previous = verify.FIRST
     own = {id(one) for one in value["entries"]}
     for entry in sorted([*value["entries"], *value["context"]], key=lambda one: int(one["n"])):
         data = entry["data"]

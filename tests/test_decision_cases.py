@@ -66,8 +66,9 @@ def found(stage: Stage) -> tuple[Tally, list[Objection]]:
         return tx.get(Ballots).tally(decision), tx.get(Objections).of(decision)
 
 
-def link(stage: Stage, first: Voice, second: Voice) -> None:
-    assert "one person now" in shown(linking.link(stage.say, first, second))
+def link(stage: Stage, first: Voice, second: Voice, *, waits: bool = False) -> None:
+    said = shown(linking.link(stage.say, first, second))
+    assert ("Not linked yet" if waits else "one person now") in said
 
 
 def over(stage: Stage) -> list[Outgoing]:

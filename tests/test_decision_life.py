@@ -19,6 +19,7 @@ from bot.record.rules import exported
 from bot.record.store import Journal
 from bot.record.verify import check, check_decision
 from bot.tracks.model import Part
+from tests import linking
 from tests.decision_model import CROWD, Box, Community, Doubt, Said, move
 from tests.decision_stage import (
     CAST,
@@ -183,9 +184,7 @@ class Life(RuleBasedStateMachine):
 
     def link(self, pair: tuple[Voice, Voice]) -> None:
         one, other = pair
-        code = re.search(r"link ([a-z2-7-]{31})", shown(self.say(one, "/link")))
-        assert code
-        self.say(other, f"/link {code[1]}")
+        linking.link(self.say, one, other)
         self._link(self.them.ids[one], self.them.ids[other])
 
     def _link(self, one: int, other: int) -> None:

@@ -309,7 +309,8 @@ def test_who_came_after_the_cut_off_is_counted_apart() -> None:
 @pytest.mark.parametrize("voted", [True, False])
 def test_when_counts_are_shown(visible: Visible, closed: bool, voted: bool) -> None:
     wanted = closed or (voted and visible is Visible.AFTER_VOTING)
-    assert may_show_counts(visible, closed=closed, has_voted=voted) is wanted
+    terms = Terms(Kind.CONSENSUS, "Tuesday.", visible=visible)
+    assert may_show_counts(terms, closed=closed, has_voted=voted) is wanted
 
 
 def test_a_receipt_has_no_signs_that_look_alike() -> None:

@@ -143,7 +143,7 @@ async def test_damage_that_is_found_on_the_way_is_told_to_the_operators(talk: Ta
     clock.time += timedelta(hours=2)
     await app.tick()
     await app._health.finish()
-    assert app.pulse.whole is False
+    assert not app.pulse.whole
     waits = "\n".join(plain(one.wording) for one in talk.waiting())
     assert "The database is damaged." in waits
     with talk.store.begin() as tx:

@@ -19,6 +19,7 @@ from bot.record.store import Heads, Journal
 from bot.record.verify import canonical, digest
 from bot.settings import Settings
 from storage import backup
+from storage.restoring import restore
 from storage.signing import HEAD_KEY, KeyFile
 from storage.store import SqlStore
 from tests.adversary.heads_stage import HeadsStage, decide, heads_stage
@@ -272,7 +273,7 @@ def test_a_restore_brings_the_key_back_and_the_record_says_it(here: Path) -> Non
         later = "\n".join(exported_lines(tx.get(Journal)))
         tx.commit()
     store.close()
-    backup.restore(Settings(data_dir=target), here / "backup")
+    restore(Settings(data_dir=target), here / "backup")
     assert (target / HEAD_KEY).read_bytes() == (source / HEAD_KEY).read_bytes()
     for _ in range(3):
         restored = _started(target)

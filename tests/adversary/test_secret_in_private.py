@@ -40,8 +40,8 @@ def stage() -> Iterator[Stage]:
 
 def opened(stage: Stage, line: str = POLL, *changes: str) -> list[Outgoing]:
     """Propose and open a secret decision; the first one is D1. What is then said."""
-    (said,) = stage.say(FAY, line)
-    draft = next(re.findall(r"^open (\d+)", one.says)[0] for one in said.wording.buttons)
+    (drafted,) = stage.say(FAY, line)
+    draft = next(re.findall(r"^open (\d+)", one.says)[0] for one in drafted.wording.buttons)
     for change in ("groups 0", "ballots secret", *changes):
         stage.say(FAY, f"/charter {draft} {change}")
     said = stage.say(FAY, f"/open {draft}")

@@ -107,7 +107,7 @@ def _sequences(stage: Stage) -> dict[str, int]:
     content = said[-1].outgoing.wording.attachments[0].content
     calendar = Calendar.from_ical(content)
     return {
-        str(event["SUMMARY"]).partition(" · ")[0]: int(event["SEQUENCE"])
+        str(event["SUMMARY"]).partition(" · ")[0]: int(str(event["SEQUENCE"]))
         for event in calendar.walk("VEVENT")
         if "RECURRENCE-ID" not in event
     }
