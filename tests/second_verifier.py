@@ -364,7 +364,6 @@ class File:
         """The state after an entry."""
         act, data, at = one["act"], one["data"], one["at"]
         closes = stretch.closes_at(one["n"])
-        review = timedelta(hours=stretch.charter["review_hours"])
         match act.split("."):
             case ["decision", "opened"]:
                 need(state in ("", "restarted", "reopened"), "opened once")
@@ -385,23 +384,8 @@ class File:
                 need(state == "closed" and stretch.end, "reopened after its close")
                 need(stretch.end and stretch.end["data"].get("published") == "none", "no need")
                 return "reopened"
-            case ["decision", "called"]:
-                need(state in ("closed", "contested"), "called after the close")
-                need(stretch.end and stretch.end["act"] == "decision.closed", "called on a round")
-                need(stretch.end and stretch.end["data"].get("published") != "none", "no result")
-                return "provisional"
-            case ["decision", "contested"]:
-                need(state in ("provisional", "contested"), "contested")
-                need(when(at) <= when(called["at"]) + review, "contested in time")
-                return "contested"
-            case ["decision", "final"]:
-                if one["by"] == "installation":
-                    need(state == "provisional", "final by time")
-                    need(when(at) >= when(called["at"]) + review, "the review is over")
-                else:
-                    need(state == "contested", "final by a person")
-                    need(not self.same_person(called["by"], one["by"], one["n"]), "somebody else")
-                return "final"
+            case ["decision", "called" | "contested" | "final"]:
+                return self.result_step(state, stretch, one, called)
             case ["minority", _]:
                 need(state in ("open", "closed", "provisional", "contested"), "a view in time")
             case ["objection", event] if event not in ("raised", "remedy"):
@@ -409,6 +393,26 @@ class File:
             case _:
                 need(state == "open", f"{act} while {state}")
         return state
+
+    def result_step(self, state: str, stretch: Stretch, one: Facts, called: Facts) -> str:
+        """The state after a result was called, contested or made final."""
+        at, review = when(one["at"]), timedelta(hours=stretch.charter["review_hours"])
+        if one["act"] == "decision.called":
+            need(state in ("closed", "contested"), "called after the close")
+            need(stretch.end and stretch.end["act"] == "decision.closed", "called on a round")
+            need(stretch.end and stretch.end["data"].get("published") != "none", "no result")
+            return "provisional"
+        if one["act"] == "decision.contested":
+            need(state in ("provisional", "contested"), "contested")
+            need(at <= when(called["at"]) + review, "contested in time")
+            return "contested"
+        if one["by"] == "installation":
+            need(state == "provisional", "final by time")
+            need(at >= when(called["at"]) + review, "the review is over")
+        else:
+            need(state == "contested", "final by a person")
+            need(not self.same_person(called["by"], one["by"], one["n"]), "somebody else")
+        return "final"
 
     def charter(self, one: Stretch) -> None:
         charter, opening = one.charter, one.entries[0]

@@ -211,7 +211,7 @@ def test_the_checker_runs_alone_with_nothing_but_python(tmp_path: Path) -> None:
     assert run("whole")[0] == 0
     code, said = run("changed")
     assert code == 1
-    assert "line 2" in said
+    assert "line 3" in said
     assert run("absent")[0] == 2
     code, said = run()
     assert (code, said[:30]) == (2, "usage: verify.py FILE [RECEIPT")
