@@ -17,7 +17,17 @@ from bot.conversation.wording import plain_text
 from bot.decisions.ballot_views import said_phrase
 from bot.decisions.export import exported_decision
 from bot.decisions.life import evaluation_of, open_round
-from bot.decisions.model import Ballot, Decision, Kind, Secrecy, Tally, Terms, Voter
+from bot.decisions.model import (
+    EARLIER,
+    Ballot,
+    Decision,
+    Kind,
+    Published,
+    Secrecy,
+    Tally,
+    Terms,
+    Voter,
+)
 from bot.decisions.rules import tally
 from bot.decisions.store import Ballots, Decisions
 from bot.pages.blocks import Section, Table, Text
