@@ -145,7 +145,7 @@ def _with_receipt(decision: Decision) -> tuple[Phrase, Phrase]:
     ref = decision.reference
     return (
         t("To change it, add your receipt: {command}", command=Typed(f"vote {ref} 1 4Q7K-9XMA")),
-        t("To take it back: {command}", command=Typed(f"unvote {ref} 4Q7K-9XMA")),
+        t("To take it back: {command}", command=Typed(f"unvote {ref} …")),
     )
 
 
