@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from bot.conversation.context import Context
 from bot.conversation.errors import Refusal, refusal
 from bot.conversation.message import MAIL
-from bot.conversation.phrases import Typed, t
+from bot.conversation.phrases import Phrase, Typed, t
 from bot.conversation.reply import Choice, Reply, reply
 from bot.decisions.ballot_views import (
     ballot_choices,
@@ -143,12 +143,19 @@ def _not_found(decision: Decision) -> Refusal:
     return refusal(
         t("There is no secret vote of yours on {reference} that I could find without its receipt. "
           "Nothing was changed.", reference=decision.reference),
-        t("To change it, add the receipt: {change}. To take it back: {back}.",
-          change=Typed(f"vote {decision.reference} 1 4Q7K-9XMA"),
-          back=Typed(f"unvote {decision.reference} 4Q7K-9XMA")),
+        *_with_receipt(decision),
         t("Whoever has lost the receipt can do neither: the vote stands as it was recorded."),
         private=True,
     )  # fmt: skip
+
+
+def _with_receipt(decision: Decision) -> tuple[Phrase, Phrase]:
+    """How a secret vote is changed and taken back."""
+    ref = decision.reference
+    return (
+        t("To change it, add your receipt: {command}", command=Typed(f"vote {ref} 1 4Q7K-9XMA")),
+        t("To take it back: {command}", command=Typed(f"unvote {ref} …")),
+    )
 
 
 def finish_step(ctx: Context, tx: Tx, decision: Decision, token: str) -> Reply:
@@ -206,9 +213,7 @@ def _begin_again(ctx: Context, tx: Tx, decision: Decision) -> Refusal:
         return refusal(
             t("Nothing was recorded now. The vote that you recorded on {reference} stands.",
               reference=decision.reference),
-            t("To change it, add the receipt: {change}. To take it back: {back}.",
-              change=Typed(f"vote {decision.reference} 1 4Q7K-9XMA"),
-              back=Typed(f"unvote {decision.reference} 4Q7K-9XMA")),
+        *_with_receipt(decision),
             private=True,
         )  # fmt: skip
     return refusal(
