@@ -43,7 +43,7 @@ from storage.store import SqlStore
 from tests.postgres.fixtures import NewDatabase
 from tests.support import BEGINNING, Voice, fill
 
-VOTERS = 4
+VOTERS = 5
 OPTIONS = ("Tuesday", "Wednesday", "Thursday")
 rankings = st.lists(st.sampled_from("012"), min_size=1, max_size=3, unique=True).map(tuple)
 steps = st.lists(st.tuples(st.integers(0, VOTERS), st.none() | rankings), max_size=12)
