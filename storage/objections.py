@@ -129,7 +129,7 @@ class SqlObjections:
 
     def add_minority(self, decision: Decision, voter: Voter, text: str) -> list[str]:
         """Keep a person's minority view, in place of earlier ones."""
-        mine = {"in_decision": decision.id, "root": voter.person}
+        mine: dict[str, Any] = {"in_decision": decision.id, "root": voter.person}
         # What stands under the name that they have everywhere stays: the record must not tell that
         # both are one person's.
         mine["called"] = f"{voter.pseudonym[:2]}%"
