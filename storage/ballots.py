@@ -124,7 +124,8 @@ class SqlBallots:
     def has_voted(self, decision: Decision, person: int) -> bool:
         """Whether a person has said anything in this round, openly or secretly."""
         mine = round_of(decision) | {"root": person}
-        return any(self._connection.execute(query, mine).first() for query in _HAVE_SPOKEN)
+        query = _HAVE_SPOKEN[decision.is_secret]
+        return self._connection.execute(query, mine).first() is not None
 
     def cast_secretly(
         self, decision: Decision, voter: Voter, ballot: Ballot, old_receipt: str

@@ -176,10 +176,11 @@ class ObjectionRow(SQLModel, table=True):
 
 
 class MinorityRow(SQLModel, table=True):
-    """A minority view, in its author's words."""
+    """A minority view, in its author's words: one under each name that the record has for them. It
+    was another one before a decision had names of its own."""
 
     __tablename__: ClassVar[Any] = "minority"
     decision: int = Field(primary_key=True, foreign_key="decision.id")
-    person: int = person_column("keep", key=True)
+    pseudonym: str = Field(primary_key=True)
+    person: int = person_column("keep")
     text: str
-    pseudonym: str = ""

@@ -40,7 +40,11 @@ _REMEDY = (
     .where(*in_round(_ballot), _ballot.c.person.in_(ROWS_OF_VOICE), _ballot.c.reason != "")
     .values(remedy=bindparam("new_remedy"))
 )
-_MINE = (_minority.c.decision == bindparam("in_decision"), _minority.c.person.in_(ROWS_OF))
+_MINE = (
+    _minority.c.decision == bindparam("in_decision"),
+    _minority.c.person.in_(ROWS_OF),
+    _minority.c.pseudonym.like(bindparam("called")),
+)
 _MY_EARLIER = select(_minority.c.pseudonym).where(*_MINE).order_by(_minority.c.pseudonym)
 _DROP_EARLIER = delete(_minority).where(*_MINE)
 
@@ -126,6 +130,9 @@ class SqlObjections:
     def add_minority(self, decision: Decision, voter: Voter, text: str) -> list[str]:
         """Keep a person's minority view, in place of earlier ones."""
         mine = {"in_decision": decision.id, "root": voter.person}
+        # What stands under the name that they have everywhere stays: the record must not tell that
+        # both are one person's.
+        mine["called"] = f"{voter.pseudonym[:2]}%"
         replaced = list(self._connection.execute(_MY_EARLIER, mine).scalars())
         self._connection.execute(_DROP_EARLIER, mine)
         self._connection.execute(

@@ -123,6 +123,8 @@ class Box:
     def possible(self) -> set[Designation]:
         """What may be called as its result."""
         counts = self.tally()
+        if self.secret and counts.people < 5:
+            return set()
         if any(one.standing is Standing.RAISED for one in self.doubts):
             return set()
         if counts.people < self.people or self.heard_from() < self.groups:
@@ -257,8 +259,14 @@ class Community:
         if len(mine) == 1:
             return
         heads = [one for one in mine if box.voices.get(one, one) == one]
-        stays = max(heads, key=lambda one: (one in box.voters, one in box.electors,
-                                            box.said[one].at if one in box.said else box.opened))
+        stays = max(
+            heads,
+            key=lambda one: (
+                one in box.voters,
+                one in box.electors,
+                box.said[one].at if one in box.said else box.opened,
+            ),
+        )
         box.voices |= dict.fromkeys(mine, stays)
         said = [box.said.pop(one) for one in mine if one in box.said]
         if not said:
@@ -284,6 +292,8 @@ class Community:
 # What people do, in whatever order: a weight, what it is, and what each of its particulars may be.
 
 PEOPLE = tuple(one for one in CAST if one not in (FAY, RAY))
+CROWD = tuple(Voice("telegram", f"8{number}") for number in range(5))
+"""Who is there so that ballots can be secret."""
 _VOTERS = (*PEOPLE, *CAST)
 _POSITIONS = (*Position, Position.OBJECT)
 _SLOTS, _NUMBERS = (0, 1), range(100)
@@ -292,7 +302,7 @@ _ORDERS = tuple(permutations(Designation))
 _WORDS = ("decision", "list", "numbers", "chart", "todo", "decisions", "track irpc")
 MOVES: tuple[tuple[int, str, tuple[Sequence[Any], ...]], ...] = (
     (8, "vote_openly", (_VOTERS, _POSITIONS, _OFTEN, _RARELY)),
-    (4, "vote_secretly", (_VOTERS, range(3), _NUMBERS, _RARELY)),
+    (8, "vote_secretly", ((*_VOTERS, *CROWD), range(3), _NUMBERS, _RARELY)),
     (3, "link", (tuple(permutations(PEOPLE, 2)),)),
     (2, "answer", (_NUMBERS, _NUMBERS)),
     (2, "call_a_result", (_SLOTS, _ORDERS, _OFTEN)),

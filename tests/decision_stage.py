@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from adapters.story.cast import give
 from bot.app import App
-from bot.conversation.message import Message, PersonRef, RoomNames, RoomRef, Tap
+from bot.conversation.message import Claim, Message, PersonRef, RoomNames, RoomRef, Tap
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import plain
 from bot.people.model import Account, Grant, Role, StakeholderGroup
@@ -92,6 +92,10 @@ class Stage:
         tap = Tap(f"sent-{said.id}", place, said.id)
         return self._hear([replace(self._message(voice, "", room), tap=tap)])
 
+    def write(self, voice: Voice, text: str, claim: Claim) -> list[Outgoing]:
+        """Somebody writes a letter; all that is then sent."""
+        return self._hear([replace(self._message(voice, text, None), claim=claim)])
+
     def votes_secretly(
         self, voice: Voice, text: str, room: RoomRef | None = None
     ) -> list[Outgoing]:
@@ -137,11 +141,11 @@ class Stage:
     def _sent(self) -> list[Outgoing]:
         """All that waits, in order, which counts as sent now."""
         found: list[Outgoing] = []
+        # A letter expires; what waits for the end of quiet hours is said at once.
+        until = {"matrix": _FAR, "telegram": _FAR, "mail": self.time}
         with self.store.begin() as tx:
             outbox = tx.get(Outbox)
-            while due := [
-                one for name in ("matrix", "telegram") for one in outbox.due(name, _FAR, 99)
-            ]:
+            while due := [one for name, at in until.items() for one in outbox.due(name, at, 99)]:
                 for one in due:
                     outbox.sent([Sent(one.id, f"sent-{one.id}", one.version)], self.time)
                 found += map(self.in_words, due)

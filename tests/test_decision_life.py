@@ -19,8 +19,19 @@ from bot.record.rules import exported
 from bot.record.store import Journal
 from bot.record.verify import check, check_decision
 from bot.tracks.model import Part
-from tests.decision_model import Box, Community, Doubt, Said, move
-from tests.decision_stage import CAST, FAY, RAY, ROOM, SECOND, TRACK, Stage, Voice, shown
+from tests.decision_model import CROWD, Box, Community, Doubt, Said, move
+from tests.decision_stage import (
+    CAST,
+    FAY,
+    RAY,
+    ROOM,
+    SECOND,
+    TRACK,
+    Stage,
+    Voice,
+    labels,
+    shown,
+)
 
 LABELS = ("Support", "Reservations", "Abstain", "Object")
 NAMES = ("Grace", "Hassan", "Ines")
@@ -42,8 +53,9 @@ class Life(RuleBasedStateMachine):
 
     @initialize(at_close=st.booleans(), groups=st.integers(0, 2))
     def two_decisions_are_open(self, at_close: bool, groups: int) -> None:
+        self.stage.meet(*CROWD)
         with self.stage.store.begin() as tx:
-            for voice in CAST:
+            for voice in (*CAST, *CROWD):
                 if person := tx.get(People).behind(voice.ref):
                     group = voice.group.value if voice.group else ""
                     self.them.meet(voice, person.id, voice.part, group)
@@ -122,23 +134,43 @@ class Life(RuleBasedStateMachine):
             box.doubts.append(Doubt(box.raised, member, words))
 
     def vote_secretly(self, voice: Voice, choice: int, receipt: int, room: bool) -> None:
+        """In two steps; where others see it, nothing is even begun."""
         box = self._in_place_of_what_is_over(1)
         named = [*box.urn, "4Q7K-9XMA", ""][receipt % (len(box.urn) + 2)]
         said = self.say(voice, f"/vote {box.ref} {choice + 1} {named.lower()}", room)
+        begun = next((one for one in said if labels(one)[:1] == ["Record it"]), None)
         root = self.them.root(voice)
-        has_voted = bool(root and box.spoke.intersection(self.them.voice(box, root)))
-        may = self.them.may_vote(box, voice, self.now)
-        found = re.search(r"Recorded on (?s:.*)\nReceipt (\S+)\.", shown(said))
-        assert bool(found) is (may and (not has_voted or named in box.urn))
-        if not found:
+        head = self.them.head(box, root) if root else 0
+        has_voted = head in box.voters
+        fits = (
+            named in box.urn and box.urn[named].eligible == box.voters[head].eligible
+            if has_voted
+            else True
+        )
+        assert bool(begun) is (self.them.may_vote(box, voice, self.now) and fits and not room)
+        if not begun:
             return
-        assert {one.to.id for one in said if "Recorded on" in shown([one])} == {voice.id}
+        before = self._receipts(box)
+        self.heard += (said := self.stage.tap(voice, begun))
+        if not box.is_open(self.now):
+            return
+        assert "is recorded" in shown(said)
+        assert {one.to.id for one in said if "is recorded" in shown([one])} == {voice.id}
+        (new,) = self._receipts(box) - before
         member, counts = self.them.member(box, root)
         if has_voted:
             counts = box.urn.pop(named).eligible
         else:
             box.voters[member] = Said("", counts, self.now, self.them.group(root))
-        box.urn[found[1]] = Said(str(choice), counts, self.now)
+        box.urn[new] = Said(str(choice), counts, self.now)
+
+    def _receipts(self, box: Box) -> set[str]:
+        """The receipts of the secret ballots that count."""
+        return {
+            row["receipt"]
+            for row in self.stage.rows("secret_ballot")
+            if (row["decision"], row["round"]) == box.place and not row["inner_hash"]
+        }
 
     def take_back(self, voice: Voice, slot: int) -> None:
         box = self.boxes[slot]
@@ -338,7 +370,9 @@ class Life(RuleBasedStateMachine):
             kept = {row["person"]: (row["choice"], row["eligible"]) for row in mine["ballot"]}
             assert kept == {who: (one.choice, one.eligible) for who, one in box.said.items()}
             urn = {
-                one["receipt"]: (one["choice"], one["eligible"]) for one in mine["secret_ballot"]
+                one["receipt"]: (one["choice"], one["eligible"])
+                for one in mine["secret_ballot"]
+                if not one["inner_hash"]
             }
             assert urn == {name: (one.choice, one.eligible) for name, one in box.urn.items()}
             assert {row["person"] for row in mine["voter"]} == set(box.voters)
@@ -359,6 +393,7 @@ class Life(RuleBasedStateMachine):
                 counts = re.search(rf"\b{box.ref}\b(?s:.*)\b({labels}):? \d", text)
                 if counts and self.now < box.closes:
                     assert not box.at_close
+                    assert not box.secret
                     assert box.spoke.intersection(self.them.voice(box, root))
                 if text.startswith(f"{box.ref} waits for your vote"):
                     assert root in self.them.silent(box)

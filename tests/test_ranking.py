@@ -114,7 +114,11 @@ def _play(
             assert tx.get(Ballots).tally(decision) == _model(said)
     with store.begin() as tx:
         recount = tally((ballot for _, ballot in tx.get(Ballots).all(decision)), len(OPTIONS))
-        assert evaluation_of(tx, decision).tally == recount == _model(said)
+        assert recount == _model(said)
+        found = evaluation_of(tx, decision)
+        # Few secret ballots are not counted out.
+        shown = found.published is not Published.NONE
+        assert found.tally == (recount if shown else replace(recount, counts={}, late={}))
 
 
 @settings(
@@ -148,7 +152,8 @@ def test_a_ranking_that_was_open_before_there_were_points_is_counted_as_its_char
         decision, voters = _begin(tx, Secrecy.OPEN)
         charter = json.loads(decision.charter)
         assert charter.pop("counting") == "points"
-        old = replace(decision, charter=json.dumps(charter))
+        del charter["format"]
+        old = replace(decision, charter=json.dumps(charter), format=EARLIER)
         tx.get(Decisions).change(old)
         _do(tx, old, voters[0], ("2", "1"), ["AAAA-0001"])
         _do(tx, old, voters[1], ("1", "2"), ["AAAA-0002"])

@@ -267,6 +267,8 @@ def test_every_column_that_names_a_person_says_what_becomes_of_it() -> None:
     # rest on.
     assert {str(c) for c in naming if c.info["on_erase"] == "keep"} == {
         "report.person",
+        "voice.person",
+        "voice.member",
         "decision.author",
         "decision_pseudonym.person",
         "elector.person",

@@ -12,6 +12,7 @@ RANDOM = (
     (re.compile(r"\b[a-z2-7]{5}(-[a-z2-7]{5}){4}-[a-z2-7]\b"), "<code>"),
     (re.compile(r"\bR-[0-9A-F]{6}\b"), "<reference>"),
     (re.compile(r"\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b"), "<receipt>"),
+    (re.compile(r"(?<![\w-])[0-9a-f]{16}(?!\w)"), "<proof>"),
 )
 """What is different at each playing, and the name that stands for it."""
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from bot.conversation.context import Occasion
 from bot.conversation.errors import refusal
 from bot.conversation.phrases import n
-from bot.conversation.reply import Reply
+from bot.conversation.reply import Choice, Reply
 from bot.decisions.languages import languages_of
 from bot.decisions.model import (
     FORMAT,
@@ -61,8 +61,9 @@ def expected_quorum(tx: Tx, decision: Decision, now: datetime) -> Quorum:
     return quorum(active, decision.terms.people, decision.terms.groups)
 
 
-def check_secrecy(tx: Tx, track: str, terms: Terms) -> None:
-    """Raises a Refusal if ballots are to be secret among so few that they can't be."""
+def check_secrecy(tx: Tx, track: str, terms: Terms, back: tuple[Choice, ...] = ()) -> None:
+    """Raises a Refusal if ballots are to be secret among so few that they can't be. back: what can
+    be chosen then."""
     voters = tx.get(Decisions).voters_now(track)
     if terms.is_secret and voters < SECRET_LEAST:
         raise refusal(
@@ -74,6 +75,7 @@ def check_secrecy(tx: Tx, track: str, terms: Terms) -> None:
                 voters,
                 least=SECRET_LEAST,
             ),
+            choices=back,
             private=True,
         )
 
@@ -288,6 +290,8 @@ def _join(tx: Tx, decision: Decision, person: int, now: datetime) -> bool:
     withdrawn = kept is not None and _unite_objections(tx, decision, voter, kept, now)
     hashed = {} if secret else {"ballot": ballot_hash(kept) if kept else ""}
     gone = [one for one in heads if one is not stays and (one.eligible or one.voted)]
+    # The later ballot first: then each entry names the later of its two.
+    gone.sort(key=lambda one: _since(one, decision), reverse=True)
     for one in gone:
         record(
             tx, decision, "ballots.united", voter.pseudonym, now,

@@ -99,11 +99,11 @@ def secret_by_mail(tx: Tx, line: str) -> Reply | None:
 
 
 def begin(
-    ctx: Context, tx: Tx, decision: Decision, said: tuple[str, ...], old_receipt: str
+    ctx: Context, tx: Tx, decision: Decision, track: str, said: tuple[str, ...], old_receipt: str
 ) -> Reply:
-    """Give somebody the receipt of a secret vote that is not recorded yet. Raises a Refusal if they
-    have voted, and this is no receipt of a ballot that they may change."""
-    track = track_of_vote(ctx, tx, decision)
+    """Give somebody who may vote the receipt of a secret vote that is not recorded yet. track: its
+    title. Raises a Refusal if they have voted, and this is no receipt of a ballot that they may
+    change."""
     voter = tx.get(Decisions).voter(decision, ctx.speaker.person)
     has_voted = tx.get(Ballots).has_voted(decision, ctx.speaker.person)
     if has_voted and not tx.get(Ballots).holds(decision, voter, old_receipt):
@@ -111,7 +111,7 @@ def begin(
     salt = new_salt() if decision.has_commitments else ""
     ballot = Ballot(said, voter.eligible, new_receipt(), salt=salt)
     token = _remember(ctx, decision, ballot, old_receipt if has_voted else "")
-    return begun(decision, secret_receipt(decision, ballot, track.title, token, changes=has_voted))
+    return begun(decision, secret_receipt(decision, ballot, track, token, changes=has_voted))
 
 
 def begin_taking_back(ctx: Context, tx: Tx, decision: Decision, receipt: str) -> Reply:

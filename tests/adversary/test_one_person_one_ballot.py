@@ -225,9 +225,7 @@ def test_the_denominator_counts_a_voice_once(stage: Stage) -> None:
 
 def vote(stage: Stage, voice: Voice, option: int, receipt: str = "") -> str:
     """Vote secretly, by as many steps as that takes; what is said last."""
-    said = stage.say(voice, f"/vote D1 {option} {receipt}")
-    begun = next((one for one in said if "was begun" in shown([one])), None)
-    return shown(stage.tap(voice, begun)) if begun else shown(said)
+    return shown(stage.votes_secretly(voice, f"/vote D1 {option} {receipt}"))
 
 
 def test_who_links_votes_secretly_and_parts_votes_with_one_voice(stage: Stage) -> None:

@@ -28,7 +28,6 @@ def _vote(stage: SecretStage, *choices: str) -> set[str]:
 
 
 def _first(stage: SecretStage) -> dict[str, Any]:
-    from bot.record.verify import canonical
 
     value = stage.exported()
     assert check_decision(canonical(value)) == []

@@ -15,7 +15,6 @@ import pytest
 
 from bot.conversation.wording import load, plain
 from bot.memory import KEPT, Memory
-from bot.record.store import Journal
 from bot.record.verify import canonical, commitment, digest
 from storage.sqlite import WriteAheadLog
 from tests.adversary.secrecy import LATE, OPTIONS, RECEIPT, VOTERS, SecretStage, joins_late

@@ -151,7 +151,8 @@ def charter(
         before = decision.terms.languages
         decision = replace(decision, terms=changed(decision.terms, setting, value or ""))
         if setting is Setting.BALLOTS:
-            check_secrecy(tx, decision.track, decision.terms)
+            back = Choice(t("Back"), f"charter {decision.id} show")
+            check_secrecy(tx, decision.track, decision.terms, (back,))
         tx.get(Decisions).change(decision)
         gone = lost_lines(lost(before, decision.terms.languages))
         return prepared(ctx, tx, decision, *gone)

@@ -60,7 +60,7 @@ def vote(
     said = _choice(decision, choice, words)
     text = words if not decision.terms.options else ""
     if decision.is_secret:
-        return begin(ctx, tx, decision, said, words.split()[-1] if words else "")
+        return begin(ctx, tx, decision, track.title, said, words.split()[-1] if words else "")
     _check_reason(decision, said, text)
     voter = voter_of(tx, decision, ctx.speaker.person, ctx.now)
     salt = new_salt() if decision.has_commitments else ""

@@ -15,7 +15,7 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
-_CALLED = ("elector", "ballot", "voter", "objection", "minority")
+_CALLED = ("elector", "ballot", "voter", "objection")
 
 
 def upgrade() -> None:
@@ -51,9 +51,32 @@ def upgrade() -> None:
             f"UPDATE {table} SET pseudonym ="  # noqa: S608 # nosec # our own names
             f" (SELECT person.pseudonym FROM person WHERE person.id = {table}.person)"
         )
+    _make_minority_views_anew()
     _make_voters_anew()
     _make_secret_ballots_anew()
     _forget_counts_of_secret_ballots()
+
+
+def _make_minority_views_anew() -> None:
+    """By the name of their author in the record."""
+    op.create_table(
+        "minority_anew",
+        sa.Column("decision", sa.Integer(), nullable=False),
+        sa.Column("pseudonym", sa.String(), nullable=False),
+        sa.Column("person", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["decision"], ["decision.id"]),
+        sa.ForeignKeyConstraint(["person"], ["person.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("decision", "pseudonym"),
+    )
+    op.execute(
+        "INSERT INTO minority_anew (decision, pseudonym, person, text)"
+        " SELECT minority.decision, person.pseudonym, minority.person, minority.text FROM minority"
+        " JOIN person ON person.id = minority.person"
+    )
+    op.drop_table("minority")
+    op.rename_table("minority_anew", "minority")
+    op.create_index("ix_minority_person", "minority", ["person"])
 
 
 def _make_voters_anew() -> None:

@@ -1,0 +1,135 @@
+"""A data folder of 0.1.0 in which a secret round is open goes on, and ends as it was begun.
+
+`open-secret-round.sql` was dumped from a database that 0.1.0 wrote: D1 is a secret choice on which
+six of twelve voters and one who came late have voted, D2 a consensus call with an objection.
+"""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import App
+from bot.decisions.export import exported_decision
+from bot.record import verify
+from bot.record.rules import exported
+from bot.record.store import Journal
+from storage.store import SqlStore
+from tests.adversary.secrecy import LATE, RECEIPT, VOTERS
+from tests.decision_stage import FAY, PATIENT, TRACK, Stage, shown
+
+DUMP = Path(__file__).parent.parent / "records" / "of-0.1.0" / "open-secret-round.sql"
+KEPT_RECEIPT = "TUMU-9F2R"
+"""That of the first voter, who has said "Hassan"."""
+
+
+class Carried(Stage):
+    """The program of today on the database of 0.1.0."""
+
+    def __init__(self, file: Path) -> None:
+        with closing(sqlite3.connect(file)) as connection:
+            connection.executescript(DUMP.read_text("utf-8"))
+        self.time = datetime(2026, 3, 3, 9, 1, tzinfo=UTC)
+        self.store = SqlStore(f"sqlite:///{file}")
+        self.app = App(self.store, self, PATIENT, ())
+        self._runner = asyncio.Runner()
+        self._ids = count(1000)
+
+    def file_of(self, number: int) -> dict[str, Any]:
+        """A decision's file, which fits."""
+        with self.store.begin() as tx:
+            text = exported_decision(tx, number) or ""
+            journal = tx.get(Journal)
+            lines = list(exported(*journal.head(), journal.entries()))
+        assert verify.check_decision(text) == []
+        assert verify.check(lines) == []
+        value: dict[str, Any] = json.loads(text)
+        return value
+
+    def entries(self, number: int) -> list[dict[str, Any]]:
+        """The journal's entries on a decision."""
+        with self.store.begin() as tx:
+            return [json.loads(one.text) for one in tx.get(Journal).of(f"D{number}")]
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Carried]:
+    with closing(Carried(tmp_path / "database.sqlite")) as carried:
+        yield carried
+
+
+def test_an_open_secret_round_goes_on_and_ends_in_its_format(stage: Carried) -> None:
+    assert {row["choice"] for row in stage.rows("tally") if row["decision"] == 1} == {""}
+    before = len(stage.entries(1))
+    assert "is recorded" in shown(stage.votes_secretly(VOTERS[6], "/vote D1 3"))
+    assert "without its receipt" in shown(stage.say(VOTERS[0], "/vote D1 1"))
+    changed = shown(stage.votes_secretly(VOTERS[0], f"/vote D1 1 {KEPT_RECEIPT}"))
+    assert "is recorded" in changed
+    # In that format a secret vote could not be taken back.
+    receipt = RECEIPT.findall(changed)[0]
+    assert "Nothing was changed" in shown(stage.say(VOTERS[0], f"/unvote D1 {receipt}"))
+    new = stage.entries(1)[before:]
+    assert [one["act"] for one in new] == ["ballot.cast", "ballot.cast"]
+    assert all(one["by"].startswith("p-") and "ballot" not in one["data"] for one in new)
+    stage.time += timedelta(days=4)
+    stage.tick()
+    value = stage.file_of(1)
+    assert value["format"] == verify.DECISION
+    [one] = value["rounds"]
+    assert "published" not in one
+    assert len(one["ballots"]) == len(one["voters"]) == 8
+    assert all(name.startswith("p-") for name in (*one["electorate"], *one["voters"]))
+    said = {ballot["receipt"]: ballot["choice"] for ballot in one["ballots"]}
+    assert said[receipt] == ["0"]
+    assert KEPT_RECEIPT not in said
+    assert value["evaluation"]["counts"] == {"0": 3, "1": 3, "2": 1}
+    stage.say(FAY, '/result D1 divergence "Nobody has most."')
+    assert stage.file_of(1)["result"]["designation"] == "divergence"
+
+
+def test_an_open_call_goes_on_and_ends_in_its_format(stage: Carried) -> None:
+    stage.say(VOTERS[0], "/vote D2 abstain")
+    stage.say(VOTERS[2], "/vote D2 support")
+    stage.say(VOTERS[1], "/minority D2 Once a month is enough.")
+    stage.say(FAY, "/answer D2.1 It is once a week.")
+    stage.time += timedelta(days=4)
+    stage.tick()
+    value = stage.file_of(2)
+    assert value["format"] == verify.DECISION
+    assert {ballot["voter"][:2] for ballot in value["rounds"][0]["ballots"]} == {"p-"}
+    assert all("salt" not in ballot for ballot in value["rounds"][0]["ballots"])
+    [view] = value["minority"]
+    assert view["author"].startswith("p-")
+
+
+def test_what_is_opened_after_it_is_of_the_new_format(stage: Carried) -> None:
+    stage.say(FAY, '/restart D1 "Who holds it then?"')
+    stage.say(FAY, '/restart D2 "We meet twice a month."')
+    for voter in VOTERS[:7]:
+        stage.votes_secretly(voter, "/vote D1 2")
+        stage.say(voter, "/vote D2 support")
+    stage.votes_secretly(LATE, "/vote D1 2")
+    stage.say(VOTERS[1], "/minority D2 I still think so.")
+    stage.time += timedelta(days=4)
+    stage.tick()
+    for number in (1, 2):
+        value = stage.file_of(number)
+        assert value["format"] == verify.DECISION_BY_LIFE
+        first, second = value["rounds"]
+        assert {name[:2] for name in first["electorate"]} == {"p-"}
+        assert {name[:2] for name in second["electorate"]} == {"v-"}
+        assert "format" not in first["charter"]
+        assert second["charter"]["format"] == verify.DECISION_BY_LIFE
+    stage.say(FAY, f"/poll {TRACK} Which day? | Tuesday | Friday for 3 days")
+    stage.say(FAY, "/charter 3 ballots secret")
+    stage.say(FAY, "/open 3")
+    stage.votes_secretly(VOTERS[0], "/vote D3 1")
+    assert stage.file_of(3)["format"] == verify.DECISION_BY_LIFE
+    assert [one["act"] for one in stage.entries(3)][-1] == "ballot.voted"
