@@ -1,6 +1,6 @@
 """What a service manager and Prometheus ask over HTTP: alive, ready, and the counts.
 
-`bot.__main__` opens it on a port of its own, if one is set. It tells numbers, never words or names.
+`bot.program` opens it on a port of its own, if one is set. It tells numbers, never words or names.
 """
 
 import asyncio

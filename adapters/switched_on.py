@@ -1,4 +1,4 @@
-"""Which adapters the settings switch on, each with what is set for it; for `bot.__main__`."""
+"""Which adapters the settings switch on, each with what is set for it; for `bot.program`."""
 
 from functools import partial
 

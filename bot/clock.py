@@ -1,6 +1,6 @@
 """The time the program goes by: this machine's clock, as long as nothing speaks against it.
 
-`bot.__main__` makes one from the clocks of the machine and hands it to all; adapters tell it what
+`bot.program` makes one from the clocks of the machine and hands it to all; adapters tell it what
 time their platforms say it is. A clock that leaps ahead would close what is open for good: so what
 it says then is doubted until a platform agrees or an operator confirms it.
 """

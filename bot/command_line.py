@@ -1,4 +1,4 @@
-"""What can be typed after `intersession`: the tasks, and what each takes; for `bot.__main__`."""
+"""What can be typed after `intersession`: the tasks, and what each takes; for `bot.program`."""
 
 import argparse
 from importlib.metadata import version

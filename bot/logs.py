@@ -1,6 +1,6 @@
 """How the program logs: plain lines for people, JSON for machines. Never anybody's words.
 
-`bot.__main__` sets it up once.
+`bot.program` sets it up once.
 """
 
 import json

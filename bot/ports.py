@@ -1,6 +1,6 @@
 """What the core asks of the world: a clock, a store, and platforms to speak on.
 
-`storage/` and `adapters/` have the implementations; `bot.__main__` joins them.
+`storage/` and `adapters/` have the implementations; `bot.program` joins them.
 """
 
 from collections.abc import Awaitable, Callable, Sequence

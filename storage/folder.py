@@ -1,6 +1,6 @@
 """Keeps the data folder for its owner alone: what is in it is for nobody else on the machine.
 
-`bot.__main__` calls it at the start. Whatever is made later is closed by the process's umask, and
+`bot.program` calls it at the start. Whatever is made later is closed by the process's umask, and
 SQLite gives the files beside a database the database's own mode.
 """
 

@@ -244,8 +244,7 @@ def is_found(text: str) -> list[str]:
 
 def forged(value: dict[str, Any]) -> str:
     """The text of a file whose entries are given the hashes of what now stands in it."""
-    previous = verify.FIRST
-    last: dict[str, Any] = {"n": 0, "hash": ""}
+    previous, last = verify.FIRST, dict[str, Any](n=0, hash="")
     own = {id(one) for one in value["entries"]}
     everything = [*value["entries"], *value.get("context", ())]
     for entry in sorted(everything, key=lambda one: int(one["n"])):

@@ -21,6 +21,9 @@ Operator = Callable[[Facts, Life, Random], bool]
 OPERATORS: dict[str, Operator] = {}
 VOTES = ("ballot.cast", "ballot.voted", "ballot.taken-back")
 NOBODY = "0123456789abcdef"
+NOTHING_OF_TWO: Any = ({}, {})
+NOTHING_OF_THREE: Any = ({}, {}, {})
+NOTHING_NAMED: Any = ({}, "")
 
 
 def operator(change: Operator) -> Operator:
@@ -228,7 +231,7 @@ def closed_early(value: Facts, life: Life, chance: Random) -> bool:
     before = max(one["at"] for one in value["entries"] if one["n"] < entry["n"])
     early = max(before, later(part(value, entry)["closes"], days=-1))
     entry["at"] = early
-    return early < part(value, entry)["closes"]
+    return bool(early < part(value, entry)["closes"])
 
 
 @operator
@@ -620,7 +623,7 @@ def text_of_nothing(value: Facts, life: Life, chance: Random) -> bool:
 @operator
 def ballot_dropped(value: Facts, life: Life, chance: Random) -> bool:
     """The file has one ballot less than stood at the end, and all numbers fit."""
-    one, ballot = some(chance, open_ballots(value)) or ({}, {})
+    one, ballot = some(chance, open_ballots(value)) or NOTHING_OF_TWO
     if not one:
         return False
     one["ballots"].remove(ballot)
@@ -640,7 +643,7 @@ def replaced_ballot_counted(value: Facts, life: Life, chance: Random) -> bool:
         and any(hash_of(old) in json.dumps(entry["data"]) for entry in value["entries"]
                 if entry["data"]["round"] == one["charter"]["round"])
     ]  # fmt: skip
-    one, ballot, old = some(chance, found) or ({}, {}, {})
+    one, ballot, old = some(chance, found) or NOTHING_OF_THREE
     if not one:
         return False
     one["ballots"].remove(ballot)
@@ -657,7 +660,7 @@ def gone_ballot_counted_too(value: Facts, life: Life, chance: Random) -> bool:
         if any(hash_of(old) in json.dumps(entry["data"]) for entry in value["entries"]
                if entry["data"]["round"] == one["charter"]["round"])
     ]  # fmt: skip
-    one, old = some(chance, found) or ({}, {})
+    one, old = some(chance, found) or NOTHING_OF_TWO
     if not one:
         return False
     one["ballots"].append({**old, "eligible": True if is_secret(one) else old["eligible"]})
@@ -672,7 +675,7 @@ def _by_receipt(one: Facts) -> None:
 
 @operator
 def ballot_doubled(value: Facts, life: Life, chance: Random) -> bool:
-    one, ballot = some(chance, open_ballots(value)) or ({}, {})
+    one, ballot = some(chance, open_ballots(value)) or NOTHING_OF_TWO
     if not one:
         return False
     again = {**ballot, "receipt": chance.choice((ballot["receipt"], new_receipt(chance)))}
@@ -685,7 +688,7 @@ def ballot_doubled(value: Facts, life: Life, chance: Random) -> bool:
 @operator
 def other_choice(value: Facts, life: Life, chance: Random) -> bool:
     """A ballot says something else than was committed."""
-    one, ballot = some(chance, open_ballots(value)) or ({}, {})
+    one, ballot = some(chance, open_ballots(value)) or NOTHING_OF_TWO
     if not one:
         return False
     possible = ["support", "abstain"]
@@ -698,7 +701,7 @@ def other_choice(value: Facts, life: Life, chance: Random) -> bool:
 @operator
 def choice_that_is_none(value: Facts, life: Life, chance: Random) -> bool:
     """A ballot says what nobody can say, and was recorded so."""
-    one, ballot = some(chance, open_ballots(value)) or ({}, {})
+    one, ballot = some(chance, open_ballots(value)) or NOTHING_OF_TWO
     if not one:
         return False
     options, kind = one["charter"]["options"], one["charter"]["kind"]
@@ -713,9 +716,8 @@ def choice_that_is_none(value: Facts, life: Life, chance: Random) -> bool:
 
 @operator
 def position_without_a_reason(value: Facts, life: Life, chance: Random) -> bool:
-    one, ballot = some(chance, [each for each in open_ballots(value) if each[1]["reason"]]) or (
-        {}, {},
-    )  # fmt: skip
+    found = [each for each in open_ballots(value) if each[1]["reason"]]
+    one, ballot = some(chance, found) or NOTHING_OF_TWO
     if one:
         ballot["reason"] = ""
     return bool(one)
@@ -724,7 +726,7 @@ def position_without_a_reason(value: Facts, life: Life, chance: Random) -> bool:
 @operator
 def another_reason_than_the_objection(value: Facts, life: Life, chance: Random) -> bool:
     found = [one for one in open_ballots(value) if one[1]["choice"] == ["object"]]
-    _, ballot = some(chance, found) or ({}, {})
+    _, ballot = some(chance, found) or NOTHING_OF_TWO
     if ballot:
         ballot["reason"] += " Or not."
     return bool(ballot)
@@ -733,7 +735,7 @@ def another_reason_than_the_objection(value: Facts, life: Life, chance: Random) 
 @operator
 def another_remedy(value: Facts, life: Life, chance: Random) -> bool:
     found = [one for one in open_ballots(value) if not is_secret(one[0])]
-    _, ballot = some(chance, found) or ({}, {})
+    _, ballot = some(chance, found) or NOTHING_OF_TWO
     if ballot:
         ballot["remedy"] = "Another remedy." if not ballot["remedy"] else ""
     return bool(ballot)
@@ -741,7 +743,7 @@ def another_remedy(value: Facts, life: Life, chance: Random) -> bool:
 
 @operator
 def counts_or_not(value: Facts, life: Life, chance: Random) -> bool:
-    _, ballot = some(chance, open_ballots(value)) or ({}, {})
+    _, ballot = some(chance, open_ballots(value)) or NOTHING_OF_TWO
     if ballot:
         ballot["eligible"] = not ballot["eligible"]
     return bool(ballot)
@@ -760,7 +762,7 @@ def voters_swapped(value: Facts, life: Life, chance: Random) -> bool:
 
 @operator
 def salt_or_receipt(value: Facts, life: Life, chance: Random) -> bool:
-    one, ballot = some(chance, open_ballots(value)) or ({}, {})
+    one, ballot = some(chance, open_ballots(value)) or NOTHING_OF_TWO
     if not one:
         return False
     if chance.random() < 0.5:
@@ -779,7 +781,7 @@ def member_struck_out(value: Facts, life: Life, chance: Random) -> bool:
         for name in one["electorate"]
         if name in one["voters"] or any(b.get("voter") == name for b in one["ballots"] or ())
     ]  # fmt: skip
-    one, name = some(chance, found) or ({}, "")
+    one, name = some(chance, found) or NOTHING_NAMED
     if not one:
         return False
     one["electorate"].remove(name)
@@ -795,7 +797,7 @@ def member_added(value: Facts, life: Life, chance: Random) -> bool:
         for name in {*one["voters"], *(b.get("voter") for b in one["ballots"] or ())}
         if name and name not in one["electorate"]
     ]  # fmt: skip
-    one, name = some(chance, sorted(found, key=lambda each: each[1])) or ({}, "")
+    one, name = some(chance, sorted(found, key=lambda each: each[1])) or NOTHING_NAMED
     if not one:
         return False
     one["electorate"] = sorted([*one["electorate"], name])
@@ -971,7 +973,7 @@ def commitment_swapped(value: Facts, life: Life, chance: Random) -> bool:
     shown = {hash_of(ballot) for one, ballot in open_ballots(value) if is_secret(one)}
     found = [(one, item) for one in entries(value, "ballots.committed")
              for item in one["data"]["commitments"].split(",") if item in shown]  # fmt: skip
-    entry, item = some(chance, found) or ({}, "")
+    entry, item = some(chance, found) or NOTHING_NAMED
     if not entry:
         return False
     items = [verify.digest(item) if one == item else one
@@ -1124,7 +1126,9 @@ def voted_twice(value: Facts, life: Life, chance: Random) -> bool:
 
 @operator
 def secret_with_a_name(value: Facts, life: Life, chance: Random) -> bool:
-    one, ballot = some(chance, [e for e in open_ballots(value) if is_secret(e[0])]) or ({}, {})
+    one, ballot = (
+        some(chance, [e for e in open_ballots(value) if is_secret(e[0])]) or NOTHING_OF_TWO
+    )
     if not one:
         return False
     name = chance.choice(("voter", "reason", "remedy"))
@@ -1136,7 +1140,7 @@ def secret_with_a_name(value: Facts, life: Life, chance: Random) -> bool:
 def late_ballot_counted(value: Facts, life: Life, chance: Random) -> bool:
     found = [(one, ballot) for one in value["rounds"] for ballot in one["ballots"] or ()
              if "commitment" in ballot]  # fmt: skip
-    _, ballot = some(chance, found) or ({}, {})
+    _, ballot = some(chance, found) or NOTHING_OF_TWO
     if ballot:
         ballot["eligible"] = True
     return bool(ballot)
@@ -1146,7 +1150,7 @@ def late_ballot_counted(value: Facts, life: Life, chance: Random) -> bool:
 def late_ballot_of_nobody(value: Facts, life: Life, chance: Random) -> bool:
     found = [(one, ballot) for one in value["rounds"] for ballot in one["ballots"] or ()
              if "commitment" in ballot]  # fmt: skip
-    _one, ballot = some(chance, found) or ({}, {})
+    _one, ballot = some(chance, found) or NOTHING_OF_TWO
     if ballot:
         ballot["commitment"] = verify.digest("nobody's")
     return bool(ballot)
@@ -1320,7 +1324,7 @@ def view_of_somebody_else_replaced(value: Facts, life: Life, chance: Random) -> 
     found = [(a, b) for a in views for b in views if a["n"] < b["n"] and a["by"] != b["by"]
              and a["by"] not in united | set(b["data"]["replaced"].split(","))
              and a["by"] in {one["author"] for one in value["minority"]}]  # fmt: skip
-    first, second = some(chance, found) or ({}, {})
+    first, second = some(chance, found) or NOTHING_OF_TWO
     if not first:
         return False
     names = [*filter(None, second["data"]["replaced"].split(",")), first["by"]]

@@ -1,4 +1,4 @@
-"""The mail adapter: joins the mailbox, the pipe and the post for `bot.__main__`."""
+"""The mail adapter: joins the mailbox, the pipe and the post for `bot.program`."""
 
 import asyncio
 from collections.abc import Callable

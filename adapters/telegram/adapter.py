@@ -1,4 +1,4 @@
-"""The Telegram adapter: joins the connection, the listener and the post for `bot.__main__`."""
+"""The Telegram adapter: joins the connection, the listener and the post for `bot.program`."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """Which table of the world's clocks is used: the newer of this machine's and the one we bring.
 
 `zoneinfo` takes the machine's table first, however old it is, and a machine may have one from when
-it was set up: in Debian 12 the clocks of Casablanca still change. `bot.__main__` chooses once,
+it was set up: in Debian 12 the clocks of Casablanca still change. `bot.program` chooses once,
 before anything asks for a zone.
 """
 

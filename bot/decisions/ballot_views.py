@@ -256,7 +256,7 @@ def taking_back(decision: Decision, receipt: str, token: str) -> Reply:
         t("Take back the vote on {reference} with the receipt {receipt}?",
           reference=decision.reference, receipt=receipt),
         t("It stands until you say so."),
-        choices=_two_steps(t("Take it back"), decision, token),
+        choices=_two_steps(t("Take the vote back"), decision, token),
         private=True,
     )  # fmt: skip
 

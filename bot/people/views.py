@@ -204,7 +204,7 @@ def are_they_yours(
     return reply(
         *blocks,
         choices=(
-            Choice(t("Decline"), f"link decline {key}"),
+            Choice(t("Decline the link"), f"link decline {key}"),
             Choice(yes, f"link confirm {key}"),
         ),
         private=True,

@@ -115,3 +115,37 @@ def test_a_disk_that_is_full_at_the_start_is_said_in_a_sentence(disk: Path, tmp_
     assert "Make room" in done.stderr
     assert done.stderr.startswith("intersession: ")
     assert done.stderr.count("\n") == 1
+
+
+ENDED_AT = """
+import os, runpy, signal, sys
+
+WHEN, HOW = sys.argv[1:]
+
+class Ending:
+    def find_spec(self, name, path=None, target=None):
+        if name == WHEN:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return None
+
+sys.meta_path.insert(0, Ending())
+sys.argv = ["intersession", "run"]
+if HOW == "module":
+    runpy.run_module("bot", run_name="__main__", alter_sys=True)
+else:
+    from bot.__main__ import main
+    sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("how", ["module", "script"])
+@pytest.mark.parametrize("name", ["bot.program", "sqlmodel", "babel.core", "storage.store"])
+def test_who_is_ended_while_it_is_loaded_ends_well(tmp_path: Path, name: str, how: str) -> None:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("INTERSESSION")}
+    environment |= {"PYTHONPATH": str(ROOT), "INTERSESSION_DATA_DIR": str(tmp_path / "data")}
+    done = subprocess.run(
+        [sys.executable, "-c", ENDED_AT, name, how], cwd=tmp_path, env=environment, input="",
+        capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == ""

@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from unittest.mock import patch
 
-import bot.__main__
+import bot.program
 from bot.app import App
 from bot.conversation.outgoing import Outgoing
 from bot.letters.store import Letters
@@ -264,8 +264,8 @@ def main() -> int:
         wait_less()
     if ENDLESS_WAITS in os.environ:
         patch("adapters.telegram.requests._READ_SECONDS", 86_400).start()
-    with patch.object(bot.__main__, "App", watched(fate)):
-        return bot.__main__.main(["run"])
+    with patch.object(bot.program, "App", watched(fate)):
+        return bot.program.main(["run"])
 
 
 if __name__ == "__main__":

@@ -21,7 +21,12 @@ from tests.postgres.fixtures import NewDatabase
 from tests.support import BEGINNING, fill
 from tests.support import Voice as Somebody
 
-_TABLES = {"secret_ballot": "receipt_hash", "voter": "person", "tally": "choice, eligible"}
+_TABLES = {
+    "secret_ballot": "receipt_hash",
+    "uncommitted": "receipt_hash",
+    "voter": "person",
+    "tally": "choice, eligible",
+}
 
 
 @pytest.fixture
@@ -46,7 +51,7 @@ def _begin(tx: Tx) -> tuple[Decision, list[Voter]]:
 def _vote(store: SqlStore, decision: Decision, voter: Voter, receipt: str, choice: str) -> None:
     def vote(tx: Tx) -> None:
         with tx.savepoint():
-            ballot = Ballot((choice,), True, receipt)
+            ballot = Ballot((choice,), True, receipt, salt="5a" * 16)
             assert tx.get(Ballots).cast_secretly(decision, voter, ballot, "")
 
     in_one(store, vote)
@@ -69,7 +74,7 @@ def test_rows_lie_in_the_order_of_their_keys_and_are_of_one_transaction(store: S
     writers = set()
     for table in _TABLES:
         rows = _written(store, table)
-        assert len(rows) >= 3
+        assert len(rows) >= (1 if table == "tally" else 20)
         keys = [key for _, key in rows]
         assert keys == sorted(keys), table  # type: ignore[type-var]
         writers |= {writer for writer, _ in rows}
