@@ -37,6 +37,10 @@ class Doubtful(Protocol):
         """An operator says that this machine is right."""
         ...
 
+    def not_before(self, moment: datetime) -> None:
+        """It has been this time already: what is done now agrees with what is recorded."""
+        ...
+
 
 class SteadyClock:
     """This machine's clock, held against the time that passes and against the platforms."""
@@ -107,6 +111,12 @@ class SteadyClock:
             self._trust(self._wall())
         self._when_trusted()
 
+    def not_before(self, moment: datetime) -> None:
+        """It has been this time already: what is done now agrees with what is recorded."""
+        with self._lock:
+            if self._now() < moment:
+                self._anchor, self._since = moment, self._elapsed()
+
     def when_trusted(self, call: Callable[[], None]) -> None:
         """Call this when the clock is trusted again, on the thread of who made it so."""
         self._when_trusted = call
@@ -124,6 +134,8 @@ class SteadyClock:
             self._ahead.clear()
         if self._leapt:
             return steady
-        # A clock is set right by small steps all the time, and may be set back.
-        self._anchor, self._since = wall, elapsed
-        return wall
+        # A clock is set right by small steps all the time. Where it was set back, time goes on at
+        # half its pace until both agree: nothing happens before what has happened.
+        slower = self._anchor + timedelta(seconds=(elapsed - self._since) / 2)
+        self._anchor, self._since = max(wall, slower), elapsed
+        return self._anchor

@@ -15,6 +15,10 @@ class Journal(Protocol):
         codes."""
         ...
 
+    def time(self, now: datetime) -> datetime:
+        """The time that an act of now has: never before that of the last entry."""
+        ...
+
     def head(self) -> tuple[int, str]:
         """The number and the hash of the last entry."""
         ...

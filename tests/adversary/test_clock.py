@@ -153,6 +153,11 @@ class Doubting(Stage):
         assert self.steady
         self.steady.confirm()
 
+    def not_before(self, moment: datetime) -> None:
+        """It has been this time already."""
+        assert self.steady
+        self.steady.not_before(moment)
+
     def goes_on(self, **time: float) -> None:
         """Time passes on the machine, and on the stage."""
         self.machine.pass_(**time)
@@ -222,4 +227,42 @@ def test_nothing_is_done_before_a_first_comparison() -> None:
     assert "Try again in a minute" in words(stage.say(GUS, "/extend D1 2 days"))
     stage.steady.told("telegram", date(stage.machine.wall))
     assert "D1" in words(stage.tick())
+    stage.close()
+
+
+def test_a_clock_set_back_goes_on_slowly_until_it_is_right() -> None:
+    machine = Machine()
+    clock = machine.clock()
+    before = clock.now()
+    machine.wall -= timedelta(hours=1)
+    assert clock.now() == before
+    machine.pass_(minutes=30)
+    assert clock.now() == before + timedelta(minutes=15)
+    assert clock.doubt() is None
+    machine.pass_(minutes=90)
+    assert clock.now() == machine.wall == before + timedelta(hours=1)
+    machine.pass_(minutes=1)
+    assert clock.now() == machine.wall
+
+
+def test_what_is_done_while_the_clock_is_behind_still_verifies() -> None:
+    stage = Doubting()
+    stage.bind(CHAT)
+    stage.say(GUS, f'/consensus {TRACK} "We meet on Tuesdays."')
+    stage.machine.wall -= timedelta(days=2)
+    stage.say(GUS, "/open 1")
+    assert "Recorded" in words(stage.say(GUS, "/vote D1 support"))
+    # The program begins anew while the clock is behind what is recorded.
+    stage.steady = stage.machine.clock()
+    stage.restart()
+    stage._while(stage.app.prepare())
+    stage.goes_on(hours=1)
+    assert "Recorded" in words(stage.say(GUS, "/vote D1 abstain"))
+    stage.goes_on(days=20)
+    stage.tick()
+    with stage.store.begin() as tx:
+        text = exported_decision(tx, 1)
+    assert text
+    assert check_decision(text) == []
+    assert '"state":"closed"' in text
     stage.close()
