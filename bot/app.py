@@ -365,6 +365,7 @@ class App:
 
     def _do_chores(self, tx: Tx, now: datetime) -> list[datetime]:
         """Each chore is undone alone if it fails, and tried again at the next beat."""
+        now = tx.get(Journal).time(now)
         boards: Boards = {}
         wakes: list[datetime] = []
         for chore in _CHORES:

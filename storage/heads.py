@@ -60,10 +60,12 @@ _UNTOLD = (
 class SqlHeads:
     """Heads, in the transaction of what they are said with. Without a key they are not signed."""
 
-    def __init__(self, connection: Connection, key: KeyFile | None = None) -> None:
+    def __init__(
+        self, connection: Connection, journal: SqlJournal, key: KeyFile | None = None
+    ) -> None:
         self._connection = connection
         self._file = key
-        self._journal = SqlJournal(connection)
+        self._journal = journal
 
     def begin(self, at: datetime) -> None:
         """See that there is a key and that it is the record's own; record what has to be."""

@@ -12,7 +12,6 @@ from bot.record.verify import BEGUN, FIRST, IN_FORCE, INSTALLATION, instant
 from storage.tables import JournalRow
 
 _journal = JournalRow.__table__  # type: ignore[attr-defined]
-_HEAD = select(_journal.c.number, _journal.c.hash).order_by(_journal.c.number.desc()).limit(1)
 _LAST = select(_journal).order_by(_journal.c.number.desc()).limit(1)
 _ADD = insert(_journal)
 _ALL = select(_journal.c.number, _journal.c.text, _journal.c.hash).order_by(_journal.c.number)
@@ -25,16 +24,32 @@ class SqlJournal:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._last: Entry | None = None
+
+    def time(self, now: datetime) -> datetime:
+        """The time that an act of now has: never before that of the last entry."""
+        last = self._newest()
+        return max(now, instant(json.loads(last.text)["at"])) if last else now
+
+    def forget(self) -> None:
+        """A part of the transaction was undone: what was read and added may be no more."""
+        self._last = None
+
+    def _newest(self) -> Entry | None:
+        """The last entry. It is read once: nobody else adds one while a transaction writes."""
+        if self._last is None:
+            row = self._connection.execute(_LAST).first()
+            self._last = Entry(row.number, row.text, row.hash) if row else None
+        return self._last
 
     def add(self, act: str, by: str, at: datetime, **data: str | int) -> str:
         """Record an act; the hash of its entry. Its time is never before that of the last one. An
         empty journal begins with the formats that are in force."""
-        last = self._connection.execute(_LAST).mappings().first()
+        last = self._newest()
         if last is None:
             first = entry(1, FIRST, at, BEGUN, INSTALLATION, IN_FORCE)
             return self._write(first, BEGUN, IN_FORCE) and self.add(act, by, at, **data)
-        at = max(at, instant(json.loads(last["text"])["at"]))
-        new = entry(last["number"] + 1, last["hash"], at, act, by, data)
+        new = entry(last.number + 1, last.hash, self.time(at), act, by, data)
         return self._write(new, act, data)
 
     def _write(self, new: Entry, act: str, data: Mapping[str, str | int]) -> str:
@@ -42,12 +57,13 @@ class SqlJournal:
             _ADD,
             {"number": new.number, "text": new.text, "hash": new.hash, "about": about(act, data)},
         )
+        self._last = new
         return new.hash
 
     def head(self) -> tuple[int, str]:
         """The number and the hash of the last entry."""
-        row = self._connection.execute(_HEAD).first()
-        return (row.number, row.hash) if row else (0, FIRST)
+        last = self._newest()
+        return (last.number, last.hash) if last else (0, FIRST)
 
     def entries(self) -> Iterator[Entry]:
         """All entries, in order."""

@@ -126,7 +126,8 @@ class SqlTx:
     def get(self, port: type[Port]) -> Port:
         """The store of a capability, by the type of its port."""
         if port is Heads and port not in self._stores:
-            self._stores[port] = SqlHeads(self._connection, self._key)
+            journal = cast(SqlJournal, self.get(Journal))
+            self._stores[port] = SqlHeads(self._connection, journal, self._key)
         elif port not in self._stores:
             self._stores[port] = _STORES[port](self._connection)
         return cast(Port, self._stores[port])
@@ -148,6 +149,9 @@ class SqlTx:
             raise not_kept(error) or error from error
 
     def _undo(self, trouble: BaseException) -> None:
+        journal = self._stores.get(Journal)
+        if journal:
+            journal.forget()
         try:
             self._connection.exec_driver_sql("ROLLBACK TO SAVEPOINT part")
             self._connection.exec_driver_sql("RELEASE SAVEPOINT part")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -11,7 +11,7 @@ import pytest
 
 from adapters.web.answers import Answers
 from bot.app import App
-from bot.conversation.message import MAIL, Message, PersonRef, RoomNames, RoomRef
+from bot.conversation.message import MAIL, Message, PersonRef, RoomNames, RoomRef, Tap
 from bot.conversation.outgoing import Outgoing
 from bot.drafts.model import Section
 from bot.drafts.rules import version_hash
@@ -113,25 +113,43 @@ class Stage:
 
     def say(self, actor: Actor, text: str, room: RoomRef | None = None) -> str:
         """Somebody says something, a second after what was before; what is said to it."""
+        return shown(self._hear(actor, text, room))
+
+    def votes_secretly(self, actor: Actor, text: str) -> str:
+        """Somebody votes in two steps: the words that are given with the receipt, and the tap that
+        records it; what is said to the tap."""
+        [asked] = [
+            one
+            for one in self._hear(actor, text)
+            if [button.label for button in one.wording.buttons][:1] == ["Record it"]
+        ]
+        said = shown(self._hear(actor, "", tap=Tap(f"sent-{asked.id}", 0, asked.id)))
+        assert "is recorded" in said
+        return said
+
+    def _hear(
+        self, actor: Actor, text: str, room: RoomRef | None = None, tap: Tap | None = None
+    ) -> list[Outgoing]:
         self.time += timedelta(seconds=1)
         message = Message(
             f"heard-{next(self._ids)}", room or RoomRef(actor.platform, actor.id), actor.ref,
-            actor.name, text, room is None, self.time, actor.handle,
+            actor.name, text, room is None, self.time, actor.handle, tap=tap,
             names=RoomNames("Cyber room", "#cyber:public.example") if room else RoomNames(),
         )  # fmt: skip
         self._runner.run(self.app.hear(actor.platform, [message], ""))
-        answer = self._deliver()
+        found = self._deliver()
+        answer = shown(found)
         assert "failed on our side" not in answer
         self.said.append(answer)
-        return answer
+        return found
 
     def later(self, span: timedelta) -> None:
         """Time passes, and does what it does."""
         self.time += span
         self._runner.run(self.app.tick())
-        self.said.append(self._deliver())
+        self.said.append(shown(self._deliver()))
 
-    def _deliver(self) -> str:
+    def _deliver(self) -> list[Outgoing]:
         with self.store.begin() as tx:
             due = tx.get(Outbox)
             found = [
@@ -141,7 +159,12 @@ class Stage:
                 for one in self._sent(due, platform)
             ]
             tx.commit()
-        return shown(found)
+        return [self._in_words(one) for one in found]
+
+    def _in_words(self, outgoing: Outgoing) -> Outgoing:
+        """A message as it is sent: its words may be in the program's memory alone."""
+        words = self.app.unwritten.get(outgoing.id, self.time)
+        return replace(outgoing, wording=words) if words else outgoing
 
     def _sent(self, outbox: Outbox, platform: str) -> list[Outgoing]:
         due = outbox.due(platform, self.time + timedelta(days=30), 100)
@@ -242,7 +265,7 @@ def _consensus(stage: Stage) -> None:
     stage.say(JO, "/open 1")
     for number, voter in enumerate(VOTERS):
         if number == 5:
-            stage.say(voter, f"/vote D1 object {stage.hostile}")
+            stage.say(voter, f"/vote D1 object: {stage.hostile}")
         elif number % 4 == 1:
             stage.say(voter, "/vote D1 abstain")
         elif number == 8:
@@ -264,7 +287,7 @@ def _consensus(stage: Stage) -> None:
     stage.later(WEEK)
     stage.say(JO, '/result D2 full "نعم، بلا اعتراض."')
     stage.say(VOTERS[9], "/contest D2 The islands were not asked.")
-    stage.say(JO, f'/consensus {TRACK} "{stage.hostile}" for 7 days')
+    stage.say(JO, f"/consensus {TRACK} {stage.hostile} for 7 days")
     stage.say(JO, "/open 3")
     stage.say(JO, "/withdraw D3 It was overtaken by events.")
 
@@ -275,7 +298,7 @@ def _secret(stage: Stage) -> None:
     stage.say(JO, "/charter 4 ballots secret")
     stage.say(JO, "/open 4")
     for number, voter in enumerate(VOTERS[:30]):
-        stage.say(voter, f"/vote D4 {1 if number % 3 else 2}")
+        stage.votes_secretly(voter, f"/vote D4 {1 if number % 3 else 2}")
     stage.later(WEEK)
 
 

@@ -231,7 +231,7 @@ def closed_early(value: Facts, life: Life, chance: Random) -> bool:
     before = max(one["at"] for one in value["entries"] if one["n"] < entry["n"])
     early = max(before, later(part(value, entry)["closes"], days=-1))
     entry["at"] = early
-    return early < part(value, entry)["closes"]
+    return bool(early < part(value, entry)["closes"])
 
 
 @operator
@@ -716,7 +716,8 @@ def choice_that_is_none(value: Facts, life: Life, chance: Random) -> bool:
 
 @operator
 def position_without_a_reason(value: Facts, life: Life, chance: Random) -> bool:
-    one, ballot = some(chance, [each for each in open_ballots(value) if each[1]["reason"]]) or NOTHING_OF_TWO  # fmt: skip
+    found = [each for each in open_ballots(value) if each[1]["reason"]]
+    one, ballot = some(chance, found) or NOTHING_OF_TWO
     if one:
         ballot["reason"] = ""
     return bool(one)

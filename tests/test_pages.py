@@ -36,7 +36,7 @@ KINDS = (
     "/d/3", "/d/4", "/d/5", "/m/1", "/m/1/summary", "/m/2", "/m/3", "/m/5", "/drafts",
     "/b/1", "/b/1/comments", "/b/1/changes", "/b/1/report", "/b/2", "/b/1/v", "/b/1/v/1",
     "/b/1/v/2/from/1", "/cycle", "/cycle/2026",
-    f"/t/{TRACK}/cycle", "/nothing/here",
+    f"/t/{TRACK}/cycle", "/head", "/journal", "/journal/1", "/nothing/here",
 )  # fmt: skip
 """A page of every kind."""
 

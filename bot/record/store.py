@@ -15,6 +15,11 @@ class Journal(Protocol):
         codes."""
         ...
 
+    def time(self, now: datetime) -> datetime:
+        """The time that an act of now has: never before that of the last entry. What is decided by
+        it agrees with what is recorded, whatever the clock did."""
+        ...
+
     def head(self) -> tuple[int, str]:
         """The number and the hash of the last entry."""
         ...

@@ -246,3 +246,22 @@ def test_nothing_is_done_before_a_first_comparison() -> None:
     stage.steady.told("telegram", date(stage.machine.wall))
     assert "D1" in words(stage.tick())
     stage.close()
+
+
+def test_what_is_done_while_the_clock_is_behind_still_verifies() -> None:
+    stage = Stage()
+    stage.bind(CHAT)
+    stage.say(GUS, f'/consensus {TRACK} "We meet on Tuesdays."')
+    ahead = stage.time
+    stage.jump(ahead - timedelta(days=2))
+    stage.say(GUS, "/open 1")
+    stage.say(GUS, "/vote D1 support")
+    stage.jump(ahead - timedelta(days=1))
+    stage.say(GUS, "/vote D1 abstain")
+    stage.jump(ahead + timedelta(days=7, minutes=1))
+    with stage.store.begin() as tx:
+        text = exported_decision(tx, 1)
+    assert text
+    assert check_decision(text) == []
+    assert '"state":"closed"' in text
+    stage.close()

@@ -65,13 +65,15 @@ def _make_minority_views_anew() -> None:
         sa.Column("pseudonym", sa.String(), nullable=False),
         sa.Column("person", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False, server_default="0"),
         sa.ForeignKeyConstraint(["decision"], ["decision.id"]),
         sa.ForeignKeyConstraint(["person"], ["person.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("decision", "pseudonym"),
     )
     op.execute(
-        "INSERT INTO minority_anew (decision, pseudonym, person, text)"
-        " SELECT minority.decision, person.pseudonym, minority.person, minority.text FROM minority"
+        "INSERT INTO minority_anew (decision, pseudonym, person, text, number)"
+        " SELECT minority.decision, person.pseudonym, minority.person, minority.text,"
+        " minority.number FROM minority"
         " JOIN person ON person.id = minority.person"
     )
     op.drop_table("minority")
