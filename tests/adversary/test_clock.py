@@ -16,6 +16,8 @@ from tests.meeting_stage import CHAT, GUS, TRACK, Stage, words
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 OPERA = Voice("telegram", "90", role=Grant(Role.OPERATOR))
 
+HUGE_ZONE = f"Mon, 02 Mar 2026 12:00:00 +{'9' * 30}"
+
 
 class Machine:
     """A wall clock that anybody may set, and the time that really passes."""
@@ -30,7 +32,8 @@ class Machine:
 
     def clock(self, *, compared: bool = False) -> SteadyClock:
         """The program's clock on it, as at a start."""
-        return SteadyClock(lambda: self.wall, lambda: self.passed, compared=compared)
+        platforms = ("telegram", "matrix") if compared else ()
+        return SteadyClock(lambda: self.wall, lambda: self.passed, compared=platforms)
 
 
 def date(moment: datetime) -> str:
@@ -122,9 +125,29 @@ def test_an_operator_who_confirms_is_believed_against_the_platforms() -> None:
     assert clock.doubt()
 
 
+def test_platforms_that_answer_without_the_time_are_not_waited_for() -> None:
+    machine = Machine()
+    clock = machine.clock(compared=True)
+    woken: list[str] = []
+    clock.when_trusted(lambda: woken.append("trusted"))
+    # A Bot API server of one's own never says it; the homeserver may.
+    clock.told("telegram", None)
+    clock.told("telegram", None)
+    assert clock.doubt()
+    clock.told("matrix", None)
+    assert clock.doubt() is None
+    assert woken == ["trusted"]
+    clock.told("telegram", None)
+    assert woken == ["trusted"]
+    # What it says later counts all the same, and silence does not take back a doubt.
+    clock.told("matrix", date(NOON - timedelta(hours=1)))
+    clock.told("telegram", None)
+    assert clock.doubt()
+
+
 def test_what_is_no_date_changes_nothing() -> None:
     clock = Machine().clock(compared=True)
-    for nonsense in ("", "tomorrow", "Mon, 99 Foo 2026 25:61:00 GMT"):
+    for nonsense in ("", "tomorrow", "Mon, 99 Foo 2026 25:61:00 GMT", HUGE_ZONE):
         clock.told("telegram", nonsense)
         assert clock.doubt()
 
