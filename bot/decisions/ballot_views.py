@@ -243,7 +243,8 @@ def secret_receipt(
         *_late_lines(ballot, track),
     ]
     if ballot.salt:
-        blocks.append(proof_line(ballot.commitment))
+        proof = ballot.commitment[:16]
+        blocks.append(Line(t("The record will show it as {commitment}.", commitment=proof)))
     blocks.append(
         Line(t("Keep the receipt: only with it can this vote be found, changed or taken back."))
     )
