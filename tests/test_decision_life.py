@@ -386,7 +386,8 @@ class Life(RuleBasedStateMachine):
         heard, self.heard = self.heard, []
         for one in heard:
             text = shown([one])
-            root = next((self.them.root(voice) for voice in CAST if voice.id == one.to.id), 0)
+            told = (voice for voice in (*CAST, *CROWD) if voice.id == one.to.id)
+            root = next(map(self.them.root, told), 0)
             for box in self.boxes:
                 labels = "|".join(NAMES if box.secret else LABELS)
                 counts = re.search(rf"\b{box.ref}\b(?s:.*)\b({labels}):? \d", text)
