@@ -34,7 +34,9 @@ _TAKE_PART = (
     ItemRow.__table__,  # type: ignore[attr-defined]
     LineRow.__table__,  # type: ignore[attr-defined]
 )
-_NOT_HANDED_OUT = ("root", "hash", "folded_name", "content")
+_NOT_HANDED_OUT = (
+    "root", "hash", "folded_name", "content", "first_key", "second_key",
+)  # fmt: skip
 _TOLD = ("language", "zone", "quiet", "stakeholder_group", "region", "organisation")
 _FORMER = "former participant"
 _SHORT = 2
@@ -57,8 +59,16 @@ def everything(
             columns = [_person.c.id]
         if not columns:
             continue
-        theirs = or_(*(column.in_(numbers) for column in columns))
-        found[table.name] = _rows(connection, table, theirs)
+        own = [one for one in columns if one.info.get("sees") is None]
+        theirs = or_(*(column.in_(numbers) for column in own))
+        found[table.name] = _rows(connection, table, theirs) if own else []
+        for column in columns:
+            if sees := column.info.get("sees"):
+                others = column.in_(numbers) & ~theirs
+                found[table.name] += [
+                    {name: row[name] for name in sees}
+                    for row in _rows(connection, table, others)
+                ]
     places = _places(person)
     waits = _outbox.c.place.in_(places) & (_outbox.c.state == "waiting")
     found[_outbox.name] = _rows(connection, _outbox, waits)
