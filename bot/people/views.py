@@ -227,8 +227,8 @@ def _roles(grants: list[Grant]) -> tuple[Phrase, ...]:
 
 
 def account_line(account: Account, person: Person) -> Phrase:
-    """An account of a person by network and name; and by what nobody else there can be called, where that is
-    public. The address of a mail is not."""
+    """An account of a person by network and name; and by what nobody else there can be called,
+    where that is public. The address of a mail is not."""
     public = name_of(f"@{account.handle}" if account.handle else account.ref.id, person.id)
     name, network = account.name, _named(account.ref.platform)
     if account.ref.platform == MAIL:
