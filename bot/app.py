@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -130,7 +130,10 @@ class App:
     async def prepare(self) -> str:
         """Fill a new database with the tracks. The code by which somebody becomes operator, or ""
         if there is one already. Raises CannotStart if the record's key is not there."""
-        return await self._on_writer(self._prepare)
+        code = await self._on_writer(self._prepare)
+        if isinstance(self._clock, Doubtful):
+            self._clock.not_before(await self.with_store(_latest))
+        return code
 
     async def hear(self, platform: str, heard: Sequence[Heard], position: str, by: int = 0) -> None:
         """Do all of what was heard and keep the platform's position after it; if this raises,
@@ -365,7 +368,6 @@ class App:
 
     def _do_chores(self, tx: Tx, now: datetime) -> list[datetime]:
         """Each chore is undone alone if it fails, and tried again at the next beat."""
-        now = tx.get(Journal).time(now)
         boards: Boards = {}
         wakes: list[datetime] = []
         for chore in _CHORES:
@@ -388,3 +390,8 @@ class App:
 
     async def _on_writer(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._writer, work)
+
+
+def _latest(tx: Tx) -> datetime:
+    """When the last entry was recorded, in UTC."""
+    return tx.get(Journal).time(datetime.min.replace(tzinfo=UTC))

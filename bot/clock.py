@@ -6,7 +6,7 @@ it says then is doubted until a platform agrees or an operator confirms it.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -37,6 +37,10 @@ class Doubtful(Protocol):
         """An operator says that this machine is right."""
         ...
 
+    def not_before(self, moment: datetime) -> None:
+        """It has been this time already: what is done now agrees with what is recorded."""
+        ...
+
 
 class SteadyClock:
     """This machine's clock, held against the time that passes and against the platforms."""
@@ -46,16 +50,17 @@ class SteadyClock:
         wall: Callable[[], datetime],
         elapsed: Callable[[], float],
         *,
-        compared: bool = False,
+        compared: Collection[str] = (),
     ) -> None:
         """wall: the machine's clock, in UTC. elapsed: seconds since any instant, on a clock that
-        nobody sets and that counts while the machine sleeps. compared: platforms will say what time
-        it is, and until one has, nothing that lasts is done."""
+        nobody sets and that counts while the machine sleeps. compared: the platforms that may say
+        what time it is; until one has, or all have answered without, nothing that lasts is done."""
         self._wall = wall
         self._elapsed = elapsed
         self._lock = threading.Lock()
         self._anchor, self._since = wall(), elapsed()
-        self._waits = compared
+        self._silent = set(compared)
+        """The platforms that did not answer yet, as long as none has said what time it is."""
         self._ahead: dict[str, timedelta] = {}
         """By platform, how far this machine was ahead of it when it was last heard."""
         self._accepted = timedelta()
@@ -73,23 +78,27 @@ class SteadyClock:
             now, wall = self._now(), self._wall()
             if self._leapt:
                 return Doubt(wall, now)
-            return Doubt(wall, None) if self._waits else None
+            return Doubt(wall, None) if self._silent else None
 
-    def told(self, platform: str, date: str) -> None:
-        """A platform said what time it is, in the words of HTTP's Date."""
+    def told(self, platform: str, date: str | None) -> None:
+        """A platform answered, and said what time it is in the words of HTTP's Date. None: it did
+        not say; a Bot API server of one's own never does."""
+        if date is None:
+            self._answered(platform)
+            return
         try:
             said = parsedate_to_datetime(date)
-        except ValueError:
+        except (ValueError, OverflowError):
             return
         said = said if said.tzinfo else said.replace(tzinfo=UTC)
         with self._lock:
             self._now()
-            was_doubted = self._leapt or self._waits
+            was_doubted = self._leapt or bool(self._silent)
             wall = self._wall()
             if self._is_confirmed:
                 self._accepted, self._is_confirmed = wall - said, False
             self._ahead[platform] = wall - said - self._accepted
-            self._waits = False
+            self._silent.clear()
             if any(ahead <= LEAP for ahead in self._ahead.values()):
                 self._trust(wall)
             else:
@@ -99,13 +108,29 @@ class SteadyClock:
         if was_doubted and is_trusted:
             self._when_trusted()
 
+    def _answered(self, platform: str) -> None:
+        """A platform that does not say the time is not waited for."""
+        with self._lock:
+            waited = bool(self._silent)
+            self._silent.discard(platform)
+            is_trusted = not (self._silent or self._leapt)
+        if waited and is_trusted:
+            self._when_trusted()
+
     def confirm(self) -> None:
         """An operator says that this machine is right, whatever platforms say."""
         with self._lock:
             self._ahead.clear()
-            self._is_confirmed, self._waits = True, False
+            self._is_confirmed = True
+            self._silent.clear()
             self._trust(self._wall())
         self._when_trusted()
+
+    def not_before(self, moment: datetime) -> None:
+        """It has been this time already: what is done now agrees with what is recorded."""
+        with self._lock:
+            if self._now() < moment:
+                self._anchor, self._since = moment, self._elapsed()
 
     def when_trusted(self, call: Callable[[], None]) -> None:
         """Call this when the clock is trusted again, on the thread of who made it so."""
@@ -124,6 +149,8 @@ class SteadyClock:
             self._ahead.clear()
         if self._leapt:
             return steady
-        # A clock is set right by small steps all the time, and may be set back.
-        self._anchor, self._since = wall, elapsed
-        return wall
+        # A clock is set right by small steps all the time. Where it was set back, time goes on at
+        # half its pace until both agree: nothing happens before what has happened.
+        slower = self._anchor + timedelta(seconds=(elapsed - self._since) / 2)
+        self._anchor, self._since = max(wall, slower), elapsed
+        return self._anchor

@@ -49,7 +49,6 @@ from bot.people.rules import may, shown_name
 from bot.people.store import People, Roles
 from bot.ports import Clock, Outbox, Positions, Seen, Store, Tx
 from bot.pulse import Pulse
-from bot.record.store import Journal
 from bot.settings import Settings
 from bot.tracks.lists import returned
 from bot.tracks.store import Rooms, Tracks
@@ -99,8 +98,6 @@ class Hearing:
         self._unwritten: Memory[int, Wording] = unwritten or Memory()
         self._memory: Memory[str, object] = Memory()
         self._by = 0
-        self._wall = clock.now()
-        """This instant as the clock says it, by which people are held to a pace."""
         self._forget = forget
         self._store = store
         self._clock = clock
@@ -122,7 +119,6 @@ class Hearing:
         something to do because of it, or None.
         """
         now, self._by = self._clock.now(), by
-        self._wall = now
 
         def all_of_it(tx: Tx) -> None:
             self._boards, self._wakes = {}, []
@@ -131,11 +127,9 @@ class Hearing:
             self._turns.begin()
             self._room_turns.begin()
             self._overloaded = tx.get(Outbox).crowded(platform, _MOST_WAITING)
-            # What is decided by the time agrees with what is recorded, whatever the clock did.
-            at = tx.get(Journal).time(now)
             for one in heard:
-                self._hear_one(tx, one, at)
-            self._voice.draw(tx, self._boards, at)
+                self._hear_one(tx, one, now)
+            self._voice.draw(tx, self._boards, now)
             if position:
                 tx.get(Positions).move(platform, position, by)
 
@@ -175,7 +169,7 @@ class Hearing:
         if not tx.get(Seen).first_time(heard.room.platform, heard.id, now):
             return
         # Whoever carries the bot into hundreds of rooms makes it greet no more than some of them.
-        greets = self._room_turns.take(f"greetings on {heard.room.platform}", self._wall)
+        greets = self._room_turns.take(f"greetings on {heard.room.platform}", now)
         rooms, tracks = tx.get(Rooms), tx.get(Tracks)
         rooms.set_present(heard.room, present=True)
         if not greets or self._room_turns.too_many(f"greetings on {heard.room.platform}"):
@@ -188,7 +182,7 @@ class Hearing:
         tx.get(Outbox).put(Outgoing(heard.room, greeting), now)
 
     def _hear_message(self, tx: Tx, message: Message, now: datetime) -> None:
-        if self._turns.used_up(message.sender, self._wall):
+        if self._turns.used_up(message.sender, now):
             # Nothing is looked up or written for them: others are not to wait.
             self.pulse.refused["person"] += 1
             return
@@ -202,7 +196,7 @@ class Hearing:
             return
         if not tx.get(Seen).first_time(message.room.platform, message.id, now):
             return
-        if not self._turns.take(message.sender, self._wall):
+        if not self._turns.take(message.sender, now):
             return
         ctx = self._context(tx, message, now)
         if self._turns.too_many(message.sender):
@@ -228,7 +222,7 @@ class Hearing:
             if letter.first:
                 letter = replace(letter, line=letter.first)
             self._hear_proven(tx, replace(message, claim=claim), claim, letter, now)
-        elif self._patience.take(message.sender, self._wall):
+        elif self._patience.take(message.sender, now):
             ask_back(tx, message, letter, self._settings, now)
 
     def _hear_confirmed(self, tx: Tx, press: Confirmed, now: datetime) -> None:
@@ -237,7 +231,7 @@ class Hearing:
         if found is None:
             return
         message, letter = found
-        if self._turns.used_up(message.sender, self._wall):
+        if self._turns.used_up(message.sender, now):
             self.pulse.refused["person"] += 1
         elif message.claim and proves(tx, message.claim, now):
             self._hear_proven(tx, message, message.claim, letter, now)
@@ -245,7 +239,7 @@ class Hearing:
     def _hear_proven(
         self, tx: Tx, message: Message, claim: Claim, letter: Letter, now: datetime
     ) -> None:
-        if not self._turns.take(message.sender, self._wall):
+        if not self._turns.take(message.sender, now):
             return
         ctx = self._context(tx, message, now)
         if self._turns.too_many(message.sender):
@@ -376,7 +370,7 @@ class Hearing:
         if ctx.place.private:
             return True
         room = ctx.message.room
-        if not self._room_turns.take(room, self._wall):
+        if not self._room_turns.take(room, ctx.now):
             self.pulse.refused["room"] += 1
             return False
         if self._room_turns.too_many(room):

@@ -106,8 +106,9 @@ def _say(text: str) -> int:
 
 
 async def _run(settings: Settings) -> int:
-    telling = settings.telegram or settings.matrix
-    clock = SteadyClock(SystemClock().now, _elapsed, compared=telling)
+    telling = {"telegram": settings.telegram, "matrix": settings.matrix}
+    compared = [platform for platform, is_on in telling.items() if is_on]
+    clock = SteadyClock(SystemClock().now, _elapsed, compared=compared)
     adapters = switched_on(settings, clock)
     log_to_stderr(terminal=sys.stderr.isatty(), quiet=not adapters, secrets=settings.secret_texts)
     keep_private(settings.data_dir, settings.database)

@@ -169,14 +169,16 @@ class Community:
         return next((one for one in (Part.PARTICIPANT, Part.OBSERVER) if one in parts), None)
 
     def members(self) -> set[int]:
-        """The participants."""
-        roots = self.roots(set(self.rows))
+        """The participants but the rapporteur, who never votes."""
+        roots = self.roots(set(self.rows)) - {self.root(RAY)}
         return {root for root in roots if self.part(root) is Part.PARTICIPANT}
 
     def may_vote(self, box: Box, voice: Voice, now: datetime) -> bool:
-        """Whether a vote is taken now."""
-        member = self.part(self.root(voice)) is Part.PARTICIPANT
-        return box.is_open(now) and voice is not RAY and member
+        """Whether a vote is taken now: who has left since may change theirs."""
+        root = self.root(voice)
+        has_voted = not box.spoke.isdisjoint(self.voice(box, root))
+        member = self.part(root) is Part.PARTICIPANT
+        return box.is_open(now) and voice is not RAY and (member or has_voted)
 
     def voice(self, box: Box, root: int) -> list[int]:
         """The accounts with which a person is one voice in a round, their own first."""
@@ -278,9 +280,15 @@ class Community:
             if doubt.row in mine and not mine_now:
                 doubt.standing = Standing.WITHDRAWN
 
-    def erase(self, root: int, boxes: list[Box]) -> None:
-        """A person is forgotten, on all accounts; what they said stays, from no group."""
+    def erase(self, root: int, boxes: list[Box], now: datetime) -> None:
+        """A person is forgotten, on all accounts. What they said openly where it is still open is
+        taken back; all else stays, from no group."""
         mine = self.one_with(root)
+        for box in (one for one in boxes if one.is_open(now)):
+            voice = self.voice(box, root)
+            self.drop(box, root)
+            for doubt in (one for one in box.doubts if one.row in voice and not one.over):
+                doubt.standing = Standing.WITHDRAWN
         for number in mine:
             self.rows[number] = Row(number)
         for said in (one for box in boxes for one in (box.said, box.voters)):

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, NamedTuple
 
+from adapters.story.cast import give
 from bot.app import App
 from bot.conversation.errors import TryLater
 from bot.conversation.message import Edited, Heard, Message, PersonRef, Removed, RoomNames, RoomRef
@@ -17,7 +18,7 @@ from bot.meetings.minutes import Action, Line
 from bot.meetings.model import Meeting
 from bot.meetings.store import Actions, Meetings, Minutes
 from bot.people.model import Account, Grant, Role
-from bot.people.store import People, Roles
+from bot.people.store import People
 from bot.ports import Admits, Hear, Limits, Outbox
 from bot.tracks.model import Part
 from bot.tracks.store import Memberships, Rooms
@@ -128,7 +129,7 @@ class Stage:
             tx.get(People).acknowledge(person, PATIENT.conduct_version, BEGINNING)
             tx.get(Memberships).join(person, TRACK, voice.part or Part.PARTICIPANT)
             if voice.role:
-                tx.get(Roles).give(person, voice.role)
+                give(tx, person, voice.role, BEGINNING)
             tx.commit()
 
     def bind(self, room: RoomRef, *, bound: bool = True) -> None:

@@ -114,3 +114,11 @@ def crawl(answers: Answers, begin: str) -> dict[str, Answer]:
             if there.netloc == "here.example" and there.path not in found:
                 waiting.append(there.path)
     return found
+
+
+def whole(answers: Answers, answer: Answer) -> bytes:
+    """All that is sent, also where it is sent in pieces."""
+    stream = answer.stream
+    if stream is None:
+        return answer.content
+    return b"".join(answers.piece(stream, number) for number in range(stream.pieces))

@@ -10,7 +10,7 @@ from bot.conversation.wording import plain_text
 
 README = Path(__file__).parent.parent / "README.md"
 _TABLE = re.compile(r"(?<=<!-- commands -->\n).*?(?=<!-- /commands -->)", re.DOTALL)
-_WHO = {Who.ANYONE: "everyone"}
+_WHO = {Who.ANYONE: "everyone", Who.MODERATOR: "rapporteurs, operators"}
 _WHERE = {Where.ANYWHERE: "", Where.PRIVATE: "in private", Where.ROOM: "in a room"}
 _ROOMS = ("welcome", "tracks", "meetings", "decisions", "drafts", "people", "operation")
 

@@ -233,7 +233,7 @@ class Life(RuleBasedStateMachine):
         if sure and root:
             assert "Done" in shown(self.stage.say(voice, "/privacy erase yes"))
             self._forget_links(root)
-            self.them.erase(root, self.boxes)
+            self.them.erase(root, [*self.boxes, *self.left], self.now)
 
     # What time and facilitators do.
 

@@ -74,6 +74,7 @@ OTHERWISE: dict[str, Any] = {
     "electorate": 41,
     "languages": Languages("en", versions={"fr": Translation("Nous nous réunissons.")}),
     "by_points": True,
+    "format": "intersession-decision-3",
 }
 S, R, A, O = (one.value for one in Position)  # noqa: E741
 

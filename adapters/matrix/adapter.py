@@ -43,7 +43,7 @@ class MatrixAdapter:
         device_id: str = "",
         *,
         largest_file: int = LARGEST_FILE,
-        told: Callable[[str], None] = lambda _date: None,
+        told: Callable[[str | None], None] = lambda _date: None,
     ) -> None:
         """The password is used once; then the login in data_dir/matrix is kept and used. An access
         token with its device id is used instead of both. Larger files than largest_file (bytes) are

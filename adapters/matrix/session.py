@@ -45,19 +45,18 @@ class Access:
 class _Client(AsyncClient):  # type: ignore[misc] # the library has no types
     """The library's client, which says what time the homeserver says it is."""
 
-    told: Callable[[str], None]
+    told: Callable[[str | None], None]
 
     async def send(self, *arguments: Any, **named: Any) -> Any:
         """Every request goes through here."""
         response = await super().send(*arguments, **named)
-        if date := response.headers.get("Date"):
-            self.told(date)
+        self.told(response.headers.get("Date"))
         return response
 
 
-def new_client(access: Access, told: Callable[[str], None]) -> AsyncClient:
+def new_client(access: Access, told: Callable[[str | None], None]) -> AsyncClient:
     """A client that leaves every decision about errors and positions to us. told is called with
-    the Date of each answer."""
+    the Date of each answer, None if it has none."""
     access.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
     access.keys.chmod(0o700)
     config = AsyncClientConfig(

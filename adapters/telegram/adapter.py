@@ -42,7 +42,7 @@ class TelegramAdapter:
         webhook_listen: str = "",
         largest_file: int = LARGEST_FILE,
         sleep: Sleep = asyncio.sleep,
-        told: Callable[[str], None] = lambda _date: None,
+        told: Callable[[str | None], None] = lambda _date: None,
     ) -> None:
         """token is BotFather's; api_url has no slash at its end. webhook_url is where Telegram
         brings updates ("": we ask for them), and webhook_listen HOST:PORT here. Larger files than

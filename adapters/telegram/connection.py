@@ -19,7 +19,7 @@ class Connection:
     """The library's bot, and its connections to one Bot API server."""
 
     def __init__(
-        self, token: str, api_url: str, told: Callable[[str], None] = lambda _date: None
+        self, token: str, api_url: str, told: Callable[[str | None], None] = lambda _date: None
     ) -> None:
         """told is called with the Date of each answer."""
         _keep_quiet()

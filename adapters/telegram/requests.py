@@ -31,9 +31,11 @@ _OF_SENT = ("message_id", "date", "chat")
 class Requests(BaseRequest):
     """The connections to one Bot API server."""
 
-    def __init__(self, server: str, told: Callable[[str], None] = lambda _date: None) -> None:
+    def __init__(
+        self, server: str, told: Callable[[str | None], None] = lambda _date: None
+    ) -> None:
         """server: its address; a proxy that the environment names for it is used. told is called
-        with the Date of each answer."""
+        with the Date of each answer, None if it has none."""
         self._told = told
         self._proxy = _proxy(server)
         self._session: ClientSession | None = None
@@ -80,8 +82,7 @@ class Requests(BaseRequest):
             async with self._session.request(
                 method, url, data=_form(request_data), timeout=patience, allow_redirects=False
             ) as answer:
-                if date := answer.headers.get("Date"):
-                    self._told(date)
+                self._told(answer.headers.get("Date"))
                 return answer.status, await answer.read()
         except TimeoutError as error:
             raise TimedOut from error

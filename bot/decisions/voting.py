@@ -23,10 +23,11 @@ from bot.decisions.ballot_views import (
     taking_back,
 )
 from bot.decisions.ending import cancel_some, commit_some
-from bot.decisions.life import record, show_board, voter_of
+from bot.decisions.life import record, show_board
 from bot.decisions.model import Ballot, Decision, State
 from bot.decisions.rules import is_open, new_receipt, new_salt
 from bot.decisions.store import Ballots, Decisions
+from bot.decisions.voices import voter_of
 from bot.people.model import Grant, Role
 from bot.people.moderating import check_suspended
 from bot.people.store import Roles

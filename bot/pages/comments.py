@@ -10,11 +10,9 @@ from typing import Any
 
 from bot.conversation.phrases import Phrase, t, verbatim
 from bot.drafts.cards import status
-from bot.drafts.cells import commenters_shown
-from bot.drafts.export import facts as report_facts
 from bot.drafts.export import row
-from bot.drafts.life import title_of
 from bot.drafts.model import Comment, Disposition, Draft, Standing, State
+from bot.drafts.reported import report_of
 from bot.drafts.store import Comments, Drafts
 from bot.pages.blocks import (
     Block,
@@ -191,10 +189,4 @@ def _report(tx: Tx, draft: Draft) -> dict[str, Any] | None:
         body = json.loads(entry.text)
         if body["act"] == "report.closed":
             made = datetime.strptime(body["at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    comments, found = tx.get(Comments), tx.get(Comments).of(draft)
-    if made is None:
-        return None
-    people = commenters_shown(tx, draft, found)
-    return report_facts(
-        draft, title_of(tx, draft), version, found, comments.moderated(draft), made, people
-    )
+    return report_of(tx, draft, version, made) if made else None

@@ -14,7 +14,7 @@ from bot.record.verify import TLOG_PROOF, verifier_key
 
 HEAD, JOURNAL, WHOLE, CHECKPOINT = "/head", "/journal", "/journal.jsonl", "/checkpoint"
 _PLAIN = "text/plain"
-_ON_A_PAGE = 80
+_ON_A_PAGE = 40
 _LONGEST = 1_000
 """So many signs of an entry stand on a page. It is whole in the JSON of the page."""
 _IN_A_PIECE = 2_000

@@ -16,8 +16,7 @@ class Journal(Protocol):
         ...
 
     def time(self, now: datetime) -> datetime:
-        """The time that an act of now has: never before that of the last entry. What is decided by
-        it agrees with what is recorded, whatever the clock did."""
+        """The time that an act of now has: never before that of the last entry."""
         ...
 
     def head(self) -> tuple[int, str]:

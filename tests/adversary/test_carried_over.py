@@ -2,6 +2,8 @@
 
 `open-secret-round.sql` was dumped from a database that 0.1.0 wrote: D1 is a secret choice on which
 six of twelve voters and one who came late have voted, D2 a consensus call with an objection.
+`closed-draft.sql` too: twelve people of two groups have commented on B1, one comment is hidden, and
+the closing report is made. `closed-draft.json` is the report as that program gave it.
 """
 
 import asyncio
@@ -18,6 +20,9 @@ import pytest
 
 from bot.app import App
 from bot.decisions.export import exported_decision
+from bot.drafts.model import Section
+from bot.drafts.rules import version_hash
+from bot.drafts.store import Drafts
 from bot.record import verify
 from bot.record.rules import exported
 from bot.record.store import Journal
@@ -25,7 +30,7 @@ from storage.store import SqlStore
 from tests.adversary.secrecy import LATE, RECEIPT, VOTERS
 from tests.decision_stage import FAY, PATIENT, TRACK, Stage, shown
 
-DUMP = Path(__file__).parent.parent / "records" / "of-0.1.0" / "open-secret-round.sql"
+OLD = Path(__file__).parent.parent / "records" / "of-0.1.0"
 KEPT_RECEIPT = "TUMU-9F2R"
 """That of the first voter, who has said "Hassan"."""
 
@@ -33,10 +38,10 @@ KEPT_RECEIPT = "TUMU-9F2R"
 class Carried(Stage):
     """The program of today on the database of 0.1.0."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, dump: str, at: datetime) -> None:
         with closing(sqlite3.connect(file)) as connection:
-            connection.executescript(DUMP.read_text("utf-8"))
-        self.time = datetime(2026, 3, 3, 9, 1, tzinfo=UTC)
+            connection.executescript((OLD / dump).read_text("utf-8"))
+        self.time = at
         self.store = SqlStore(f"sqlite:///{file}")
         self.app = App(self.store, self, PATIENT, ())
         self._runner = asyncio.Runner()
@@ -61,7 +66,8 @@ class Carried(Stage):
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Carried]:
-    with closing(Carried(tmp_path / "database.sqlite")) as carried:
+    at = datetime(2026, 3, 3, 9, 1, tzinfo=UTC)
+    with closing(Carried(tmp_path / "database.sqlite", "open-secret-round.sql", at)) as carried:
         yield carried
 
 
@@ -133,3 +139,68 @@ def test_what_is_opened_after_it_is_of_the_new_format(stage: Carried) -> None:
     stage.votes_secretly(VOTERS[0], "/vote D3 1")
     assert stage.file_of(3)["format"] == verify.DECISION_BY_LIFE
     assert [one["act"] for one in stage.entries(3)][-1] == "ballot.voted"
+
+
+@pytest.fixture
+def reported(tmp_path: Path) -> Iterator[Carried]:
+    at = datetime(2026, 3, 12, 9, 1, tzinfo=UTC)
+    with closing(Carried(tmp_path / "database.sqlite", "closed-draft.sql", at)) as carried:
+        yield carried
+
+
+def _report(stage: Carried) -> dict[str, Any]:
+    """The report on B1 as it is given now, which fits."""
+    [text] = [
+        file.content.decode()
+        for one in stage.say(FAY, "/report B1")
+        for file in one.wording.attachments
+        if file.media_type == "application/json"
+    ]
+    assert verify.check_report(text) == []
+    value: dict[str, Any] = json.loads(text)
+    return value
+
+
+def test_a_report_that_was_made_keeps_its_format_and_its_hash(reported: Carried) -> None:
+    old = json.loads((OLD / "closed-draft.json").read_text("utf-8"))
+    assert (old["format"], old["by_group"]) == (
+        "intersession-report-1", {"civil-society": 6, "government": 6}
+    )  # fmt: skip
+    with reported.store.begin() as tx:
+        entries = [json.loads(one.text) for one in tx.get(Journal).of("B1")]
+    [recorded] = [one["data"] for one in entries if one["act"] == "report.closed"]
+    assert recorded["report"] == verify.report_digest(old)
+    # In that format it is of the time at which it is asked for.
+    assert {**_report(reported), "made": old["made"]} == old
+    # Who commented is somebody else now, and one is nobody: its hash does not change.
+    first, second = VOTERS[:2]
+    reported.say(first, "/me group technical-community")
+    reported.say(second, "/privacy erase")
+    reported.say(second, "/privacy erase yes")
+    assert second.id not in {row["id"] for row in reported.rows("account")}
+    reported.say(FAY, "/final B1")
+    after = _report(reported)
+    assert after["format"] == "intersession-report-1"
+    assert verify.report_digest(after) == recorded["report"]
+    assert {one["author"] for one in after["comments"]} >= {first.id, "former participant"}
+    assert second.id not in {one["author"] for one in after["comments"]}
+
+
+def test_a_draft_whose_report_comes_after_it_has_the_new_format(reported: Carried) -> None:
+    """In the same data folder, and the whole journal is still accepted."""
+    sections = (Section(1, "One", 1, ("Islands are far.",)),)
+    with reported.store.begin() as tx:
+        draft = tx.get(Drafts).begin(TRACK, "Another", 1)
+        tx.get(Drafts).prepare(draft, sections, version_hash(sections), "a.md")
+        tx.commit()
+    reported.say(FAY, "/publish B2")
+    reported.say(FAY, "/window B2 until 2026-03-20")
+    reported.time += timedelta(days=9)
+    reported.say(FAY, "/report B2")
+    with reported.store.begin() as tx:
+        [entry] = [
+            one.text for one in tx.get(Journal).of("B2") if '"act":"report.closed"' in one.text
+        ]
+        journal = tx.get(Journal)
+        assert verify.check(list(exported(*journal.head(), journal.entries()))) == []
+    assert json.loads(entry)["data"]["format"] == verify.REPORT_WHOLE

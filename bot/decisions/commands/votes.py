@@ -14,11 +14,12 @@ from bot.decisions.ballot_views import (
     receipt,
     vote_line,
 )
-from bot.decisions.life import record, record_objection, show_board, voter_of
+from bot.decisions.life import record, record_objection, show_board
 from bot.decisions.model import Ballot, Decision, Objection, Position, Standing, Voter
 from bot.decisions.reading import Doubt, Said, read_ballot
 from bot.decisions.rules import LONGEST_REASON, ballot_hash, new_receipt, new_salt
 from bot.decisions.store import Ballots, Decisions, Objections
+from bot.decisions.voices import voter_of
 from bot.decisions.voting import (
     begin,
     begin_taking_back,

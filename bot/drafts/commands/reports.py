@@ -1,7 +1,6 @@
 """The closing report, refused while a comment waits, and the final version with it."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from bot.conversation.addresses import address_of
@@ -13,15 +12,16 @@ from bot.conversation.reply import Block, Choice, File, Line, Reply, Title, repl
 from bot.conversation.translate import text_of
 from bot.conversation.wording import plain_text
 from bot.drafts.arguments import DRAFT
-from bot.drafts.cells import commenters_shown, count_commenters
+from bot.drafts.cells import count_commenters
 from bot.drafts.charts import chart
-from bot.drafts.closing import closing, closing_report, read, sealed, written
-from bot.drafts.export import as_csv, as_markdown, facts
+from bot.drafts.closing import closing, sealed, written
+from bot.drafts.export import as_csv, as_markdown
 from bot.drafts.life import editor, published, record, title_of
 from bot.drafts.mailing import letter
 from bot.drafts.model import Draft, State, Version
 from bot.drafts.outreach import answers_block, mailing_block, outreach
 from bot.drafts.publishing import make_newest
+from bot.drafts.reported import report_of
 from bot.drafts.rules import counted, is_open
 from bot.drafts.store import Comments, Drafts
 from bot.drafts.views import name
@@ -100,20 +100,6 @@ def _close(ctx: Context, tx: Tx, draft: Draft, version: Version) -> Draft:
     people = count_commenters(tx, draft, comments.of(draft), ctx.now)
     kept = closing(title_of(tx, draft), version, people, ctx.now)
     return replace(draft, state=State.REPORTED, closing=written(kept))
-
-
-def report_of(tx: Tx, draft: Draft, newest: Version, now: datetime) -> dict[str, Any]:
-    """The report on a draft that is reported, in the format in which it was made. newest: the
-    version that is published now."""
-    comments, log = tx.get(Comments).of(draft), tx.get(Comments).moderated(draft)
-    kept = read(draft.closing)
-    if kept is None:
-        people = commenters_shown(tx, draft, comments)
-        return facts(draft, title_of(tx, draft), newest, comments, log, now, people)
-    version = tx.get(Drafts).version(draft, kept.version)
-    if version is None:
-        raise LookupError("a version that was reported on is never deleted")
-    return closing_report(draft, kept, version, newest, comments, log)
 
 
 def _address(ctx: Context, draft: Draft) -> str:
