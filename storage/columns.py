@@ -31,9 +31,15 @@ class Instant(TypeDecorator[datetime]):
 
 
 def person_column(
-    on_erase: str, *, key: bool = False, index: bool = True, nullable: bool = False
+    on_erase: str,
+    *,
+    key: bool = False,
+    index: bool = True,
+    nullable: bool = False,
+    sees: tuple[str, ...] | None = None,
 ) -> Any:
-    """A person, and what becomes of the row when the person is erased."""
+    """A person, and what becomes of the row when the person is erased. sees: what they are handed
+    of it when they ask for all that concerns them, if the row is another's; None: all of it."""
     return Field(
         default=None if nullable else ...,
         sa_column=Column(
@@ -42,7 +48,7 @@ def person_column(
             primary_key=key,
             nullable=nullable,
             index=index and not key,
-            info={"on_erase": on_erase},
+            info={"on_erase": on_erase, "sees": sees},
         ),
     )
 

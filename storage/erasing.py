@@ -16,7 +16,7 @@ from bot.conversation.nameless import Erased
 from bot.people.model import Person
 from storage.decision_tables import DecisionRow
 from storage.letters import SqlLetters
-from storage.meeting_tables import ActionRow, AttendanceRow, ItemRow, LineRow, MeetingRow
+from storage.meeting_tables import ActionRow, AttendanceRow, ItemRow, LineRow, MeetingRow, SourceRow
 from storage.outbox import SqlOutbox
 from storage.outbox_rows import place_of
 from storage.tables import AccountRow, OutboxRow, PersonRow, RoomRow, TraceRow
@@ -27,6 +27,7 @@ _decision = DecisionRow.__table__  # type: ignore[attr-defined]
 _person = PersonRow.__table__  # type: ignore[attr-defined]
 _room = RoomRow.__table__  # type: ignore[attr-defined]
 _trace = TraceRow.__table__  # type: ignore[attr-defined]
+_source = SourceRow.__table__  # type: ignore[attr-defined]
 _meeting = MeetingRow.__table__  # type: ignore[attr-defined]
 _TAKE_PART = (
     ActionRow.__table__,  # type: ignore[attr-defined]
@@ -34,7 +35,9 @@ _TAKE_PART = (
     ItemRow.__table__,  # type: ignore[attr-defined]
     LineRow.__table__,  # type: ignore[attr-defined]
 )
-_NOT_HANDED_OUT = ("root", "hash", "folded_name", "content")
+_NOT_HANDED_OUT = (
+    "root", "hash", "folded_name", "content", "first_key", "second_key",
+)  # fmt: skip
 _TOLD = ("language", "zone", "quiet", "stakeholder_group", "region", "organisation")
 _FORMER = "former participant"
 _SHORT = 2
@@ -57,8 +60,15 @@ def everything(
             columns = [_person.c.id]
         if not columns:
             continue
-        theirs = or_(*(column.in_(numbers) for column in columns))
-        found[table.name] = _rows(connection, table, theirs)
+        own = [one for one in columns if one.info.get("sees") is None]
+        theirs = or_(*(column.in_(numbers) for column in own))
+        found[table.name] = _rows(connection, table, theirs) if own else []
+        for column in columns:
+            if sees := column.info.get("sees"):
+                others = column.in_(numbers) & ~theirs
+                found[table.name] += [
+                    {name: row[name] for name in sees} for row in _rows(connection, table, others)
+                ]
     places = _places(person)
     waits = _outbox.c.place.in_(places) & (_outbox.c.state == "waiting")
     found[_outbox.name] = _rows(connection, _outbox, waits)
@@ -83,6 +93,11 @@ def erase(
         if account.room:
             mine = (_room.c.platform == account.room.platform) & (_room.c.id == account.room.id)
             connection.execute(delete(_room).where(mine))
+            # A line of the minutes that was said there; its address is often the account's own.
+            there = (_source.c.platform == account.room.platform) & (
+                _source.c.room == account.room.id
+            )
+            connection.execute(delete(_source).where(there))
     names = {one.name for one in accounts} | {_known_name(connection, one) for one in numbers}
     outbox.make_nameless(Erased(frozenset(numbers), tuple(map(str, names)), tuple(_marks(person))))
     SqlLetters(connection).forget_abandoned()

@@ -175,12 +175,14 @@ class AppealRow(SQLModel, table=True):
     at: datetime = instant_column()
     decision: str = ""
     answer: str = ""
-    decider: int | None = person_column("keep", nullable=True)
+    decider: int | None = person_column(
+        "keep", nullable=True, sees=("measure", "decision", "answer", "decider")
+    )
 
 
 class FlagRow(SQLModel, table=True):
     """Somebody finds words to be against the Code of Conduct; why is emptied once it is settled.
-    author: whose words they are."""
+    author: whose words they are, and who is not told by whom they were flagged."""
 
     __tablename__: ClassVar[Any] = "flag"
     __table_args__ = ({"sqlite_autoincrement": True},)
@@ -188,7 +190,9 @@ class FlagRow(SQLModel, table=True):
     reference: str = Field(index=True)
     track: str
     person: int = person_column("delete")
-    author: int | None = person_column("keep", nullable=True)
+    author: int | None = person_column(
+        "keep", nullable=True, sees=("reference", "track", "author", "settled")
+    )
     reason: str
     at: datetime = instant_column()
     settled: datetime | None = instant_column(nullable=True)

@@ -101,6 +101,7 @@ def _asked(measure: Measure, reason: str, words: tuple[Block, ...], undo: str) -
             Choice(t("Grant it"), undo),
             Choice(t("Decline it"), f"decline {reference}"),
         ),
+        gone_with=(measure.person,) if measure.person else (),
     )
 
 
@@ -197,6 +198,7 @@ def flag(
                 t("Because:"),
                 Quote(reason),
                 choices=_after_flag(reference),
+                gone_with=(ctx.speaker.person,),
             ),
         )
     return reply(
@@ -228,13 +230,14 @@ def moderation_waits(tx: Tx, ctx: Context) -> list[Waiting]:
     mine = tx.get(Roles).of(ctx.speaker.person)
     found: list[Waiting] = []
     if Grant(Role.RAPPORTEUR) in mine:
-        first: dict[str, str] = {}
+        first: dict[str, Flag] = {}
         for one in tx.get(Flags).open():
-            first.setdefault(one.reference, one.reason)
-        for reference, reason in list(first.items())[:_MOST_SHOWN]:
+            first.setdefault(one.reference, one)
+        for reference, flagged in list(first.items())[:_MOST_SHOWN]:
             line = t("{reference} was flagged: “{reason}”", reference=reference,
-                     reason=reason[:200])  # fmt: skip
-            found.append(Waiting(line, Choice(verbatim(reference), f"flags {reference}")))
+                     reason=flagged.reason[:200])  # fmt: skip
+            shown = Choice(verbatim(reference), f"flags {reference}")
+            found.append(Waiting(line, shown, flagged.person))
     if Grant(Role.RAPPORTEUR) in mine or Grant(Role.OPERATOR) in mine:
         found += [
             Waiting(
@@ -259,6 +262,7 @@ def flags_card(tx: Tx, reference: str) -> Reply:
         *(Quote(one.reason) for one in found[:_MOST_SHOWN]),
         choices=_after_flag(reference),
         private=True,
+        gone_with=tuple(one.person for one in found[:_MOST_SHOWN]),
     )
 
 
@@ -271,7 +275,9 @@ def appeal_card(tx: Tx, ctx: Context, reference: str) -> Reply:
     check_decider(tx, ctx, measure)
     word = "unsuspend" if measure.taken is Taken.SUSPENDED else "show"
     shown = _asked(measure, measure.appeal.text, (), f"{word} {reference}")
-    return reply(*shown.blocks, choices=shown.choices, private=True)
+    return reply(
+        *shown.blocks, choices=shown.choices, private=True, gone_with=shown.gone_with
+    )  # fmt: skip
 
 
 def concerned(tx: Tx, measure: Measure) -> Person | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation.message import MAIL
-from bot.conversation.phrases import Phrase, Typed, t, verbatim
+from bot.conversation.phrases import Phrase, Typed, name_of, t, verbatim
 from bot.conversation.reply import Block, Choice, Items, Line, Quote, Reply, Title, reply
 from bot.conversation.translate import LANGUAGES, language_name, place_name
 from bot.people.model import Account, Grant, Person, Region, Report, StakeholderGroup
@@ -212,7 +212,7 @@ def are_they_yours(
 
 
 def _side(account: Account, person: Person, grants: frozenset[Grant], reader: Person) -> Phrase:
-    name = account_line(account)
+    name = account_line(account, person)
     if person.id == reader.id:
         name = t("{account}, this one", account=name)
     roles = _roles(list(grants))
@@ -226,10 +226,10 @@ def _roles(grants: list[Grant]) -> tuple[Phrase, ...]:
     )
 
 
-def account_line(account: Account) -> Phrase:
-    """An account by network and name; and by what nobody else there can be called, where that is
-    public. The address of a mail is not."""
-    public = f"@{account.handle}" if account.handle else account.ref.id
+def account_line(account: Account, person: Person) -> Phrase:
+    """An account of a person by network and name; and by what nobody else there can be called,
+    where that is public. The address of a mail is not."""
+    public = name_of(f"@{account.handle}" if account.handle else account.ref.id, person.id)
     name, network = account.name, _named(account.ref.platform)
     if account.ref.platform == MAIL:
         return t("{network}: {name}", network=network, name=name)

@@ -14,10 +14,12 @@ from bot.ports import Tx
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing that waits: a line, and the button that leads to it."""
+    """One thing that waits: a line, and the button that leads to it. said_by: whose private words
+    the line has, by their number; 0 if nobody's."""
 
     line: Phrase
     choice: Choice | None = None
+    said_by: int = 0
 
 
 Teller = Callable[[Tx, Context], list[Waiting]]

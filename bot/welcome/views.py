@@ -120,6 +120,7 @@ def waits(found: list[Waiting]) -> Reply:
         Items(tuple(one.line for one in found)),
         choices=tuple(one.choice for one in found if one.choice)[:8],
         private=True,
+        gone_with=tuple(one.said_by for one in found if one.said_by),
     )
 
 

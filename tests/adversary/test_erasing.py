@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from bot.conversation.message import RoomNames, RoomRef
+from bot.conversation.message import RoomNames, RoomRef, Tap
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.phrases import t
 from bot.conversation.reply import reply
@@ -267,16 +267,22 @@ def test_an_erase_takes_an_open_ballot_and_its_objection_back(talk: Talk) -> Non
 
 
 def test_a_secret_ballot_stays_and_who_comes_back_comes_after_the_cut_off(talk: Talk) -> None:
+    for number in range(5):
+        talk.say(Voice("telegram", f"5500{number}", f"Voter {number}"), "/join irpc agree")
     number = opened(talk, '/poll irpc "Which day?" | Tuesday | Friday', "ballots secret")
-    talk.say(AMINA, f"/vote {number} 1")
+    (asked,) = talk.say(AMINA, f"/vote {number} 1")
+    talk.say(AMINA, "", tap=Tap(f"sent-{asked.id}", 0, asked.id))
+    assert len(rows(talk.store, "secret_ballot")) == 1
+    kept = rows(talk.store, "secret_ballot")
     erase(talk, AMINA)
-    assert _counts(talk) == {"0": 1}
+    assert rows(talk.store, "secret_ballot") == kept
     talk.say(AMINA, "/join irpc agree")
     with talk.store.begin() as tx:
         amina = tx.get(People).behind(AMINA.ref)
         decision = tx.get(Decisions).numbered(1)
         assert amina
         assert decision
+        assert tx.get(Ballots).turnout(decision).people == 1
         voter = tx.get(Decisions).voter(decision, amina.id)
         assert not voter.eligible
         assert not tx.get(Ballots).has_voted(decision, amina.id)

@@ -197,7 +197,7 @@ def test_a_restore_that_is_killed_anywhere_is_done_again_and_just_works(tmp_path
 def _is_whole_and_nothing_else(target: Settings) -> bool:
     names = {str(one.relative_to(target.data_dir)) for one in target.data_dir.rglob("*")}
     assert names - {"intersession.sqlite-wal", "intersession.sqlite-shm"} == {
-        "intersession.sqlite", "matrix", "matrix/keys.db", "mail", "mail/key",
+        "intersession.sqlite", "matrix", "matrix/keys.db", "mail", "mail/key", "restored",
     }  # fmt: skip
     return database_file(target.database) is not None
 
