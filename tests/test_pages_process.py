@@ -16,6 +16,9 @@ from adapters.web.beside import PagesBeside
 from adapters.web.server import listening_socket
 from bot.conversation.errors import CannotStart
 from bot.decisions.store import Ballots, Decisions
+from bot.record import verify
+from bot.record.rules import exported
+from bot.record.store import Journal
 from storage.reading import SqlReader
 from tests.pages_stage import AMINA, JO, OLA, TRACK, VOTERS, Stage
 from tests.patience import PATIENCE
@@ -104,6 +107,41 @@ async def test_the_process_comes_and_goes_with_the_bot(beside: PagesBeside, port
     assert "server" not in page.headers
     await beside.stop()
     await _gone(f"http://127.0.0.1:{port}/d/1")
+
+
+async def test_the_whole_journal_is_sent_by_the_running_process(
+    beside: PagesBeside, half_year_stage: Stage, port: int
+) -> None:
+    """In pieces, packed or not, to several at once; and not again to who has it."""
+    await _answered(f"http://127.0.0.1:{port}/")
+    with half_year_stage.reader().read() as tx:
+        journal = tx.get(Journal)
+        lines = [*exported(*journal.head(), journal.entries())]
+    address, expected = f"http://127.0.0.1:{port}/journal.jsonl", "".join(f"{x}\n" for x in lines)
+    async with httpx.AsyncClient(timeout=PATIENCE) as client:
+        packed, plain, page = await asyncio.gather(
+            client.get(address),
+            client.get(address, headers={"Accept-Encoding": "identity"}),
+            client.get(f"http://127.0.0.1:{port}/journal"),
+        )
+        assert (packed.text, plain.text) == (expected, expected)
+        assert packed.headers["content-encoding"] == "gzip"
+        assert "content-encoding" not in plain.headers
+        assert page.status_code == 200
+        assert verify.check(packed.text.splitlines()) == []
+        for one in (packed, plain):
+            assert one.headers["content-type"].startswith("application/jsonl")
+            assert one.headers["content-disposition"] == 'attachment; filename="journal.jsonl"'
+            assert one.headers["x-content-type-options"] == "nosniff"
+        mark = {"If-None-Match": plain.headers["etag"]}
+        again = await client.get(address, headers=mark)
+        assert (again.status_code, again.content) == (304, b"")
+        head = await client.head(address)
+        assert (head.status_code, head.content) == (200, b"")
+        # Who goes away in the middle takes nobody else's pages away.
+        async with client.stream("GET", address):
+            pass
+        assert (await client.get(f"http://127.0.0.1:{port}/head")).status_code == 200
 
 
 async def test_it_ends_when_the_bot_is_killed(half_year_stage: Stage, port: int) -> None:

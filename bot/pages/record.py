@@ -47,11 +47,12 @@ def head_page(tx: Tx) -> Page:
     )  # fmt: skip
 
 
-def _newest(last: Head | None, public: str) -> Iterator[Text | Listing]:
+def _newest(last: Head | None, public: str) -> Iterator[Text | Listing | Words]:
     if last is None:
         yield Text(t("The record is empty."))
         return
-    yield Text(t("Record {head}", head=last.line))
+    # Not a sentence: from left to right in every language, as it is said and pasted.
+    yield Words(f"Record {last.line}")
     yield Text(t("Taken {when}.", when=last.at))
     files = [Entry(t("The journal, page by page"), JOURNAL), Entry(t("The whole journal"), WHOLE)]
     if last.checkpoint:
