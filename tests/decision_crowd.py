@@ -281,7 +281,7 @@ class Voter:
     @property
     def last(self) -> str:
         """The position that they end with."""
-        return self.turns[-1][1].split()[0]
+        return position(self.turns[-1][1])
 
     def plan(self, random: Random) -> None:
         """Decide what to say. Those on two networks change their mind on the other one. Only who
@@ -377,12 +377,17 @@ async def on_matrix(
             yield secret, seats
 
 
+def position(vote: str) -> str:
+    """What a vote says, without its reason."""
+    return vote.partition(":")[0]
+
+
 def _votes(name: str, number: int) -> list[str]:
     return [
         "support",
         "abstain",
-        f"reservations {name} is not sure, {number}.",
-        f"object {name} says no, {number}.",
+        f"reservations: {name} is not sure, {number}.",
+        f"object: {name} says no, {number}.",
     ]
 
 

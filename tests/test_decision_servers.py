@@ -36,6 +36,7 @@ from tests.decision_crowd import (
     Voter,
     boards,
     on_matrix,
+    position,
     receipts,
     settings_of,
 )
@@ -256,7 +257,7 @@ def _check_what_is_shown(voter: Voter) -> None:
         shown = receipts(seat)
         once = list(dict.fromkeys(shown))
         assert [one.said for one in once] == [
-            vote.split()[0] for place, vote in voter.turns if place is seat
+            position(vote) for place, vote in voter.turns if place is seat
         ]
         assert len({one.number for one in once}) == len(once)
         most = len(once) + (1 if isinstance(seat, TelegramSeat) else 0)
