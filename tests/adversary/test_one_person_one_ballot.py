@@ -13,6 +13,7 @@ from bot.decisions.store import Ballots, Decisions, Objections
 from bot.people.model import Grant, Role
 from bot.people.store import People, Roles
 from bot.record.verify import check_decision
+from tests import linking
 from tests.decision_stage import (
     ADA,
     ADA_TOO,
@@ -50,10 +51,8 @@ def opened(stage: Stage, line: str, *changes: str) -> None:
 
 
 def link(stage: Stage, first: Voice, second: Voice) -> str:
-    """Link the second to the first; what is then said."""
-    code = re.search(r"link ([a-z2-7-]{31})", shown(stage.say(first, "/link")))
-    assert code
-    return shown(stage.say(second, f"/link {code[1]}"))
+    """Link the second to the first, as both confirm; what is then said."""
+    return shown(linking.link(stage.say, first, second))
 
 
 def decision_of(stage: Stage, number: int = 1) -> Decision:
