@@ -182,6 +182,7 @@ texts = st.one_of(
 @example("1. ")
 @example("_a_b_")
 @example("*\u00a0a*")
+@example("0\u00a0")
 def test_escaped_words_are_words(text: str) -> None:
     """In an item of a list, in a heading, in a cell of a table."""
     said = one_line(text).strip()
@@ -195,7 +196,9 @@ def test_escaped_words_are_words(text: str) -> None:
     assert [node.type for node in heading.children] == ["heading"]
     assert [node.type for node in cell.children] == ["table"]
     if "http" not in text.lower():
-        assert words_of(item).strip() == f"{said} (M4.1)".strip()
+        found = words_of(item).strip()
+        assert found.endswith("(M4.1)")
+        assert found.removesuffix("(M4.1)").strip() == said
         assert words_of(heading).strip() == said
         [[first], _] = [[one] for one in cell.walk() if one.type in ("th", "td")]
         assert words_of(first).strip() == said
