@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from apscheduler.events import EVENT_JOB_EXECUTED
@@ -12,6 +12,8 @@ from bot.ports import Clock
 
 _BEAT_SECONDS = 60
 _JOB = "tick"
+_TOGETHER = timedelta(seconds=1)
+"""So little apart, the program's clock is this machine's."""
 
 
 class AlarmClock:
@@ -47,6 +49,10 @@ class AlarmClock:
 
     def wake(self, at: datetime) -> None:
         """Wake at this instant, unless there is a beat before it."""
+        # The scheduler goes by this machine's clock, and while that is doubted the program's is
+        # behind it: an instant ahead would be long past for it, and it would ring without end.
+        behind = datetime.now(UTC) - self._clock.now()  # noqa: TID251
+        at = at + behind if behind > _TOGETHER else at
         job = self._scheduler.get_job(_JOB)
         if job and at < job.next_run_time:
             job.modify(next_run_time=at)

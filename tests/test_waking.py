@@ -260,6 +260,25 @@ async def test_it_rings_when_the_tick_asks_for_it(alarm: AlarmClock, ticks: Tick
     assert ticks.begun == 3
 
 
+class Doubted(Now):
+    """The program's clock while this machine's has leapt ahead."""
+
+    def now(self) -> datetime:
+        return super().now() - timedelta(days=400)
+
+
+async def test_it_does_not_ring_without_end_while_the_clock_is_doubted(ticks: Ticks) -> None:
+    alarm = AlarmClock(Doubted(), ticks.work)
+    alarm.start()
+    await ticks.until(1)
+    beat = job(alarm).next_run_time
+    alarm.wake(Doubted().now() + timedelta(days=3))
+    assert job(alarm).next_run_time == beat
+    alarm.wake(Doubted().now())
+    await ticks.until(2)
+    await alarm.stop()
+
+
 async def test_what_becomes_due_while_it_works_is_done_after_that(
     alarm: AlarmClock, ticks: Ticks
 ) -> None:
