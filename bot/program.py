@@ -199,6 +199,8 @@ async def _run_console(settings: Settings, clock: Clock) -> int:
     alarm.start()
     if beside:
         beside.start()
+    # Only the system ends a thread that waits for a line; and all that was said is kept.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
         await terminal.read(app.deliver)
     finally:

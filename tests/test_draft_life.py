@@ -16,8 +16,8 @@ from hypothesis.stateful import (
 
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import plain
-from bot.drafts.reported import report_of
 from bot.drafts.model import Anchor, Disposition, Draft, Section, State, Version
+from bot.drafts.reported import report_of
 from bot.drafts.rules import places, version_hash, where_now
 from bot.drafts.store import Comments, Drafts
 from bot.people.store import People

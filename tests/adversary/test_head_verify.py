@@ -3,7 +3,8 @@ happens to keys: changed, lost, stolen, another's.
 """
 
 import json
-from base64 import b64decode
+import string
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -26,6 +27,7 @@ from tests.adversary.heads_stage import HeadsStage, decide, heads_stage
 from tests.pages_stage import BEGINNING, WEEK
 from tests.support import StillClock
 
+SIGNS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 Capture = pytest.CaptureFixture[str]
 
 
@@ -284,3 +286,13 @@ def test_a_restore_brings_the_key_back_and_the_record_says_it(here: Path) -> Non
     _keep(here, "later.jsonl", later)
     _keep(here, "restored.jsonl", now)
     assert main(["verify", "later.jsonl", "restored.jsonl"]) == 1, "who saw the later head sees it"
+
+
+def test_a_head_whose_last_sign_is_another_is_none() -> None:
+    root = b64encode(bytes(range(32))).decode()
+    assert verify.head_in(f"Record 63 {root}")
+    place = SIGNS.index(root[-2])
+    for sign in SIGNS[place + 1 : place + 4]:
+        # It is read as the same bytes, and is not what was said.
+        assert b64decode(f"{root[:-2]}{sign}=") == bytes(range(32))
+        assert verify.head_in(f"Record 63 {root[:-2]}{sign}=") is None

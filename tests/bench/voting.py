@@ -53,10 +53,10 @@ def _taps(town: object, people: range) -> Iterator[tuple[str, int]]:
         choices = getattr(one.wording, "choices", ())
         for choice in choices:
             says = getattr(choice, "says", "")
-            if re.match(r"(vote|cast) D2 ", says) and one.to.id.isdecimal():
-                if int(one.to.id) in people:
-                    yield f"/{says}", int(one.to.id)
-                    break
+            mine = one.to.id.isdecimal() and int(one.to.id) in people
+            if mine and re.match(r"(vote|cast) D2(/\d+)? ", says):
+                yield f"/{says}", int(one.to.id)
+                break
 
 
 def _far() -> object:
