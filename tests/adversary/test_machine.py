@@ -46,7 +46,7 @@ def test_an_address_without_a_password_hides_nothing() -> None:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of two megabytes."""
+    """A file system of four megabytes."""
     with small_disk(tmp_path / "disk") as folder:
         yield folder
 

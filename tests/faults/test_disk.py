@@ -21,10 +21,10 @@ AMINA = Voice("telegram", "1", "Amina")
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Path]:
-    """A file system of two megabytes."""
+    """A file system of four megabytes."""
     folder.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)],
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)],
         capture_output=True, check=False,
     )  # fmt: skip
     if os.geteuid() or mounted.returncode:
