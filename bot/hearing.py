@@ -349,13 +349,25 @@ class Hearing:
             self._wakes += ctx.wakes
         except Refusal as refusal:
             self._forget_since(*known)
-            self._answer(tx, ctx, tapped, refusal.answer, named_in(tx.get(People), line))
+            self._answer(tx, ctx, tapped, refusal.answer, self._named_in(tx, line))
         except NotKept:
             # Not the command's fault: the whole batch is heard again.
             raise
         except Exception as error:
             self._forget_since(*known)
             self._answer(tx, ctx, tapped, self._own_up(tx, ctx, line, error))
+
+    def _named_in(self, tx: Tx, line: str) -> tuple[int, ...]:
+        """Whose names stand in a command that was refused. It is outside of what is undone: were it
+        to fail, nobody's words in the batch would be heard."""
+        try:
+            return named_in(tx.get(People), line)
+        except NotKept:
+            raise
+        except Exception as error:
+            self.pulse.defects += 1
+            _log.error("names were not looked for: %s", type(error).__name__)
+            return ()
 
     def _forget_since(self, known: State[str, object], words: State[int, Wording]) -> None:
         """The numbers that messages had are given anew: no other may be said in their words."""

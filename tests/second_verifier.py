@@ -297,10 +297,20 @@ class File:
         data, n = one["data"], one["n"]
         role, track = data["role"], data.get("track", "")
         need((role == "facilitator") == (track != ""), "no such office")
+        if "account" in data:
+            if one["act"] == "role.given":
+                need(self.holds(data["account"], role, track, n), "what is carried was held")
+            return
         claims = one["act"] == "role.given" and role == "operator" and one["by"] == data["person"]
+        need(not claims or not self.anybody("operator", n), "claimed while it was nobody's")
         need(claims or self.holds(one["by"], "operator", "", n), "appointed by an operator")
         if one["act"] == "role.ended":
             need(self.holds(data["person"], role, track, n), "what is ended was held")
+
+    def anybody(self, role: str, n: int) -> bool:
+        """Whether anybody held an office of no track just before an entry."""
+        names = {one["data"]["person"] for one in self.context if "person" in one["data"]}
+        return any(self.holds(name, role, "", n) for name in names)
 
     def holds(self, who: str, role: str, track: str, n: int) -> bool:
         """Whether somebody held an office just before an entry."""
@@ -318,6 +328,8 @@ class File:
             match one["act"]:
                 case "role.given" if is_this:
                     holders.add(data["person"])
+                case "role.ended" if is_this and "account" in data:
+                    holders.discard(data["person"])
                 case "role.ended" if is_this:
                     holders -= family(data["person"])
                 case "person.linked":

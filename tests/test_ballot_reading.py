@@ -163,7 +163,9 @@ def test_a_name_that_holds_others() -> None:
     asked = options("Tuesday", "Friday", "Tuesday and Friday", "Friday: mornings")
     assert read_ballot("Tuesday and Friday", asked) == Said(("2",))
     assert read_ballot("Friday: mornings", asked) == Said(("3",))
-    found = read_ballot("Tuesday and Friday: it suits", asked)
+    assert isinstance(read_ballot("Tuesday and Friday: it suits", asked), Doubt)
+    found = read_ballot("Tuesday and Friday: it suits", options(*list("AB"), "Tuesday", "Friday",
+                                                                "Tuesday and Friday"))  # fmt: skip
     assert isinstance(found, Doubt)
     assert found.why is Why.AMBIGUOUS
 
@@ -270,3 +272,45 @@ def test_drawings_that_look_alike() -> None:
 def test_a_secret_poll_knows_receipts() -> None:
     terms = Terms(Kind.CHOICE, "Who?", ("Grace", "Hassan"), secrecy=Secrecy.SECRET)
     assert asked_of(Decision(1, "irpc", 1, terms, State.OPEN, number=1)).receipts
+
+
+@pytest.mark.parametrize(
+    ("words", "names", "kind"),
+    [
+        ("1: Friday, 2: Tuesday, 3: Wednesday", "Tuesday|Wednesday|Friday", "ranking"),
+        ("1: C\n2: B\n3: A", "A|B|C", "ranking"),
+        ("1:C 2:B 3:A", "A|B|C", "ranking"),
+        ("A:1 B:3 C:2", "A|B|C", "ranking"),
+        ("1: Friday", "Tuesday|Wednesday|Friday", "choice"),
+        ("1:3", "Tuesday|Wednesday|Friday", "approval"),
+        ("1: 3, 2", "Tuesday|Wednesday|Friday", "approval"),
+        ("1：3，2", "Tuesday|Wednesday|Friday", "approval"),
+        ("2:00", "12:00|14:00", "choice"),
+        ("1:30", "12:30|13:30", "choice"),
+        ("12:30", "12|13|14", "choice"),
+        ("1:00, 3:00", "10:00|12:00|14:00", "approval"),
+        ("1 ‘3’", "Tuesday|Wednesday|Friday", "choice"),
+        ("A: B d", "A|A: B", "choice"),
+        ("2,5", "2.5|3|5", "approval"),
+        ("no because of it", "no|because of it", "choice"),
+    ],
+)
+def test_what_may_be_a_list_a_time_or_a_name_is_no_reason(
+    words: str, names: str, kind: str
+) -> None:
+    named = names_of((str(k), (name,)) for k, name in enumerate(names.split("|")))
+    said = read_ballot(words, Asked(named, kind != "choice", kind == "ranking"))
+    assert isinstance(said, Doubt)
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("Tuesday: Friday is taken", "Friday is taken"),
+        ("1: 2 of us are away", "2 of us are away"),
+        ('Tuesday "Friday is taken"', "Friday is taken"),
+    ],
+)
+def test_a_reason_may_begin_with_an_option(words: str, reason: str) -> None:
+    named = names_of((str(k), (name,)) for k, name in enumerate(("Tuesday", "Friday")))
+    assert read_ballot(words, Asked(named)) == Said(("0",), reason)

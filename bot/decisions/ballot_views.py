@@ -88,7 +88,8 @@ def _positions() -> Asked:
         names_of(
             (one.value, [one.value, *(plain_text(text_of(one.label, code)) for code in LANGUAGES)])
             for one in Position
-        )
+        ),
+        options=False,
     )
 
 

@@ -32,6 +32,7 @@ _QUOTES = {
 }  # fmt: skip
 """What a quotation can begin with, and the marks that can end it then."""
 _RECEIPT = re.compile(r"[2-9a-hj-np-z]{4}(-?)[2-9a-hj-np-z]{4}")
+_FRACTION = re.compile(r"\d[.,]\d")
 _NUMBER = re.compile(r"#?(\d{1,4})(?!\d)")
 _ENUMERATED = re.compile(r"[.)]? ?")
 _MOST_MENTIONS = 40
@@ -43,13 +44,15 @@ _MOST_SIGNS = 4000
 class Asked:
     """What can be answered: plain names by the key of each answer, in the order of their numbers.
 
-    several: any of them, not one; ranked: best first; receipts: a receipt may stand at the end.
+    several: any of them, not one; ranked: best first; receipts: a receipt may stand at the end;
+    options: they are options, not positions, so what follows a colon may name more of them.
     """
 
     names: Mapping[str, frozenset[str]]
     several: bool = False
     ranked: bool = False
     receipts: bool = False
+    options: bool = True
 
     @property
     def has_numbers_for_names(self) -> bool:
@@ -237,8 +240,11 @@ class _Reader:
         return place
 
     def _is_point_in_number(self, place: int) -> bool:
-        """Whether the "." here stands between two digits: "1.3" is one number."""
-        return re.fullmatch(r"\d\.\d", self.text.plain[max(place - 1, 0) : place + 2]) is not None
+        """Whether the "." here stands between two digits: "1.3" is one number. So is "1,3" where
+        an option is such a number."""
+        around = self.text.plain[max(place - 1, 0) : place + 2]
+        signs = ".," if any(_FRACTION.search(name) for name, _ in self.names) else "."
+        return re.fullmatch(rf"\d[{signs}]\d", around) is not None
 
     def _is_word(self, word: str, start: int, place: int) -> bool:
         """Whether a word for "and" stands by itself. The Arabic one begins the word behind it."""
@@ -256,7 +262,8 @@ class _Reader:
         colon = re.compile(rf" ?[{_COLONS}]").match(plain, place)
         if colon:
             reason = _unquoted(self.text.behind(colon.end()))
-            yield (reason if is_visible(reason) else ""), ""
+            if not self.asked.options or self._is_reason(place, colon.end(), reason):
+                yield (reason if is_visible(reason) else ""), ""
             return
         gap = self._gap(place)
         while plain[gap : gap + 1] in ("-", "–", "—", " ") and plain[gap : gap + 1]:
@@ -269,10 +276,35 @@ class _Reader:
                 code = code.replace("-", "").upper()
                 yield "", f"{code[:4]}-{code[4:]}"
 
+    def _is_reason(self, place: int, begins: int, reason: str) -> bool:
+        """Whether words behind a colon are a reason, and not a time of day ("2:00"), a list
+        ("1: Friday, 2: Tuesday") or part of a name."""
+        plain = self.text.plain
+        in_number = plain[max(place - 1, 0) : place].isdecimal() and plain[begins : begins + 1]
+        if in_number and in_number.isdecimal():
+            return False
+        longer = (name.partition(":")[0].rstrip() for name, _ in self.names if ":" in name)
+        if any(plain[:place].endswith(name) for name in longer) or self._is_answer(reason):
+            return False
+        begins += len(plain[begins:]) - len(plain[begins:].lstrip(" "))
+        for end, _ in self._items(begins):
+            gap = self._gap(end)
+            more = gap == len(plain) or plain[gap] in _COLONS or next(self._items(gap), None)
+            if more or plain[end:gap].strip():
+                return False
+        return True
+
+    def _is_answer(self, words: str) -> bool:
+        """Whether words are the name or the number of an option."""
+        said = plain_words(words)
+        return bool(_NUMBER.fullmatch(said)) or any(said == name for name, _ in self.names)
+
     def _reasons(self, gap: int, place: int) -> Iterator[tuple[str, str]]:
         plain = self.text.plain
         stands = gap > place or self.text.ends_word(gap)
         for word in _BECAUSE:
+            if any(name.startswith(word) for name, _ in self.names):
+                continue
             end = gap + len(word)
             ends = self.text.ends_word(end) or not _is_letter(word[-1])
             if plain.startswith(word, gap) and stands and ends:
@@ -284,7 +316,8 @@ class _Reader:
             yield self.text.behind(gap), ""
             return
         quoted = _quoted(self.text.behind(gap)) if plain[gap : gap + 1] in _QUOTES else ""
-        if quoted and not any(plain_words(quoted) in names for names in self.asked.names.values()):
+        is_name = any(plain_words(quoted) == name for name, _ in self.names)
+        if quoted and not is_name and not (self.asked.options and self._is_answer(quoted)):
             yield quoted, ""
 
 

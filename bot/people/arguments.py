@@ -107,7 +107,8 @@ def certain(people: People, word: str) -> Person | None:
 def named_in(people: People, line: str) -> tuple[int, ...]:
     """Whose names stand in a command, as far as its first words go: by their numbers."""
     words = [found[1] or found[2] for found in islice(_NAMED.finditer(line), _MOST_NAMED)]
-    called = (one for word in words for one in people.called(word))
+    # Between two quotation marks there may be nothing.
+    called = (one for word in words if word for one in people.called(word))
     return tuple({whose(one.name): None for one in called})
 
 

@@ -205,7 +205,12 @@ class _Offices:
             office = (data["role"], data.get("track", ""))
             if (office[0] == "facilitator") is not bool(office[1]):
                 yield "this is no office"
+            if "account" in data:
+                yield from self._hear_carried(act, person, office, data["account"])
+                return
             is_claim = act == "role.given" and by == person and data["role"] == "operator"
+            if is_claim and any(role == "operator" for _, role, _ in self.given):
+                yield f"{by} claimed the installation, which was somebody's"
             if not is_claim and not self.holds(by, "operator"):
                 yield f"{by} was no operator then"
             if act == "role.given":
@@ -225,6 +230,18 @@ class _Offices:
             gone = self.all_of(person)
             self.given = {one for one in self.given if one[0] not in gone}
             self.one.update({one: frozenset((one,)) for one in gone})
+
+    def _hear_carried(
+        self, act: str, person: str, office: tuple[str, str], account: str
+    ) -> Iterator[str]:
+        """An office that somebody has by another account, since the two are one person; or has no
+        more, since they are not."""
+        if act == "role.ended":
+            self.given.discard((person, *office))
+        elif self.holds(account, *office) and account in self.all_of(person):
+            self.given.add((person, *office))
+        else:
+            yield f"{account} held no such office, or is not {person}"
 
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")

@@ -54,7 +54,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 def test_the_console_does_what_was_said_once_there_is_room(disk: Path, tmp_path: Path) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("INTERSESSION")}
     environment |= {
-        "PYTHONPATH": str(ROOT), "INTERSESSION_DATA_DIR": str(disk), "PYTHONUNBUFFERED": "1",
+        "PYTHONPATH": str(ROOT), "INTERSESSION_DATA_DIR": str(disk / "data"), "PYTHONUNBUFFERED": "1",
     }  # fmt: skip
     with subprocess.Popen(
         [sys.executable, "-m", "bot", "run"],
@@ -104,7 +104,7 @@ def _fill_and_free(console: subprocess.Popen[str], disk: Path) -> str:
 
 def test_a_disk_that_is_full_at_the_start_is_said_in_a_sentence(disk: Path, tmp_path: Path) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("INTERSESSION")}
-    environment |= {"PYTHONPATH": str(ROOT), "INTERSESSION_DATA_DIR": str(disk)}
+    environment |= {"PYTHONPATH": str(ROOT), "INTERSESSION_DATA_DIR": str(disk / "data")}
     free = os.statvfs(disk)
     (disk / "ballast").write_bytes(b"x" * (free.f_bavail * free.f_frsize - 16384))
     done = subprocess.run(
