@@ -227,7 +227,13 @@ def secret_receipt(
 ) -> Reply:
     """What somebody is given before a secret vote of theirs is recorded: no file has these words.
     changes: they have voted before."""
+    # First what matters: whoever stops reading here must not think that this was all.
     blocks: list[Block] = [
+        Line(
+            t("Nothing is recorded yet: your earlier vote stands.")
+            if changes
+            else t("Nothing is recorded yet.")
+        ),
         Line(
             t(
                 "Receipt {receipt} for {reference}: {choice}.",
@@ -235,11 +241,6 @@ def secret_receipt(
                 reference=decision.reference,
                 choice=said_phrase(decision, ballot.choice),
             )
-        ),
-        Line(
-            t("Nothing is recorded yet: your earlier vote stands.")
-            if changes
-            else t("Nothing is recorded yet.")
         ),
         *_late_lines(ballot, track),
     ]
