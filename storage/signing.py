@@ -42,7 +42,7 @@ class KeyFile:
     def sign(self, message: bytes) -> bytes:
         """The signature of a message."""
         # Loaded here: it takes a tenth of a second, and most processes sign nothing.
-        from Crypto.Signature import eddsa  # noqa: PLC0415
+        from Crypto.Signature import eddsa  # noqa: PLC0415 # nosec B413 # pycryptodome, which is kept
 
         if not self.public():
             raise LookupError("there is no key to sign with")
@@ -97,7 +97,7 @@ def _write(path: Path) -> None:
 
 
 def _read(path: Path) -> Any:
-    from Crypto.PublicKey import ECC  # noqa: PLC0415
+    from Crypto.PublicKey import ECC  # noqa: PLC0415 # nosec B413 # pycryptodome, which is kept
 
     try:
         seed = path.read_bytes()

@@ -267,8 +267,8 @@ def test_an_erase_takes_an_open_ballot_and_its_objection_back(talk: Talk) -> Non
 
 
 def test_a_secret_ballot_stays_and_who_comes_back_comes_after_the_cut_off(talk: Talk) -> None:
-    for number in range(5):
-        talk.say(Voice("telegram", f"5500{number}", f"Voter {number}"), "/join irpc agree")
+    for place in range(5):
+        talk.say(Voice("telegram", f"5500{place}", f"Voter {place}"), "/join irpc agree")
     number = opened(talk, '/poll irpc "Which day?" | Tuesday | Friday', "ballots secret")
     (asked,) = talk.say(AMINA, f"/vote {number} 1")
     talk.say(AMINA, "", tap=Tap(f"sent-{asked.id}", 0, asked.id))

@@ -135,15 +135,15 @@ async def test_damage_that_is_found_on_the_way_is_told_to_the_operators(talk: Ta
     talk.store.is_whole = lambda: whole[0]  # type: ignore[method-assign]
     app = App(talk.store, clock, Settings(), ())
     await app.tick()
-    assert app.pulse.whole
+    seen = [app.pulse.whole]
     whole[0] = False
     clock.time += timedelta(hours=23)
     await app.tick()
-    assert app.pulse.whole
+    seen.append(app.pulse.whole)
     clock.time += timedelta(hours=2)
     await app.tick()
     await app._health.finish()
-    assert not app.pulse.whole
+    assert [*seen, app.pulse.whole] == [True, True, False]
     waits = "\n".join(plain(one.wording) for one in talk.waiting())
     assert "The database is damaged." in waits
     with talk.store.begin() as tx:

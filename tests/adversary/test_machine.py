@@ -54,8 +54,10 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 def test_the_console_does_what_was_said_once_there_is_room(disk: Path, tmp_path: Path) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("INTERSESSION")}
     environment |= {
-        "PYTHONPATH": str(ROOT), "INTERSESSION_DATA_DIR": str(disk / "data"), "PYTHONUNBUFFERED": "1",
-    }  # fmt: skip
+        "PYTHONPATH": str(ROOT),
+        "INTERSESSION_DATA_DIR": str(disk / "data"),
+        "PYTHONUNBUFFERED": "1",
+    }
     with subprocess.Popen(
         [sys.executable, "-m", "bot", "run"],
         cwd=tmp_path, env=environment, text=True, encoding="utf-8",

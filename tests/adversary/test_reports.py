@@ -20,7 +20,8 @@ LOG = [Moderated(2, 6, "hidden", "It insults.", NOW - SECOND)]
 COMMENTS = [
     sealed(replace(one, received=NOW - SECOND if one.late else DRAFT.window.opens)) for one in HARD
 ]
-KEPT = closing(DRAFT, "DC Rights", VERSION, COMMENTS, NOW)
+PEOPLE = {"group": {"civil-society": 6}, "region": {}}
+KEPT = closing("DC Rights", VERSION, PEOPLE, NOW)
 
 
 def report(comments: Any = None, log: Any = None, newest: Any = VERSION) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -86,12 +87,12 @@ def closes(stage: Stage) -> list[Outgoing]:
     return stage.tick()
 
 
-def record(stage: Stage) -> dict[str, object]:
+def record(stage: Stage) -> dict[str, Any]:
     """The file of D1, which is whole."""
     with stage.store.begin() as tx:
         text = exported_decision(tx, 1) or ""
     assert check_decision(text) == []
-    found: dict[str, object] = json.loads(text)
+    found: dict[str, Any] = json.loads(text)
     return found
 
 
@@ -256,7 +257,7 @@ def test_of_few_secret_ballots_the_turnout_alone_is_told_everywhere(
     for result in ("full", "consensus", "strong", "divergence", "not-quorate"):
         said = shown(stage.say(FAY, f'/result D1 {result} "So it is."'))
         assert "a result was called" not in said
-    (one,) = record(stage)["rounds"]  # type: ignore[misc]
+    (one,) = record(stage)["rounds"]
     assert one["ballots"] is None
     assert one["published"] == "none"
 
@@ -309,7 +310,7 @@ def test_what_closed_with_few_is_opened_again_with_the_same_text(stage: Stage) -
         vote(stage, voice, "1")
     assert "Grace 5" in shown(closes(stage))
     assert "a result was called" in shown(stage.say(FAY, '/result D1 consensus "All agree."'))
-    first, second = record(stage)["rounds"]  # type: ignore[misc]
+    first, second = record(stage)["rounds"]
     assert first["charter"]["text"] == second["charter"]["text"]
     assert len(second["electorate"]) == len(first["electorate"]) + 1
 
@@ -332,7 +333,7 @@ def test_ballots_that_are_fingerprints_are_published_as_tables_alone(
     for voice in CROWD:
         vote(stage, voice, said)
     closes(stage)
-    (one,) = record(stage)["rounds"]  # type: ignore[misc]
+    (one,) = record(stage)["rounds"]
     assert one["ballots"] is None
     assert one["published"] == "tables"
     assert one["stated"]["tables"]
