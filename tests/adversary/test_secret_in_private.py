@@ -192,7 +192,7 @@ def test_no_count_of_a_secret_poll_is_shown_before_its_close(stage: Stage) -> No
             for room in (None, ROOM):
                 assert not re.search(r"Grace:? \d|Hassan:? \d", shown(stage.say(voice, line, room)))
         assert "Counts are shown at the close." in page(stage)
-    assert record(stage)["rounds"][0]["ballots"] is None  # type: ignore[index]
+    assert record(stage)["rounds"][0]["ballots"] is None
     stage.say(FAY, "/withdraw D1 It was overtaken.")
     assert not re.search(r"Grace:? \d", shown(stage.say(ADA, "/decision D1")))
 
@@ -294,7 +294,7 @@ def test_what_ends_early_publishes_no_secret_ballot(stage: Stage, how: str) -> N
         vote(stage, voice, "2")
     told = shown(stage.say(FAY, how))
     assert not re.search(r"Hassan:? \d", told + page(stage))
-    first = record(stage)["rounds"][0]  # type: ignore[index]
+    first = record(stage)["rounds"][0]
     assert first["ballots"] is None
     assert first["stated"] is None
 
