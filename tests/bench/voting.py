@@ -1,7 +1,6 @@
 """How many votes a second the build in a folder takes: python voting.py FOLDER KIND. It stands
 alone, and is run for this build and for an earlier one; both are spoken to by commands alone."""
 
-import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -32,7 +31,10 @@ def _rate(kind: str, file: Path) -> float:
     for number in range(turns):
         first = _WARM + number * size
         _vote(town, range(first, first + size), secret)
-    return turns * size / (perf_counter() - begun)
+    rate = turns * size / (perf_counter() - begun)
+    if secret:
+        _check(town, _WARM - 1 + turns * size)
+    return rate
 
 
 def _vote(town: object, people: range, secret: bool) -> None:
@@ -45,18 +47,30 @@ def _vote(town: object, people: range, secret: bool) -> None:
 
 def _taps(town: object, people: range) -> Iterator[tuple[str, int]]:
     """What the buttons say that people got with the receipt; none where a vote is one step."""
+    unwritten = getattr(town.hearing, "_unwritten", None)  # type: ignore[attr-defined]
+    if unwritten is None:
+        return
     from bot.ports import Outbox
 
     with town.store.begin() as tx:  # type: ignore[attr-defined]
         due = tx.get(Outbox).due("telegram", _far(), 10_000)
     for one in due:
-        choices = getattr(one.wording, "choices", ())
-        for choice in choices:
-            says = getattr(choice, "says", "")
-            mine = one.to.id.isdecimal() and int(one.to.id) in people
-            if mine and re.match(r"(vote|cast) D2(/\d+)? ", says):
-                yield f"/{says}", int(one.to.id)
-                break
+        if one.to.id.isdecimal() and int(one.to.id) in people:
+            # The words that no file has: they alone name what the tap records.
+            words = unwritten.get(one.id, town.decision.opened)  # type: ignore[attr-defined]
+            if words:
+                yield f"/{words.buttons[0].says}", int(one.to.id)
+
+
+def _check(town: object, voted: int) -> None:
+    """See that what was measured was done. Raises AssertionError if votes are missing."""
+    from bot.decisions.store import Ballots, Decisions
+
+    with town.store.begin() as tx:  # type: ignore[attr-defined]
+        decision = tx.get(Decisions).numbered(2)
+        found = len(tx.get(Ballots).voters(decision))
+    if found != voted:
+        raise AssertionError(f"{found} secret votes were recorded, of {voted}")
 
 
 def _far() -> object:
