@@ -21,6 +21,7 @@ from bot.ports import Tx
 from bot.tracks.store import Tracks
 
 _A_DAY = timedelta(hours=24)
+_TOLD = "told"
 
 
 def keep_time(tx: Tx, occasion: Occasion) -> None:
@@ -84,9 +85,11 @@ def _remind(tx: Tx, occasion: Occasion, decision: Decision) -> None:
 
 
 def _close(tx: Tx, occasion: Occasion, decision: Decision) -> None:
-    if "closed" in decision.noticed:
+    # A command may have noticed the close before; it is told all the same, once.
+    if _TOLD in decision.noticed:
         return
     decision = close(tx, decision, occasion.now)
+    tx.get(Decisions).change(replace(decision, noticed=decision.noticed | {"closed", _TOLD}))
     show_board(occasion, decision)
     track = tx.get(Tracks).track(decision.track)
     title = track.title if track else decision.track

@@ -237,8 +237,8 @@ class Decision:
     """A decision of a track. number is None until it opens: then it has its reference, "D7".
 
     charter is the canonical JSON of its charter in this round, from its opening on; noticed is
-    what time has done in this round already: "half", "day", "closed"; format is that of the record
-    of this round, which it was opened with.
+    what time has done in this round already: "half", "day", "closed", "told" (of the close); format
+    is that of the record of this round, which it was opened with.
     """
 
     id: int

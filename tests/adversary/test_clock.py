@@ -289,3 +289,18 @@ def test_what_is_done_while_the_clock_is_behind_still_verifies() -> None:
     assert check_decision(text) == []
     assert '"state":"closed"' in text
     stage.close()
+
+
+def test_a_close_is_told_whoever_noticed_it_first() -> None:
+    stage = Stage()
+    stage.bind(CHAT)
+    stage.say(GUS, f'/consensus {TRACK} "We meet on Tuesdays."')
+    stage.say(GUS, "/open 1")
+    stage.say(GUS, "/vote D1 object: It is too late.")
+    stage.time += timedelta(days=7, minutes=1)
+    stage.say(GUS, "/answer D1.1 We can alternate.")
+    said = [one for one in stage.tick() if one.to == CHAT]
+    assert "D1 is closed" in words(said)
+    assert "Record" in words(said)
+    assert [one for one in stage.tick() if one.to == CHAT] == []
+    stage.close()

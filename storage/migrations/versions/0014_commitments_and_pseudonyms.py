@@ -44,6 +44,8 @@ def upgrade() -> None:
     op.add_column(
         "round", sa.Column("published", sa.String(), nullable=False, server_default="all")
     )
+    # What was closed before has been told.
+    op.execute("UPDATE decision SET noticed = noticed || ',told' WHERE noticed LIKE '%closed%'")
     op.add_column("ballot", sa.Column("salt", sa.String(), nullable=False, server_default=""))
     for table in _CALLED:
         op.add_column(table, sa.Column("pseudonym", sa.String(), nullable=False, server_default=""))
