@@ -1350,7 +1350,7 @@ def stated_more_than_people(value: Facts, life: Life, chance: Random) -> bool:
         ("groups", -1), ("groups", 6), ("groups", everybody + 1), ("groups", True),
         ("by_group", {"government": {said: -5}}), ("by_group", {"government": {said: 4}}),
         ("by_group", {"government": {said: everybody + 1}}),
-        ("by_region", {"african": {"": everybody + 1}}),
+        ("by_region", {"african": {"": 4}}),
         ("by_region", {"african": {said: -1, "": 5}}),
         ("organisations", {said: -60}), ("organisations", {said: 60 * 100 * everybody}),
         ("organisations", {"9": 60}),
