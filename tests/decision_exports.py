@@ -65,10 +65,12 @@ Amina: /vote D1 object: I said it before.
 Amina: /remedy D1 Thursdays.
 Amina: /link
 Amy: !link <code>
+Amy: [All are mine: link them]
+Amina: [All are mine: link them]
 Amy: !vote D1 object: Thursdays, or not at all.
 Piotr: /vote D1 reservations: I am away in May.
 Piotr: /remedy D1 Not in May.
-Tala: !vote D1 object 17
+Tala: !vote D1 object: 17
 Tala: !unvote D1
 Tala: !vote D1 support
 Tala: !minority D1 Both days are bad.

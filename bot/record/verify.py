@@ -2083,17 +2083,17 @@ def _read_text(name: str) -> str | None:
     """The text of a file, or None (which is said)."""
     try:
         return Path(name).read_bytes().decode("utf-8").removesuffix("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        sys.stdout.write(f"{name} can't be read: {error}\n")
+    except (OSError, ValueError) as error:
+        _say(f"{name} can't be read: {error}")
         return None
 
 
 def _said(wrong: list[str], fits: str, fits_not: str) -> int:
     """Say what was found; 0 if all fits."""
     if wrong:
-        sys.stdout.write(f"{fits_not}\n" + "".join(f"- {_printable(one)}\n" for one in wrong))
+        _say(fits_not, *(f"- {_printable(one)}" for one in wrong))
         return 1
-    sys.stdout.write(f"{_printable(fits)}\n")
+    _say(_printable(fits))
     return 0
 
 
@@ -2133,7 +2133,7 @@ def _begins(name: str) -> str:
     try:
         with Path(name).open("rb") as file:
             return file.readline(1 << 22).decode("utf-8", "replace")
-    except OSError:
+    except (OSError, ValueError):
         return ""
 
 
@@ -2205,7 +2205,7 @@ def _said_lines(wrong: list[str], fits: str, fits_not: str) -> int:
     """Say what was found, in several lines if all fits."""
     *before, last = fits.split("\n")
     if not wrong:
-        sys.stdout.write("".join(f"{_printable(one)}\n" for one in before))
+        _say(*(_printable(one) for one in before))
     return _said(wrong, last, fits_not)
 
 

@@ -103,7 +103,11 @@ def test_an_extension_after_the_close_is_refused() -> None:
 # Older files.
 
 
-@pytest.mark.parametrize("path", sorted(OLD.glob("*.json")), ids=lambda path: path.stem)
+# "closed-draft" is the report of an occasion; its tests are with the reports.
+OLD_DECISIONS = [one for one in sorted(OLD.glob("*.json")) if one.stem != "closed-draft"]
+
+
+@pytest.mark.parametrize("path", OLD_DECISIONS, ids=lambda path: path.stem)
 def test_a_decision_of_0_1_0_is_still_whole_and_what_it_cannot_show_is_said(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
