@@ -95,7 +95,7 @@ async def test_a_reply_through_the_list_is_a_vote_once_its_author_confirmed_it(
         opening = await amina.gets(1)
         await amina.replies(opening, "Object: it is 03:00 in Apia.\nWho can come then?", LIST)
         asked = next_private(await amina.gets(2), await amina.gets(3))
-        assert "vote D1/1 object: it is 03:00 in Apia. Who can come then?" in flat(asked)
+        assert "vote D1/1 Object: it is 03:00 in Apia. Who can come then?" in flat(asked)
         await stage.stops()
         assert kept(stage, "ballot") == []
         await stage.starts()
@@ -132,7 +132,7 @@ async def test_after_a_restart_the_list_votes_on_the_new_text_and_not_on_the_old
         await amina.replies(await amina.gets(3), "Confirm")
         assert "began anew with a changed text" in flat(await amina.gets(4))
         await amina.replies(again, "Support", BOT)
-        await amina.replies(await amina.gets(5), "Confirm")
+        await amina.replies(await amina.gets(6), "Confirm")
         assert "Recorded on D1: Support" in words(await amina.gets(6))
 
 
@@ -155,8 +155,8 @@ async def test_one_person_has_one_ballot_over_three_networks(tmp_path: Path) -> 
         await stage.says("Amina", "/vote D1 support", "telegram")
         await stage.says("Amina", "/vote D1 abstain", "matrix")
         await amina.replies(opening, "Reservations: the hour.", BOT)
-        await amina.replies(await amina.gets(5), "Confirm")
-        assert "Recorded on D1: Reservations" in words(await amina.gets(6))
+        await amina.replies(await amina.gets(6), "Confirm")
+        assert "Recorded on D1: Reservations" in words(await amina.gets(7))
         await stage.stops()
         [ballot] = kept(stage, "ballot")
         assert (ballot["choice"], ballot["reason"]) == ("reservations", "the hour.")

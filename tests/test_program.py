@@ -184,14 +184,14 @@ def test_the_record_is_exported_and_verified(tmp_path: Path) -> None:
     exported = _run(tmp_path, "export")
     assert exported.returncode == 0
     assert "Amina" not in exported.stdout
-    assert exported.stdout.count("\n") == 41
+    assert exported.stdout.count("\n") == 43
     (tmp_path / "record.jsonl").write_text(exported.stdout, "utf-8")
     assert _run(tmp_path, "verify", "record.jsonl").returncode == 0
     changed = exported.stdout.replace("member.joined", "member.parted")
     (tmp_path / "record.jsonl").write_text(changed, "utf-8")
     done = _run(tmp_path, "verify", "record.jsonl")
     assert done.returncode == 1
-    assert "line 41" in done.stdout
+    assert "line 43" in done.stdout
 
 
 @pytest.fixture
@@ -224,7 +224,7 @@ def test_a_backup_is_made_while_the_bot_runs_and_brought_back(
     _is_refused(_run(tmp_path, "run"), "Another intersession is running", "Stop it first")
     done = _run(tmp_path, "backup", "b.tar.gz")
     assert done.returncode == 0, done.stderr
-    assert "40 entries" in done.stdout
+    assert "42 entries" in done.stdout
     assert (tmp_path / "b.tar.gz").stat().st_mode & 0o777 == 0o600
     assert running.poll() is None
     _is_refused(_run(tmp_path, "backup", "b.tar.gz"), "exists already", "Nothing was written")
@@ -232,7 +232,7 @@ def test_a_backup_is_made_while_the_bot_runs_and_brought_back(
     elsewhere = {"DATA_DIR": str(tmp_path / "new")}
     done = _run(tmp_path, "restore", "b.tar.gz", **elsewhere)
     assert done.returncode == 0, done.stderr
-    assert "40 entries" in done.stdout
+    assert "42 entries" in done.stdout
     done = _run(tmp_path, "run", says="Amina: /me\n", **elsewhere)
     assert "Tracks: DC Internet Rights and Principles" in done.stdout
 
@@ -259,7 +259,8 @@ def test_a_backup_holds_the_keys_and_no_other_files(tmp_path: Path) -> None:
     new = Settings(data_dir=tmp_path / "new")
     restoring.restore(new, source)
     assert (new.data_dir / "matrix" / "keys").read_text() == "the keys"
-    assert sorted(one.name for one in new.data_dir.iterdir()) == ["intersession.sqlite", "matrix"]
+    names = sorted(one.name for one in new.data_dir.iterdir())
+    assert names == ["intersession.sqlite", "matrix", "restored"]
     kept = settings.data_dir / "intersession.sqlite"
     assert _dumped(new.data_dir / "intersession.sqlite") == _dumped(kept)
     assert [one.name for one in tmp_path.iterdir() if one.name not in ("data", "new")] == [

@@ -166,7 +166,7 @@ def test_who_has_a_second_account_after_the_opening_votes_once_and_counts(stage:
 def test_either_account_of_a_voice_takes_its_ballot_back(stage: Stage) -> None:
     opened(stage, CALL)
     link(stage, ADA, ADA_TOO)
-    stage.say(ADA, "/vote D1 object It is early.")
+    stage.say(ADA, "/vote D1 object: It is early.")
     stage.say(ADA, "/unlink")
     assert "taken back" in shown(stage.say(ADA_TOO, "/unvote D1"))
     assert counted(stage) == Tally()
@@ -181,12 +181,12 @@ def test_either_account_of_a_voice_takes_its_ballot_back(stage: Stage) -> None:
 def test_an_objection_is_the_voices_whichever_account_answers(stage: Stage) -> None:
     opened(stage, CALL)
     link(stage, ADA, ADA_TOO)
-    stage.say(ADA, "/vote D1 object It is early.")
+    stage.say(ADA, "/vote D1 object: It is early.")
     stage.say(ADA, "/unlink")
     assert "Noted" in shown(stage.say(ADA_TOO, "/remedy D1 Begin later."))
     assert "is withdrawn" in shown(stage.say(ADA_TOO, "/resolved D1.1"))
     stage.say(ADA_TOO, "/vote D1 support")
-    stage.say(ADA, "/vote D1 object It is late.")
+    stage.say(ADA, "/vote D1 object: It is late.")
     with stage.store.begin() as tx:
         decision = tx.get(Decisions).numbered(1)
         assert decision
