@@ -53,13 +53,18 @@ def _forged(text: str, number: int) -> str:
     """The journal with another entry of that number, and all hashes after it made anew."""
     first, *lines = text.splitlines()
     made, previous = [], verify.FIRST
+    last: dict[str, str] = {}
     for line in lines:
         entry = json.loads(line)
         entry.pop("hash")
+        data = entry["data"]
         if entry["n"] == number:
-            entry["data"]["forged"] = 1
+            data["forged"] = 1
         entry["prev"] = previous
-        previous = digest(canonical(entry))
+        thing = data.get("decision") or data.get("draft") or ""
+        if "previous" in data:
+            data["previous"] = last.get(thing, verify.FIRST)
+        previous = last[thing] = digest(canonical(entry))
         made.append(canonical({**entry, "hash": previous}))
     header = canonical({**json.loads(first), "head": previous})
     return "".join(f"{line}\n" for line in (header, *made))
