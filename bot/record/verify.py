@@ -1848,13 +1848,7 @@ def signature_line(name: str, public: bytes, signature: bytes) -> str:
 
 _HEAD = re.compile(r"(?<![\w+/])(\d{1,15})\s+([A-Za-z0-9+/]{43}=)", re.ASCII)
 _TURNING = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _JOURNALS = '"format":"intersession-journal-'
-
-
-def _printable(text: str) -> str:
-    """Words out of a file, without signs that would move the cursor or turn the line."""
-    return _CONTROL.sub(lambda one: f"\\u{ord(one[0]):04x}", text)
 
 
 class Head(NamedTuple):
@@ -2005,7 +1999,7 @@ def why_unsigned(head: Head, name: str, public: bytes) -> str:
         one for by, named, one in head.signatures if (by, named) == (name, key_id(name, public))
     ]
     if head.name != name:
-        return f"the head is of {_printable(head.name)}, not of {_printable(name)}"
+        return f"the head is of {head.name}, not of {name}"
     if not mine:
         return "the key of that time has not signed the head"
     if not all(is_signed(public, head.text.encode(), one) for one in mine):
@@ -2091,9 +2085,9 @@ def _read_text(name: str) -> str | None:
 def _said(wrong: list[str], fits: str, fits_not: str) -> int:
     """Say what was found; 0 if all fits."""
     if wrong:
-        _say(fits_not, *(f"- {_printable(one)}" for one in wrong))
+        _say(fits_not, *(f"- {one}" for one in wrong))
         return 1
-    _say(_printable(fits))
+    _say(fits)
     return 0
 
 
@@ -2154,7 +2148,7 @@ def _main_head(words: str, text: str) -> int:
     """verify --head LINE FILE"""
     head, note, proof = head_in(words), read_note(text), read_proof(text)
     if head is None:
-        sys.stdout.write("There is no head in that line: a number and 44 signs that end with =.\n")
+        _say("There is no head in that line: a number and 44 signs that end with =.")
         return 2
     if proof or note:
         other = proof.head if proof else note
@@ -2205,7 +2199,7 @@ def _said_lines(wrong: list[str], fits: str, fits_not: str) -> int:
     """Say what was found, in several lines if all fits."""
     *before, last = fits.split("\n")
     if not wrong:
-        _say(*(_printable(one) for one in before))
+        _say(*before)
     return _said(wrong, last, fits_not)
 
 
@@ -2215,7 +2209,7 @@ def _main_continues(first: str, second: str, key: str) -> int:
     old, chain = read_note(first), Chain([], [], {}, [])
     if old is None:
         if _JOURNALS not in first.partition("\n")[0]:
-            sys.stdout.write("The first file is no journal and no signed head.\n")
+            _say("The first file is no journal and no signed head.")
             return 2
         chain, wrong = read_journal(first)
         if wrong:
@@ -2234,7 +2228,7 @@ def _main_continues(first: str, second: str, key: str) -> int:
         size, said = len(new.leaves), ""
         root = new.root(size)
     else:
-        sys.stdout.write("The second file is no journal and no proof.\n")
+        _say("The second file is no journal and no proof.")
         return 2
     fits = f"The new journal continues the old one: its first {old.size} entries are the same."
     return _said_lines(wrong, f"{fits}{said}\nRecord {head_line(size, root)}", fits_not)
@@ -2269,7 +2263,7 @@ def _main_note(text: str, key: str) -> int:
     proof = read_proof(text)
     head = proof.head if proof else read_note(text)
     if head is None:
-        sys.stdout.write("This is no signed head.\n")
+        _say("This is no signed head.")
         return 2
     said, wrong = _signed(head, Chain([], [], {}, []), key)
     line = f"A head of {head.name}: Record {head_line(head.size, head.root)}."
@@ -2394,10 +2388,8 @@ def main(arguments: list[str]) -> int:
     if not arguments or any(one.startswith("--") for one in arguments):
         _say("usage: verify.py FILE [RECEIPT]")
         return 2
-    try:
-        text = Path(arguments[0]).read_bytes().decode("utf-8").removesuffix("\n")
-    except (OSError, ValueError) as error:
-        _say(f"{arguments[0]} can't be read: {error}")
+    text = _read_text(arguments[0])
+    if text is None:
         return 2
     return main_file(text, " ".join(arguments[1:]))
 
