@@ -2,6 +2,7 @@
 from numbers that are shown."""
 
 import asyncio
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -185,6 +186,17 @@ def shown(said: Iterable[Outgoing]) -> str:
         for one in said
         for text in (plain(one.wording), *(file.description for file in one.wording.attachments))
     )
+
+
+def opened(stage: Stage, line: str, *changes: str) -> list[Outgoing]:
+    """Propose and open the next decision, with no group needed; what is said when it opens."""
+    drafted = stage.say(FAY, line)
+    draft = next(re.findall(r"^open (\d+)", one.says)[0] for one in drafted[-1].wording.buttons)
+    for change in ("groups 0", *changes):
+        stage.say(FAY, f"/charter {draft} {change}")
+    said = stage.say(FAY, f"/open {draft}")
+    assert "is open until" in shown(said)
+    return said
 
 
 @cache

@@ -33,6 +33,7 @@ from tests.decision_stage import (
     Voice,
     by_cell,
     known_of,
+    opened,
     shown,
     told_too_much,
     totals,
@@ -47,15 +48,6 @@ SECRET, HIDDEN = "ballots secret", "counts at-close"
 def stage() -> Iterator[Stage]:
     with closing(Stage()) as found:
         yield found
-
-
-def opened(stage: Stage, line: str, *changes: str) -> None:
-    """Propose and open a decision; the first one is D1."""
-    (said,) = stage.say(FAY, line)
-    draft = next(re.findall(r"^open (\d+)", one.says)[0] for one in said.wording.buttons)
-    for change in ("groups 0", *changes):
-        stage.say(FAY, f"/charter {draft} {change}")
-    assert "is open until" in shown(stage.say(FAY, f"/open {draft}"))
 
 
 def found(stage: Stage) -> tuple[Tally, list[Objection]]:

@@ -15,7 +15,7 @@ from bot.letters.rules import chosen
 from bot.people.model import Grant, Role
 from bot.people.store import People, Roles
 from bot.ports import Tx
-from tests.decision_stage import ADA, BEN, CYD, FAY, RAY, SECOND, TRACK, Stage, Voice, shown
+from tests.decision_stage import ADA, BEN, CYD, FAY, RAY, SECOND, TRACK, Stage, Voice, opened, shown
 
 DAYS = "Tuesday | Wednesday | Friday"
 
@@ -24,14 +24,6 @@ DAYS = "Tuesday | Wednesday | Friday"
 def stage() -> Iterator[Stage]:
     with closing(Stage()) as found:
         yield found
-
-
-def opened(stage: Stage, line: str, *changes: str) -> None:
-    """The first decision of the stage, open, with no group needed."""
-    stage.say(FAY, line)
-    for change in ("groups 0", *changes):
-        stage.say(FAY, f"/charter 1 {change}")
-    assert "is open until" in shown(stage.say(FAY, "/open 1"))
 
 
 def recorded(stage: Stage, voice: Voice) -> str:

@@ -6,8 +6,7 @@ from contextlib import closing
 import pytest
 
 from bot.decisions.store import Decisions
-from tests.adversary.test_ballots import opened
-from tests.decision_stage import ADA, BEN, CYD, FAY, SECOND, TRACK, Stage, shown
+from tests.decision_stage import ADA, BEN, CYD, FAY, SECOND, TRACK, Stage, opened, shown
 
 ALIKE = [
     "Tuesday | tuesday",

@@ -1,104 +1,48 @@
 """Who is erased is gone: from every table, every file of the data folder, and from what waits."""
 
 import json
-from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from bot.conversation.message import RoomNames, RoomRef, Tap
+from bot.conversation.message import Tap
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.phrases import t
 from bot.conversation.reply import reply
 from bot.conversation.translate import word
 from bot.conversation.wording import plain
 from bot.decisions.store import Ballots, Decisions
-from bot.people.model import Grant, QuietHours, Role
+from bot.people.model import Grant, Role
 from bot.people.store import People, Reports, Roles
 from bot.ports import Outbox
 from bot.record.rules import exported
 from bot.record.store import Journal
 from bot.record.verify import check
 from bot.settings import Settings
-from bot.tracks.store import Rooms
 from storage import backup, restoring
 from storage.reading import SqlReader
 from storage.store import SqlStore
+from tests.adversary.erasing_stage import (
+    AMINA,
+    AMINA_AT_DESK,
+    FAY,
+    OLGA,
+    ORGANISATION,
+    PIOTR,
+    PRIVATE,
+    ROOM,
+    SHORT,
+    begin,
+    erase,
+    lived,
+    planned,
+    quiet,
+    traces,
+)
 from tests.adversary.traces import found_in
 from tests.support import BEGINNING, Talk, Voice, fill, rows, shown
-
-AMINA = Voice("telegram", "770000123", "Amina Quelltext", "amina_qt")
-AMINA_AT_DESK = Voice("matrix", "@amina-qt:desk.example", "Amina am Tisch", "amina_desk")
-SHORT = Voice("telegram", "5", "o", "")
-OLGA = Voice("telegram", "990000456", "Olga Operator", "olga_op")
-PIOTR = Voice("matrix", "@piotr-z:home.example", "Piotr Zylinder", "piotr_z")
-FAY = Voice("telegram", "880000789", "Fay Facilitator", "fay_f")
-ROOM = RoomRef("matrix", "!room:home.example")
-ORGANISATION = "Verein Wahlgeheimnis"
-PRIVATE = "Somebody shouted zanzibarically at me"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "data"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def talk(folder: Path) -> Iterator[Talk]:
-    store = fill(SqlStore(f"sqlite:///{folder / 'intersession.sqlite'}"))
-    talk = Talk(store)
-    begin(talk)
-    yield talk
-    store.close()
-
-
-def begin(talk: Talk) -> None:
-    """An operator, a facilitator, and a room of their track that is quiet until 22:00."""
-    olga, fay, *_ = talk.meet(OLGA, FAY, PIOTR)
-    with talk.store.begin() as tx:
-        tx.get(Roles).give(olga, Grant(Role.OPERATOR))
-        tx.get(Roles).give(fay, Grant(Role.FACILITATOR, "irpc"))
-        tx.get(Rooms).bind(ROOM, RoomNames("The room"), "irpc")
-        tx.commit()
-    for voice in (OLGA, FAY, PIOTR):
-        talk.say(voice, "/join irpc agree")
-
-
-def quiet(talk: Talk) -> None:
-    with talk.store.begin() as tx:
-        hours = QuietHours(
-            (BEGINNING - timedelta(hours=1)).time(), (BEGINNING.replace(hour=22)).time()
-        )
-        tx.get(Rooms).set_quiet(ROOM, RoomNames("The room"), hours)
-        tx.commit()
-
-
-def lived(talk: Talk, *voices: Voice) -> None:
-    """Somebody tells and does all sorts of things."""
-    for voice in voices:
-        for line in (
-            "/join irpc agree", f"/me organisation {ORGANISATION}", "/me group civil-society",
-            f"/report {PRIVATE}", "/privacy export", "/link", "/me timezone Africa/Nairobi",
-        ):  # fmt: skip
-            talk.say(voice, line)
-        # Others name them, and are asked back.
-        for called in (f'"{voice.name}"', f"@{voice.handle}", f"{voice.platform}:{voice.id}"):
-            talk.say(OLGA, f"/appoint {called}")
-            talk.say(OLGA, f"/appont {called} facilitator")
-
-
-def erase(talk: Talk, voice: Voice) -> None:
-    assert "Done" in shown(talk.say(voice, "/privacy erase yes"))
-
-
-def traces(folder: Path, *voices: Voice) -> list[str]:
-    words = [text for one in voices for text in one.texts if len(text) > 3]
-    return found_in(folder, [*words, ORGANISATION, PRIVATE])
 
 
 def test_somebody_called_o_takes_no_button_of_others_along(talk: Talk) -> None:
@@ -213,12 +157,6 @@ def test_public_words_that_wait_stay_without_the_name(talk: Talk) -> None:
     assert AMINA.name not in _waiting(talk)
     assert "former participant chairs M1." in _waiting(talk)
     assert len([one for one in talk.waiting() if one.to == ROOM]) == 2
-
-
-def planned(talk: Talk, title: str, day: str) -> None:
-    """A meeting, confirmed."""
-    (asked, *_) = talk.say(FAY, f'/schedule irpc "{title}" {day} 10:00 UTC')
-    talk.say(FAY, f"/{asked.wording.buttons[0].says}")
 
 
 def erase_unsent(talk: Talk) -> None:

@@ -22,7 +22,7 @@ from bot.meetings.store import Comers, Meetings
 from bot.people.store import People
 from bot.settings import Settings
 from storage.store import SqlStore
-from tests.adversary.test_erasing import AMINA, FAY, SHORT, begin, erase, planned
+from tests.adversary.erasing_stage import AMINA, FAY, SHORT, begin, erase, planned
 from tests.support import StillClock, Talk, Voice, fill, rows
 
 ZOE = Voice(MAIL, "zoe.q@mail.example", "Zoe Quelle")

@@ -2,7 +2,6 @@
 handed what another said in confidence."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,10 +12,9 @@ from bot.drafts.model import Section
 from bot.drafts.store import Drafts
 from bot.people.model import Grant, Role
 from bot.people.store import Links, People, Roles
-from storage.store import SqlStore
-from tests.adversary.test_erasing import AMINA, AMINA_AT_DESK, FAY, OLGA, PIOTR, begin, erase
+from tests.adversary.erasing_stage import AMINA, AMINA_AT_DESK, FAY, OLGA, PIOTR, erase
 from tests.adversary.traces import found_in
-from tests.support import Talk, Voice, fill, rows, shown
+from tests.support import Talk, Voice, rows, shown
 
 ROSA = Voice("telegram", "330000777", "Rosa Rapporteur", "rosa_r")
 WORDS = {
@@ -31,21 +29,11 @@ PUBLIC = ("wolframite minority view", "vanadium action")
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "data"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def talk(folder: Path) -> Iterator[Talk]:
-    store = fill(SqlStore(f"sqlite:///{folder / 'intersession.sqlite'}"))
-    talk = Talk(store)
-    begin(talk)
+def talk(talk: Talk) -> Talk:
+    """With a rapporteur."""
     talk.meet(ROSA)
     _let(talk, ROSA, Grant(Role.RAPPORTEUR))
-    yield talk
-    store.close()
+    return talk
 
 
 def _let(talk: Talk, voice: Voice, grant: Grant) -> None:

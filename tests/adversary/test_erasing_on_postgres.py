@@ -9,7 +9,7 @@ from sqlalchemy import text
 from bot.people.store import People
 from storage.reading import SqlReader
 from storage.store import SqlStore
-from tests.adversary.test_erasing import AMINA, ORGANISATION, PRIVATE, begin, erase, lived
+from tests.adversary.erasing_stage import AMINA, ORGANISATION, PRIVATE, begin, erase, lived
 from tests.adversary.traces import found_in
 from tests.postgres.fixtures import NewDatabase
 from tests.postgres.server import Postgres

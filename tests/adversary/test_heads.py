@@ -19,6 +19,7 @@ from bot.conversation.wording import plain
 from bot.record import verify
 from bot.record.store import Heads, Journal
 from tests.adversary.heads_stage import LIST, HeadsStage, decide, heads_stage
+from tests.adversary.test_tree import mth
 from tests.pages_stage import JO, ROOM, ROSA, TRACK, VOTERS, WEEK
 
 HEAD = re.compile(r"Record (\d+) ([A-Za-z0-9+/]{43}=)")
@@ -39,16 +40,7 @@ def _fits(stage: HeadsStage, line: str) -> bool:
     with stage.store.begin() as tx:
         texts = [one.text for one in tx.get(Journal).entries()][: int(found[1])]
     assert len(texts) == int(found[1])
-    return b64decode(found[2]) == _mth([one.encode() for one in texts])
-
-
-def _mth(data: list[bytes]) -> bytes:
-    if len(data) == 1:
-        return sha256(b"\0" + data[0]).digest()
-    split = 1
-    while split * 2 < len(data):
-        split *= 2
-    return sha256(b"\1" + _mth(data[:split]) + _mth(data[split:])).digest()
+    return b64decode(found[2]) == mth([one.encode() for one in texts])
 
 
 def test_the_last_line_of_what_is_said_anyway_is_the_head(stage: HeadsStage) -> None:

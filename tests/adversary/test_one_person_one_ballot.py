@@ -25,6 +25,7 @@ from tests.decision_stage import (
     TRACK,
     Stage,
     Voice,
+    opened,
     shown,
 )
 
@@ -39,15 +40,6 @@ def stage() -> Iterator[Stage]:
     with closing(Stage()) as found:
         found.meet(*CROWD)
         yield found
-
-
-def opened(stage: Stage, line: str, *changes: str) -> None:
-    """Propose and open a decision; the first one is D1."""
-    (said,) = stage.say(FAY, line)
-    draft = next(re.findall(r"^open (\d+)", one.says)[0] for one in said.wording.buttons)
-    for change in ("groups 0", *changes):
-        stage.say(FAY, f"/charter {draft} {change}")
-    assert "is open until" in shown(stage.say(FAY, f"/open {draft}"))
 
 
 def link(stage: Stage, first: Voice, second: Voice) -> str:

@@ -21,6 +21,7 @@ from bot.pages.facts import facts
 from bot.ports import Outbox, Sent
 from bot.record.verify import check_decision
 from bot.tracks.store import Rooms
+from tests import decision_stage
 from tests.decision_stage import ADA, BEN, CYD, FAY, ROOM, SECOND, TRACK, Stage, Voice, shown
 
 POLL = f"/poll {TRACK} Who holds the pen? | Grace | Hassan for 3 days"
@@ -39,15 +40,9 @@ def stage() -> Iterator[Stage]:
         yield found
 
 
-def opened(stage: Stage, line: str = POLL, *changes: str) -> list[Outgoing]:
+def opened(stage: Stage, line: str = POLL) -> list[Outgoing]:
     """Propose and open a secret decision; the first one is D1. What is then said."""
-    (drafted,) = stage.say(FAY, line)
-    draft = next(re.findall(r"^open (\d+)", one.says)[0] for one in drafted.wording.buttons)
-    for change in ("groups 0", "ballots secret", *changes):
-        stage.say(FAY, f"/charter {draft} {change}")
-    said = stage.say(FAY, f"/open {draft}")
-    assert "is open until" in shown(said)
-    return said
+    return decision_stage.opened(stage, line, "ballots secret")
 
 
 def vote(stage: Stage, voice: Voice, option: str = "1", reference: str = "D1") -> str:

@@ -28,7 +28,7 @@ ROOTS = (
 """The test vectors of Certificate Transparency for RFC 6962, after 1 to 8 leaves."""
 
 
-def _mth(data: list[bytes]) -> bytes:
+def mth(data: list[bytes]) -> bytes:
     """MTH of RFC 9162, 2.1.1."""
     if not data:
         return sha256(b"").digest()
@@ -37,7 +37,7 @@ def _mth(data: list[bytes]) -> bytes:
     split = 1
     while split * 2 < len(data):
         split *= 2
-    return sha256(b"\1" + _mth(data[:split]) + _mth(data[split:])).digest()
+    return sha256(b"\1" + mth(data[:split]) + mth(data[split:])).digest()
 
 
 def _path(index: int, data: list[bytes]) -> list[bytes]:
@@ -48,8 +48,8 @@ def _path(index: int, data: list[bytes]) -> list[bytes]:
     while split * 2 < len(data):
         split *= 2
     if index < split:
-        return [*_path(index, data[:split]), _mth(data[split:])]
-    return [*_path(index - split, data[split:]), _mth(data[:split])]
+        return [*_path(index, data[:split]), mth(data[split:])]
+    return [*_path(index - split, data[split:]), mth(data[:split])]
 
 
 def _proof(old: int, data: list[bytes]) -> list[bytes]:
@@ -59,13 +59,13 @@ def _proof(old: int, data: list[bytes]) -> list[bytes]:
 
 def _subproof(old: int, data: list[bytes], *, whole: bool) -> list[bytes]:
     if old == len(data):
-        return [] if whole else [_mth(data)]
+        return [] if whole else [mth(data)]
     split = 1
     while split * 2 < len(data):
         split *= 2
     if old <= split:
-        return [*_subproof(old, data[:split], whole=whole), _mth(data[split:])]
-    return [*_subproof(old - split, data[split:], whole=False), _mth(data[:split])]
+        return [*_subproof(old, data[:split], whole=whole), mth(data[split:])]
+    return [*_subproof(old - split, data[split:], whole=False), mth(data[:split])]
 
 
 def _entries(size: int) -> list[bytes]:
@@ -75,7 +75,7 @@ def _entries(size: int) -> list[bytes]:
 def test_the_known_roots_come_out() -> None:
     for size, root in enumerate(ROOTS, 1):
         data = [leaf.encode() for leaf in LEAVES[:size]]
-        assert root_of(map(leaf_of, LEAVES[:size])).hex() == root == _mth(data).hex()
+        assert root_of(map(leaf_of, LEAVES[:size])).hex() == root == mth(data).hex()
     assert root_of(()).hex() == sha256(b"").hexdigest()
 
 
@@ -85,22 +85,22 @@ def test_roots_and_proofs_are_those_of_the_definitions(size: int, data: st.DataO
     entries = _entries(size)
 
     def node(height: int, place: int) -> bytes:
-        return _mth(entries[place << height : (place + 1) << height])
+        return mth(entries[place << height : (place + 1) << height])
 
-    root = _mth(entries)
+    root = mth(entries)
     assert tree.root(size, node) == root == root_of(leaf_of(one.decode()) for one in entries)
     index, old = data.draw(st.integers(0, size - 1)), data.draw(st.integers(0, size))
     assert tree.inclusion(index, size, node) == _path(index, entries)
     assert tree.consistency(old, size, node) == _proof(old, entries)
     leaf = leaf_of(entries[index].decode())
     assert is_included(leaf, index, size, _path(index, entries), root)
-    assert is_continued(old, _mth(entries[:old]), size, root, _proof(old, entries))
+    assert is_continued(old, mth(entries[:old]), size, root, _proof(old, entries))
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 8, 9, 31, 64, 65])
 def test_no_other_proof_shows_anything(size: int) -> None:
     entries, chance = _entries(size), Random(size)
-    root = _mth(entries)
+    root = mth(entries)
     for _ in range(60):
         index, old = chance.randrange(size), chance.randrange(1, size + 1)
         leaf, path = leaf_of(entries[index].decode()), _path(index, entries)
@@ -110,10 +110,10 @@ def test_no_other_proof_shows_anything(size: int) -> None:
         assert not is_included(leaf_of("another"), index, size, path, root)
         assert size == 1 or not is_included(leaf, (index + 1) % size, size, path, root)
         for wrong in _spoiled(proof, chance):
-            assert not is_continued(old, _mth(entries[:old]), size, root, wrong)
+            assert not is_continued(old, mth(entries[:old]), size, root, wrong)
         other = [*entries[: old - 1], b"forged"]
-        assert not is_continued(old, _mth(other), size, root, proof)
-        assert not is_continued(old, _mth(entries[:old]), size, _mth(other), proof)
+        assert not is_continued(old, mth(other), size, root, proof)
+        assert not is_continued(old, mth(entries[:old]), size, mth(other), proof)
 
 
 def _spoiled(path: list[bytes], chance: Random) -> list[list[bytes]]:

@@ -17,20 +17,11 @@ import pytest
 
 from bot.decisions.export import exported_decision
 from bot.record import verify
-from tests.decision_stage import ADA, BEN, CYD, FAY, SECOND, TRACK, Stage, shown
+from tests.decision_stage import ADA, BEN, CYD, FAY, SECOND, TRACK, Stage, opened, shown
 from tests.record_corruptions import corrupted, resealed
 from tests.record_lives import Life, random_life
 
 OLD = Path(__file__).parents[1] / "records" / "of-0.1.0"
-
-
-def opened(stage: Stage, line: str, *changes: str) -> None:
-    """Propose and open the next decision."""
-    said = stage.say(FAY, line)
-    draft = next(re.findall(r"^open (\d+)", one.says)[0] for one in said[-1].wording.buttons)
-    for change in ("groups 0", *changes):
-        stage.say(FAY, f"/charter {draft} {change}")
-    assert "is open until" in shown(stage.say(FAY, f"/open {draft}"))
 
 
 def record(stage: Stage, number: int = 1) -> dict[str, Any]:
