@@ -1,11 +1,9 @@
 """Random lives of decisions that the program itself writes, many on one stage."""
 
-import json
 import re
 from contextlib import closing
 from datetime import timedelta
 from random import Random
-from typing import Any
 
 from bot.decisions.export import exported_decision
 from bot.people.model import Grant, Role, StakeholderGroup
@@ -207,15 +205,3 @@ def program_lives(seed: int, decisions: int, acts: int) -> tuple[dict[str, str],
         community = Community(stage, Random(seed), decisions)
         community.live(acts)
         return community.files(), community.journal()
-
-
-def what_happened(files: dict[str, str]) -> dict[str, int]:
-    """How often each act stands in the files."""
-    found: dict[str, int] = {}
-    for text in files.values():
-        value: dict[str, Any] = json.loads(text)
-        for act in {one["act"] for one in value["entries"]} | {
-            f"published {one['published']}" for one in value["rounds"]
-        }:
-            found[act] = found.get(act, 0) + 1
-    return found

@@ -37,18 +37,6 @@ class Journal(Protocol):
         ...
 
 
-class Signer(Protocol):
-    """What signs heads: a key that never leaves the place where it is kept."""
-
-    def public(self) -> str:
-        """The public key in base64, or "" if there is no key."""
-        ...
-
-    def sign(self, message: bytes) -> bytes:
-        """The signature of a message (Ed25519, 64 bytes)."""
-        ...
-
-
 class Heads(Protocol):
     """Heads of the journal, which is a Merkle tree as well: taken when somebody asks, never on the
     way of a vote."""
