@@ -77,8 +77,9 @@ def test_other_things_have_none(reference: str) -> None:
 
 _REFERENCE = re.compile(r"\b[DMB]\d+\b")
 _WITHOUT = re.compile(
-    # What a meeting notes while it runs is read on its page once it is over.
-    r"M\d+\.\d+ (?:noted|says now|was taken back)|Now: |"
+    # What a meeting notes while it runs is read on its page once it is over; what waits for the
+    # chair is on no page.
+    r"M\d+\.\d+ (?:noted|says now|was taken back|waits for the chair)|Now: |"
     # Refusals, which are no news of the thing.
     r"Jo chairs M1|Nobody chairs M1|M1 has begun already|M1 is off the record|There is no item|"
     r"Comments on B1 .* a window is never made shorter|"
