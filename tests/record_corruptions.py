@@ -51,7 +51,7 @@ def resealed(value: Facts) -> str:
     if value["evaluation"] is not None and not counts_kept:
         value["evaluation"] = _counted(value)
     views: dict[str, str] = {}
-    last: Facts = {"n": 0, "hash": ""}
+    last: Facts = {"n": -1}
     previous = verify.FIRST
     own = {id(one) for one in value["entries"]}
     for entry in sorted([*value["entries"], *value["context"]], key=lambda one: int(one["n"])):
@@ -201,6 +201,19 @@ def vote_after_the_close(value: Facts, life: Life, chance: Random) -> bool:
     entry = some(chance, entries(value, *VOTES, "reservation.remedy", "decision.extended",
                                  "ballots.united", "objection.raised"))  # fmt: skip
     return bool(entry) and move(value, entry, later(part(value, entry)["closes"], seconds=5))
+
+
+@operator
+def nothing_before_it(value: Facts, life: Life, chance: Random) -> bool:
+    """What can be said of it where the entry before it does not stand in the file, or is none."""
+    everything = sorted([*value["entries"], *value["context"]], key=lambda one: int(one["n"]))
+    numbers = {one["n"] for one in everything}
+    entry = some(chance, [one for one in everything if one["n"] - 1 not in numbers])
+    if entry:
+        entry["prev"] = chance.choice(
+            (verify.FIRST, "", "x") if entry["n"] > 1 else ("", "0" * 63 + "1")
+        )
+    return bool(entry)
 
 
 @operator

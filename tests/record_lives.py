@@ -142,7 +142,7 @@ class Writer:
             "text": f"Text {self.round}" if not charter else charter["text"],
             "options": options, "secrecy": "secret" if secret else "open",
             "visible": "at-close" if secret else "after-voting", "silence": "nothing",
-            "quorum": {"people": self.chance.choice((1, 2)), "groups": self.chance.choice((0, 1))},
+            "quorum": {"people": self.chance.choice((1, 2)), "groups": self.chance.choice((0, 1, 2))},
             "review_hours": self.chance.choice((24, 72)), "opened": stamp(self.now),
             "closes": stamp(self.now + timedelta(hours=hours)), "electorate": len(electorate),
             "called_by": "facilitators",
@@ -399,8 +399,11 @@ class Writer:
         first = Counter(choice[0] for choice in choices)
         big = {name: cell for name, cell in first.items() if cell >= 5}
         table = {self.chance.choice(GROUPS): dict(big)} if big else {}
+        needed: int = self.charter["quorum"]["groups"]
+        groups = min(len(choices), needed, self.chance.choice((0, needed, needed)))
         return {
-            "groups": min(len(choices), 5, self.chance.randint(1, 4)),
+            "groups": groups,
+            **({"fewer": True} if groups < needed else {}),
             "organisations": {name: self.chance.randint(0, 60 * cell) for name, cell in
                               counts.items()},
             "by_group": table, "by_region": {},

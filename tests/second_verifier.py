@@ -205,6 +205,8 @@ class File:
         for one in self.everything:
             need(set(one) == {"n", "prev", "at", "act", "by", "data", "hash"}, "an entry's fields")
             need(number(one["n"], 1), "an entry's number")
+            need(re.fullmatch("[0-9a-f]{64}", one["prev"]), "a hash before an entry")
+            need((one["n"] == 1) is (one["prev"] == ZEROS), "only the first has none before it")
             rest = {key: one[key] for key in one if key != "hash"}
             need(value_hash(rest) == one["hash"], f"the hash of {one['n']}")
             need(

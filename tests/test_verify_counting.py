@@ -81,6 +81,11 @@ def _more_groups(value: dict[str, Any]) -> None:
     value["rounds"][1]["stated"]["groups"] = 3
 
 
+def _called_on_another(value: dict[str, Any]) -> None:
+    call = [one for one in value["entries"] if one["act"] == "decision.called"][-1]
+    call["data"]["final"] = "0" * 64
+
+
 def _other_decision(value: dict[str, Any]) -> None:
     value["entries"][3]["data"]["decision"] = "D2"
 
@@ -99,7 +104,8 @@ def _smaller_electorate(value: dict[str, Any]) -> None:
         (_other_decision, "it is about D2, not D1"),
         (_other_round, "its charter is that of another"),
         (_smaller_electorate, "its charter is that of another"),
-        (_more_groups, "the result was called on something else"),
+        (_more_groups, "more groups are told than the quorum needs"),
+        (_called_on_another, "the result was called on something else"),
     ],
 )
 def test_what_is_forged_throughout_must_still_fit(

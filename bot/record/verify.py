@@ -127,6 +127,9 @@ def check(lines: Iterable[str]) -> list[str]:
     return wrong
 
 
+_REFERENCE = re.compile(r"[DB][1-9][0-9]*")
+
+
 class _Course:
     """The chain, and what has to be true from entry to entry once the second format has begun."""
 
@@ -164,7 +167,8 @@ class _Course:
             instant(entry["at"])
             self.at = str(entry["at"])
         thing = data.get("decision") or data.get("draft") if isinstance(data, dict) else None
-        if thing and isinstance(data, dict) and act != BEGUN:
+        # A year's dates, and the names of formats, are told under the same names.
+        if thing and isinstance(data, dict) and _REFERENCE.fullmatch(thing):
             if self.begun and data.get("previous") != self.last.get(thing, FIRST):
                 yield f"it does not follow the entry before it on {thing}"
             self.last[thing] = self.previous
@@ -454,7 +458,9 @@ def _entry_faults(entry: dict[str, Any], last: dict[str, Any]) -> Iterator[str]:
         yield "its text was changed after it was recorded"
     if last and entry["n"] == last["n"]:
         yield "it stands here twice"
-    if last and entry["n"] == last["n"] + 1 and entry["prev"] != last["hash"]:
+    if not _HASH.fullmatch(entry["prev"]) or (entry["n"] == 1) is not (entry["prev"] == FIRST):
+        yield "the hash of the entry before it is none"
+    elif last and entry["n"] == last["n"] + 1 and entry["prev"] != last["hash"]:
         yield "it does not follow the entry before it"
 
 
@@ -2108,7 +2114,7 @@ def _main_heads(arguments: list[str]) -> int | None:
         return None
     if not options and len(names) == 1 and not _is_of_heads(names[0]):
         return None
-    if len(names) == 2 and not options and _is_decision(names[0]):
+    if len(names) == 2 and not options and _stands_alone(names[0]):
         return None
     texts = [_read_text(name) for name in names]
     if None in texts:
@@ -2131,8 +2137,10 @@ def _begins(name: str) -> str:
         return ""
 
 
-def _is_decision(name: str) -> bool:
-    return '"format":"intersession-decision-' in _begins(name)
+def _stands_alone(name: str) -> bool:
+    """If it is a decision or a report: what is named beside it is a receipt or a hash, not a file."""
+    first = _begins(name)
+    return first.startswith("{") and _JOURNALS not in first
 
 
 def _is_of_heads(name: str) -> bool:

@@ -38,7 +38,9 @@ def closes(stage: Stage, *changes: str) -> str:
 def receipt(stage: Stage, *changes: str) -> str:
     """What a voter is told of what keeps the ballot."""
     opened(stage, *changes)
-    return "secret" if "secret" in shown(stage.say(ADA, "/vote D1 1")) else "open"
+    return (
+        "secret" if "The record will show it as" in shown(stage.say(ADA, "/vote D1 1")) else "open"
+    )
 
 
 def counts(stage: Stage, *changes: str) -> str:
