@@ -2138,7 +2138,7 @@ def _begins(name: str) -> str:
 
 
 def _stands_alone(name: str) -> bool:
-    """If it is a decision or a report: what is named beside it is a receipt or a hash, not a file."""
+    """A decision, or a report: what is named beside it is a receipt or a hash, not a file."""
     first = _begins(name)
     return first.startswith("{") and _JOURNALS not in first
 

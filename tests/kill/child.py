@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from unittest.mock import patch
 
@@ -74,6 +74,8 @@ class WatchedTx:
         self._tx = tx
         self._fate = fate
         self._used: set[type] = set()
+        self.is_of_time = False
+        """Whether it is what time does by itself: no point lies there."""
 
     def get(self, port: type[Port]) -> Port:
         """The store of a capability."""
@@ -89,7 +91,7 @@ class WatchedTx:
         # Commands were heard; a sync without any moves only the position.
         # So was a button on a page, which is known by its token.
         pressed = Letters in self._used and Seen not in self._used
-        heard = pressed or {Seen, Positions} <= self._used
+        heard = not self.is_of_time and (pressed or {Seen, Positions} <= self._used)
         if heard:
             self._fate.passes(BEFORE_COMMIT)
         self._tx.commit()
@@ -205,6 +207,11 @@ def watched(fate: Fate) -> type[App]:
                 [watched_adapter(adapter, fate) for adapter in adapters],
                 watch,
             )
+
+        def _do_chores(self, tx: Tx, now: datetime) -> list[datetime]:
+            assert isinstance(tx, WatchedTx)
+            tx.is_of_time = True
+            return super()._do_chores(tx, now)
 
     return WatchedApp
 
