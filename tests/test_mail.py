@@ -132,7 +132,7 @@ async def test_after_a_restart_the_list_votes_on_the_new_text_and_not_on_the_old
         await amina.replies(await amina.gets(3), "Confirm")
         assert "began anew with a changed text" in flat(await amina.gets(4))
         await amina.replies(again, "Support", BOT)
-        await amina.replies(await amina.gets(6), "Confirm")
+        await amina.replies(await amina.gets(5), "Confirm")
         assert "Recorded on D1: Support" in words(await amina.gets(6))
 
 
