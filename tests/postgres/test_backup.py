@@ -60,7 +60,9 @@ def test_under_load_and_back_again(
     postgres.drop(name)
 
 
-def test_a_backup_of_the_other_kind_is_refused(tmp_path: Path, new_database: NewDatabase) -> None:
+def test_a_backup_of_the_other_kind_is_refused(
+    tmp_path: Path, new_database: NewDatabase, postgres: Postgres
+) -> None:
     shared, own = _settings(tmp_path, new_database()), _settings(tmp_path / "own", "")
     fill(SqlStore(shared.database)).close()
     backup.make(shared, tmp_path / "backup")
@@ -68,8 +70,12 @@ def test_a_backup_of_the_other_kind_is_refused(tmp_path: Path, new_database: New
         restoring.restore(own, tmp_path / "backup")
     fill(SqlStore(own.database)).close()
     backup.make(own, tmp_path / "other")
+    empty = postgres.new()
     with pytest.raises(CannotStart, match=r"a backup of SQLite.*intersession move"):
-        restoring.restore(_settings(tmp_path / "third", new_database()), tmp_path / "other")
+        restoring.restore(
+            _settings(tmp_path / "third", postgres.address(empty)), tmp_path / "other"
+        )
+    postgres.drop(empty)
 
 
 def test_a_record_is_exported_beside_a_running_bot(
