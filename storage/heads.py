@@ -79,8 +79,8 @@ class SqlHeads:
             what = "another one" if self._file.public() else "not there"
             raise CannotStart(
                 f"The key that heads of the record are signed with is {what}: head-key in the data "
-                "folder. Nothing was changed. Bring it back from a backup, or say that it is lost: "
-                "intersession head-key lost"
+                "folder. Nothing was changed. Copy it from the data folder of another instance, or "
+                "bring it back from a backup. Only if it is nowhere: intersession head-key lost"
             )
         self._note_restored(at, self._file)
 

@@ -40,6 +40,7 @@ async def test_a_pulled_cable(
             ):
                 await first.start()
                 await first.until_logged("telegram is ours")
+                second.take_the_key_of(first)
                 await second.start()
                 await second.until_logged("listening on telegram")
                 amina = api.person("Amina")

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import shutil
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -11,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from storage.signing import HEAD_KEY
 from tests.patience import PATIENCE
 
 _ROOT = Path(__file__).parents[2]
@@ -102,6 +104,13 @@ class BotProcess:
         process.stdin.write(f"{die_at}\n".encode())
         self._begun = len(self.log)
         self._process, self._reading = process, asyncio.create_task(self._read(process))
+
+    def take_the_key_of(self, other: Self) -> None:
+        """Copy the key that heads of the record are signed with, as an operator does for another
+        instance on the same database."""
+        for folder in (self.folder, self.folder / "data"):
+            folder.mkdir(exist_ok=True, mode=0o700)
+        shutil.copy(other.folder / "data" / HEAD_KEY, self.folder / "data" / HEAD_KEY)
 
     async def load_the_next(self) -> None:
         """Load the process of the next life while this one lives, so that it starts at once."""

@@ -82,7 +82,10 @@ async def test_two_that_share_the_work_die_in_turn(
         for name in ("first", "second"):
             (tmp_path / name).mkdir()
             bots.append(await stack.enter_async_context(BotProcess(tmp_path / name, settings)))
+            if bots[1:]:
+                bots[1].take_the_key_of(bots[0])
             await bots[-1].start()
+            await bots[-1].until_logged("listening on telegram")
         chats = [TelegramChat(api, api.person(one.who), one) for one in scripts]
         lines = interleaved(random, chats)
         for _ in range(KILLS_OF_TWO):

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from storage.signing import HEAD_KEY
 from tests.botapi import BotApi, Person
 from tests.kill.process import BotProcess
 from tests.kill.talk import Line, doubles
@@ -42,6 +43,7 @@ async def _two_bots(
                 bot.folder.mkdir()
             await first.start()
             await first.until_logged("listening on telegram" if doors else "telegram is ours")
+            second.take_the_key_of(first)
             await second.start()
             await second.until_logged("listening on telegram")
             api.knocking.doors = [f"http://127.0.0.1:{port}" for port in doors]
@@ -159,6 +161,35 @@ async def test_asked_to_end_while_the_database_is_away_they_end(
             await asyncio.to_thread(postgres.start)
         assert list(codes) == [0, 0]
         assert not any("Traceback" in line for line in (*first.log, *second.log))
+
+
+async def test_one_without_the_key_of_heads_is_refused_and_told_where_it_is(
+    tmp_path: Path, new_database: NewDatabase
+) -> None:
+    async with _two_bots(tmp_path, new_database()) as (api, first, second):
+        assert await second.asked_to_end() == 0
+        key = second.folder / "data" / HEAD_KEY
+        for wrong in (b"", os.urandom(32)):
+            key.unlink()
+            if wrong:
+                key.write_bytes(wrong)
+            await second.start()
+            assert await second.ended() == 2
+            assert "Copy it from the data folder of another instance" in second.log[-1]
+            # Nothing is made that would have to be moved away, and nothing is lost.
+            assert (key.read_bytes() if key.exists() else b"") == wrong
+            key.touch()
+        # The first has not noticed, and with the key of both the other stands by again.
+        people = _people(api)
+        _say(people, 0, 2)
+        await _answered(api, people, 2)
+        second.take_the_key_of(first)
+        await second.start()
+        await second.until_logged("listening on telegram")
+        await first.kill()
+        _say(people, 2, 4)
+        await _answered(api, people, 4)
+        assert _check(api, people, 4) <= len(people)
 
 
 async def test_both_receive_in_webhook_mode_and_one_is_enough(

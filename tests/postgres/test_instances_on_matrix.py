@@ -165,6 +165,7 @@ async def test_one_with_another_folder_is_refused_while_the_first_lives(
         await first.until_logged(_OURS)
         jo = script(Random(5), "Jo", 4, private=True, tracks=TRACKS)
         network = MatrixNetwork([await alone_with(user, await new_person("Jo"), jo)])
+        second.take_the_key_of(first)
         await second.start()
         assert await second.ended() == 2
         assert "has other files for matrix" in second.log[-1]

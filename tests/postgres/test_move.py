@@ -92,7 +92,8 @@ def test_a_record_that_is_not_whole_is_not_moved(tmp_path: Path, new_database: N
     _lived_in(path)
     store = SqlStore(f"sqlite:///{path}")
     driver(store).execute(
-        "UPDATE journal SET text = replace(text, 'irpc', 'igf') WHERE number = 41"
+        "UPDATE journal SET text = replace(text, 'irpc', 'igf') WHERE number ="
+        " (SELECT max(number) FROM journal WHERE text LIKE '%irpc%')"
     )
     store.close()
     with pytest.raises(CannotStart, match=r"did not arrive whole.*Nothing was moved"):
