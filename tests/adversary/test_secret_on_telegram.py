@@ -1,5 +1,5 @@
-"""A secret vote from a group on Telegram, through the real program and the whole of its adapter: from
-the board to the private chat, its receipt and the record; also for who never spoke with the bot."""
+"""A secret vote from a group on Telegram, through the real program and the whole of its adapter:
+the board, the private chat, the receipt and the record; also for who never spoke with the bot."""
 
 from pathlib import Path
 
@@ -31,7 +31,8 @@ def _prepare(bot: BotProcess, people: list[Person], group: Group) -> None:
     with store.begin() as tx:
         known = tx.get(People)
         for person in people:
-            ref, private = (kind("telegram", str(person.id)) for kind in (PersonRef, RoomRef))
+            name = str(person.id)
+            ref, private = PersonRef("telegram", name), RoomRef("telegram", name)
             number = known.meet(Account(ref, person.name, "", private), "en", Now().now()).id
             known.acknowledge(number, settings.conduct_version, Now().now())
             tx.get(Memberships).join(number, TRACK, Part.PARTICIPANT)
