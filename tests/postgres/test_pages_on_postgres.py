@@ -8,7 +8,7 @@ from bot.pages.site import downloads, pages
 from tests.pages_stage import Stage
 
 _CHANCE = re.compile(
-    r"\b(?:p-[0-9a-f]{16}|[0-9a-f]{64}|[0-9A-Z]{4}-[0-9A-Z]{4}|[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4})\b"
+    r"\b(?:[prv]-[0-9a-f]{16}|[0-9a-f]{64}|[0-9A-Z]{4}-[0-9A-Z]{4}|[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4})\b"
     r"|(?<![0-9A-Za-z+/])[0-9A-Za-z+/]{43}=|\bintersession/[0-9a-f]{16}(?:[+ ][0-9A-Za-z+/]{8,}=*)*"
 )
 """Pseudonyms, receipts, the hashes and roots of what has one in it, the names of events in
