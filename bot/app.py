@@ -60,7 +60,7 @@ from bot.ports import (
 from bot.pulse import Pulse
 from bot.record.store import Heads, Journal
 from bot.settings import Settings
-from bot.sharing import Sharing, agree
+from bot.sharing import NOBODY, Sharing, agree
 from bot.tracks.chores import keep_time as tracks_keep_time
 from bot.tracks.seed import seeds
 from bot.tracks.store import Tracks
@@ -139,7 +139,11 @@ class App:
         """Do all of what was heard and keep the platform's position after it; if this raises,
         nothing was done. by: the number of the process that listens."""
         try:
-            wake = await self._on_writer(lambda: self._hearing.hear(platform, heard, position, by))
+            standing = self._sharing.standing
+            own = standing.number if standing else NOBODY
+            wake = await self._on_writer(
+                lambda: self._hearing.hear(platform, heard, position, by, own)
+            )
         except NotOurs:
             raise
         except NotKept:

@@ -97,7 +97,7 @@ class Hearing:
         self.pulse = pulse or Pulse()
         self._unwritten: Memory[int, Wording] = unwritten or Memory()
         self._memory: Memory[str, object] = Memory()
-        self._by = 0
+        self._own = 0
         self._forget = forget
         self._store = store
         self._clock = clock
@@ -111,14 +111,14 @@ class Hearing:
         self._patience = Patience()
 
     def hear(
-        self, platform: str, heard: Sequence[Heard], position: str, by: int = 0
+        self, platform: str, heard: Sequence[Heard], position: str, by: int = 0, own: int = 0
     ) -> datetime | None:
         """Do all of a batch and keep the platform's position after it, or do nothing of it.
 
-        by: the number of the process that listens there. The earliest instant at which time has
-        something to do because of it, or None.
+        by: the number of the process that listens there; 0 if several may. own: that of this
+        process. The earliest instant at which time has something to do because of it, or None.
         """
-        now, self._by = self._clock.now(), by
+        now, self._own = self._clock.now(), own
 
         def all_of_it(tx: Tx) -> None:
             self._boards, self._wakes = {}, []
@@ -282,7 +282,7 @@ class Hearing:
             shown = shown or outbox.answered(message.room, tap.sent)
             if shown is None or shown.to.id != message.room.id:
                 shown = outbox.answered(message.room, tap.sent)
-            shown = self._as_said(shown)
+            shown = self._as_said(tx, shown, tap.sent)
             buttons = shown.wording.buttons if shown else ()
             return shown, buttons[tap.choice].says if tap.choice < len(buttons) else ""
         line = command_line(message.text)
@@ -292,13 +292,18 @@ class Hearing:
             asked = outbox.answered(message.room, message.replies_to)
         else:
             asked = outbox.newest(message.room) if message.private else None
-        asked = self._as_said(asked)
+        asked = self._as_said(tx, asked, asked.sent_id) if asked else None
         return None, _completed(asked, message) if asked else ""
 
-    def _as_said(self, outgoing: Outgoing | None) -> Outgoing | None:
-        """A message with the words that it was said in, if they were never written down."""
+    def _as_said(self, tx: Tx, outgoing: Outgoing | None, sent: str) -> Outgoing | None:
+        """A message with the words that it was said in, if they were never written down. sent: the
+        platform's id of what somebody saw."""
         words = self._unwritten.get(outgoing.id, self._clock.now()) if outgoing else None
-        return replace(outgoing, wording=words) if outgoing and words else outgoing
+        if not outgoing or not words or outgoing.sent_id not in ("", sent):
+            return outgoing
+        # Another process that sent it has said what is written, and a tap means what was shown.
+        ours = tx.get(Outbox).claimed(outgoing.id, self._own)
+        return replace(outgoing, wording=words) if ours else outgoing
 
     def _context(self, tx: Tx, message: Message, now: datetime) -> Context:
         account = Account(
@@ -469,9 +474,9 @@ class Hearing:
         if answer.unwritten:
             words = worded(answer.unwritten, to, answer.language or language, zone)
             self._unwritten.put(number, words, ctx.now)
-            if self._by:
+            if self._own > 0:
                 # Another process would say what is written in its place.
-                outbox.claim([number], self._by)
+                outbox.claim([number], self._own)
 
     def _answered_at(self, tx: Tx, ctx: Context) -> tuple[RoomRef | PersonRef, str, str]:
         """Where somebody is answered in private, in which language and time zone."""

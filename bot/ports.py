@@ -51,7 +51,7 @@ class Outbox(Protocol):
         ...
 
     def claimed(self, number: int, by: int) -> bool:
-        """Whether a message is still claimed by the process of this number."""
+        """Whether a message is claimed by the process of this number, or was sent by it."""
         ...
 
     def next_due(self, platform: str, now: datetime) -> datetime | None:

@@ -15,6 +15,8 @@ from bot.ports import KeepsAFolder, Positions, Standing, Tx, Watch
 _log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
+NOBODY = -1
+"""The number of a process among several that does not know its own now: it has claimed nothing."""
 _BEAT_SECONDS = 2
 _PATIENCE_SECONDS = 4
 """Well under a lease: who can't say that it lives stops before others begin."""

@@ -5,12 +5,20 @@ import shutil
 import subprocess  # nosec B404 # that is what this file is for
 from pathlib import Path
 
-from sqlalchemy import URL, inspect, make_url
+from sqlalchemy import URL, inspect, make_url, text
+from sqlalchemy.exc import DBAPIError
 
 from bot.conversation.errors import CannotStart
 from storage.postgresql import open_postgresql
 
 _PATIENCE_SECONDS = 3600
+_WRITES = "intersession-restore"
+"""The name under which the server knows who brings a database back."""
+_END = text(
+    "SELECT pg_terminate_backend(pid, :wait) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND application_name = :name"
+)
+_END_MILLISECONDS = 30_000
 
 
 def dump(address: str, target: Path) -> None:
@@ -24,6 +32,27 @@ def undump(address: str, source: Path) -> None:
     _run(
         address, "pg_restore", "--no-owner", "--single-transaction", "--exit-on-error", str(source)
     )
+
+
+def end_earlier(address: str) -> None:
+    """End what a killed restore left running: its program lives on without it. What that has not
+    brought back by then is undone. Raises CannotStart if it can't be ended."""
+    engine = open_postgresql(address, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            values = {"wait": _END_MILLISECONDS, "name": _WRITES}
+            if not all(connection.execute(_END, values).scalars()):
+                raise CannotStart(
+                    "An earlier restore is under way on this database, and does not end. Nothing "
+                    "was changed. Try again later."
+                )
+    except DBAPIError as error:
+        raise CannotStart(
+            f"The database can't be used ({error.orig}). Nothing was changed. Is the server "
+            "running, and is INTERSESSION_DATABASE_URL right?"
+        ) from None
+    finally:
+        engine.dispose()
 
 
 def has_tables(address: str) -> bool:
@@ -53,8 +82,9 @@ def _run(address: str, program: str, *arguments: str) -> None:
     url = make_url(address)
     # The password goes where no list of processes shows it.
     environment = {**os.environ, "PGPASSWORD": url.password or ""}
+    query = {**url.query, "application_name": _WRITES if program == "pg_restore" else program}
     plain = URL.create(
-        "postgresql", url.username, None, url.host, url.port, url.database, url.query
+        "postgresql", url.username, None, url.host, url.port, url.database, query
     ).render_as_string()
     done = subprocess.run(  # noqa: S603 # nosec B603 # the operator's own database
         [found, f"--dbname={plain}", *arguments],

@@ -81,7 +81,6 @@ _MARK = (
         sent_at=bindparam("shown_at"),
         body=bindparam("kept"),
         newest=bindparam("is_newest"),
-        claim=0,
     )
 )
 _CROWDED = select(_outbox.c.id).where(WAITING_HERE).limit(1).offset(bindparam("most"))
@@ -165,7 +164,7 @@ class SqlOutbox:
         self._connection.execute(CLAIM, {"numbers": list(numbers), "by": by})
 
     def claimed(self, number: int, by: int) -> bool:
-        """Whether a message is still claimed by the process of this number."""
+        """Whether a message is claimed by the process of this number, or was sent by it."""
         row = self._connection.execute(_ONE, {"number": number}).mappings().first()
         return row is not None and row["claim"] == by
 

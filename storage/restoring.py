@@ -18,7 +18,7 @@ from pathlib import Path
 from bot.conversation.errors import CannotStart
 from bot.settings import Settings
 from storage.backup import DATABASE, DUMP, KEYS, MAIL_KEY, checked_file, checked_record
-from storage.dump import has_tables, refuse_tables, undump
+from storage.dump import end_earlier, has_tables, refuse_tables, undump
 from storage.postgresql import is_postgresql
 from storage.signing import RESTORED
 from storage.sqlite import database_file
@@ -33,19 +33,17 @@ def restore(settings: Settings, source: Path) -> str:
     Raises CannotStart if the backup is damaged, or a database is there already.
     """
     restoring = _Restoring(settings)
+    restoring.end_earlier()
     if not restoring.was_done(source):
         restoring.begin(source)
         restoring.place()
-    entries = restoring.entries()
-    # The next start puts it into the record: who saw a later head can tell then what became of it.
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (settings.data_dir / RESTORED).write_text(str(entries), encoding="utf-8")
+    entries = restoring.note()
     restoring.clear()
     return f"Restored {restoring.what}: {entries} entries in the record, all in order."
 
 
 def clear_up(settings: Settings) -> None:
-    """Before a start: remove what a killed restore left. Raises CannotStart if it did not end, for
+    """Before a start: finish what a killed restore left. Raises CannotStart if it did not end, for
     then the database is not there yet."""
     restoring = _Restoring(settings, for_start=True)
     if restoring.workshop.exists():
@@ -54,6 +52,8 @@ def clear_up(settings: Settings) -> None:
                 "A backup was being restored, and that did not end. Nothing was changed. Do it "
                 "again: intersession restore FILE"
             )
+        if restoring.is_placed():
+            restoring.note()
         restoring.clear()
 
 
@@ -79,6 +79,11 @@ class _Restoring:
         self.workshop = home / _WORKSHOP
         self._unpacked = self.workshop / _UNPACKED
         self.what = self._path or "the database"
+
+    def end_earlier(self) -> None:
+        """Let nothing that an earlier try left running write now."""
+        if self._shared:
+            end_earlier(self._address)
 
     def was_done(self, source: Path) -> bool:
         """Whether an earlier try with this backup had put all in place. What one left that had
@@ -140,6 +145,20 @@ class _Restoring:
             self._take_back(plan)
             self.clear()
             raise
+
+    def is_placed(self) -> bool:
+        """Whether all is in place, and nobody has said so yet."""
+        return self._plan() is not None and self._is_placed()
+
+    def note(self) -> int:
+        """Let the next start put into the record that a backup was brought back: who saw a later
+        head can tell then what became of it. How many entries it has; raises as entries() does."""
+        entries = self.entries()
+        self._settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        note = self._settings.data_dir / RESTORED
+        note.write_text(str(entries), encoding="utf-8")
+        note.chmod(0o600)
+        return entries
 
     def entries(self) -> int:
         """How many entries the record has that was brought back. Raises CannotStart if it is not

@@ -6,6 +6,7 @@ few, and they are gone once somebody is erased: they would know them.
 
 import logging
 import os
+import shlex
 import shutil
 import sqlite3
 from contextlib import closing
@@ -99,10 +100,12 @@ def _save_dump(address: str, folder: Path, found: str, head: str, when: str) -> 
         return
     finally:
         half.unlink(missing_ok=True)
+    dumped = shlex.quote(str(kept.absolute()))
     _log.info(
         "the database was saved before its tables were carried from %s to %s. The way back: stop "
-        "the bot, install the earlier version, and bring %s into an empty database with pg_restore",
-        found, head, kept.name,
+        "the bot; createdb --encoding=UTF8 --template=template0 NEW; pg_restore --no-owner "
+        "--exit-on-error --single-transaction --dbname=NEW %s; install the earlier version, and "
+        "start it with NEW in INTERSESSION_DATABASE_URL", found, head, dumped,
     )  # fmt: skip
 
 

@@ -318,8 +318,8 @@ class OutboxRow(SQLModel, table=True):
     """A message to be said, or said and kept for its buttons.
 
     kind: "room" or "person". state: "waiting", "sent". place is the chat whose order it keeps;
-    newest marks the last one sent there; claim is the number of the process that sends it. drawn
-    is the hash of a board's words, kept when they are not.
+    newest marks the last one sent there; claim is the number of the process that sends it, or has
+    sent it. drawn is the hash of a board's words, kept when they are not.
     """
 
     __tablename__: ClassVar[Any] = "outbox"

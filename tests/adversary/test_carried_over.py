@@ -20,15 +20,19 @@ import pytest
 
 from bot.app import App
 from bot.decisions.export import exported_decision
+from bot.decisions.store import Decisions
 from bot.drafts.model import Section
 from bot.drafts.rules import version_hash
 from bot.drafts.store import Drafts
+from bot.pages.decision_page import decision_page
+from bot.pages.decisions import decision_shown
 from bot.record import verify
 from bot.record.rules import exported
 from bot.record.store import Journal
 from storage.store import SqlStore
 from tests.adversary.secrecy import LATE, RECEIPT, VOTERS
 from tests.decision_stage import FAY, PATIENT, TRACK, Stage, shown
+from tests.second_verifier import refusal
 
 OLD = Path(__file__).parent.parent / "records" / "of-0.1.0"
 KEPT_RECEIPT = "TUMU-9F2R"
@@ -204,3 +208,69 @@ def test_a_draft_whose_report_comes_after_it_has_the_new_format(reported: Carrie
         journal = tx.get(Journal)
         assert verify.check(list(exported(*journal.head(), journal.entries()))) == []
     assert json.loads(entry)["data"]["format"] == verify.REPORT_WHOLE
+
+
+def test_a_decision_of_both_formats_is_one_for_every_checker_and_reader(
+    stage: Carried, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Its first round keeps what was promised then, its second what is promised now."""
+    old = {row["receipt"]: int(row["choice"]) for row in stage.rows("secret_ballot")}
+    stage.say(FAY, '/restart D1 "Who holds it then?"')
+    stage.say(FAY, '/restart D2 "We meet twice a month."')
+    receipts = set()
+    for voter in VOTERS[:7]:
+        receipts |= set(RECEIPT.findall(shown(stage.votes_secretly(voter, "/vote D1 2"))))
+        stage.say(voter, "/vote D2 support")
+    for number in (1, 2):
+        assert refusal(_text(stage, number)) == ""
+    before = stage.file_of(1)
+    # Of the open round nothing is said; of the one that is over what its charter had promised.
+    assert before["rounds"][1]["ballots"] is None
+    assert not receipts & set(RECEIPT.findall(json.dumps(before)))
+    stage.time += timedelta(days=4)
+    stage.tick()
+    for number in (1, 2):
+        assert refusal(_text(stage, number)) == ""
+    value = stage.file_of(1)
+    first, second = value["rounds"]
+    assert first == before["rounds"][0]
+    assert {one["receipt"] for one in first["ballots"]} == set(old)
+    counted = [one for one in first["ballots"] if one["eligible"]]
+    assert all(one["choice"] == [str(old[one["receipt"]])] for one in counted)
+    # Who came late would stand alone with what they said.
+    assert [one["choice"] for one in first["ballots"] if not one["eligible"]] == [[]]
+    assert {one["receipt"] for one in second["ballots"]} == receipts
+    # Each receipt is found in its own round, by the program that anybody can run.
+    file = tmp_path / "D1.json"
+    file.write_text(_text(stage, 1), "utf-8")
+    for receipt, said in (
+        (KEPT_RECEIPT, f"{KEPT_RECEIPT}, round 1: Hassan."),
+        (min(receipts), f"{min(receipts)}, round 2: Hassan."),
+    ):
+        assert verify.main([str(file), receipt]) == 0
+        told = capsys.readouterr().out
+        assert said in told
+        assert "Round 1 was opened in a format of version 0.1.0." in told
+        assert "7 of 18 spoke" in told
+    # A ballot of the first round is none of the second, nor the other way round.
+    for one, other in ((first, second), (second, first)):
+        wrong = json.loads(json.dumps(value))
+        rounds = wrong["rounds"]
+        place = value["rounds"].index(one)
+        rounds[place]["ballots"][0] = other["ballots"][0]
+        text = verify.canonical(wrong)
+        assert verify.check_decision(text)
+        assert refusal(text)
+    # The page and the rooms count the second round alone.
+    with stage.store.begin() as tx:
+        decision = tx.get(Decisions).numbered(1)
+        assert decision
+        page = str(decision_page(decision_shown(tx, decision, stage.time)))
+    assert "Who holds it then?" in page
+    everything = page + shown(stage.say(VOTERS[2], "/decision D1"))
+    assert not {*old, *receipts} & set(RECEIPT.findall(everything))
+
+
+def _text(stage: Carried, number: int) -> str:
+    with stage.store.begin() as tx:
+        return exported_decision(tx, number) or ""

@@ -9,11 +9,10 @@ from tests.pages_stage import Stage
 
 _CHANCE = re.compile(
     r"\b(?:[prv]-[0-9a-f]{16}|[0-9a-f]{64}|[0-9A-Z]{4}-[0-9A-Z]{4}|[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4})\b"
-    r"|intersession/[0-9a-f]{16}(?:\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+| [A-Za-z0-9+/]{80,}=*)?"
-    r"|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}="
+    r"|(?<![0-9A-Za-z+/])[0-9A-Za-z+/]{43}=|\bintersession/[0-9a-f]{16}(?:[+ ][0-9A-Za-z+/]{8,}=*)*"
 )
-"""Pseudonyms, receipts, hashes and heads over what has one in it, signatures and their keys, and
-the names of events in calendars."""
+"""Pseudonyms, receipts, the hashes and roots of what has one in it, the names of events in
+calendars, and the key of heads with its signatures."""
 _IN_ORDER_OF_CHANCE = ("record.json",)
 
 
