@@ -195,6 +195,7 @@ class SqlBallots:
     def committed(self, decision: Decision, commitments: Sequence[Commitment]) -> None:
         """These are in the record now."""
         self._urn.committed(decision, commitments)
+        self._mixing.emptier.add("uncommitted")
 
     def cancelled(self, decision: Decision) -> list[Cancelled]:
         """The secret ballots that were changed or taken back."""
@@ -203,6 +204,7 @@ class SqlBallots:
     def forget_cancelled(self, decision: Decision, cancelled: Sequence[Cancelled]) -> None:
         """That these do not count is in the record now."""
         self._urn.forget_cancelled(decision, cancelled)
+        self._mixing.emptier.add("secret_ballot")
 
     def tally(self, decision: Decision) -> Tally:
         """The counts as they stand: of open ballots those that were kept as they came."""

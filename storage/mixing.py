@@ -4,6 +4,10 @@ PostgreSQL keeps rows in the order in which they came, and with each row the tra
 it: voter and ballot of one vote would find each other. SQLite keeps rows in the order of their
 keys, but inside a page of the file their bytes lie in the order in which they came. So with every
 secret vote the rows of its round are written anew together, sorted by keys that say nothing.
+
+What is left of a page when it gets emptier tells of it too: SQLite overwrites a deleted cell with
+zeros, but not the offsets of cells and free blocks in what becomes the gap of the page. Where rows
+are taken out with a vote, the whole table is written anew, over a page that was overwritten.
 """
 
 from dataclasses import dataclass, field
@@ -20,6 +24,13 @@ _MOST = 1000
 _WINDOW, _MARGIN = 256, 40
 """So many rows around its own, by their keys, SQLite writes anew with one vote: they fill some
 pages. It stands anywhere among them but for the margins, which are more than a page holds."""
+_FILLING = 100
+"""So many rows are more than a page of SQLite holds, at 64 bytes and more."""
+_COLUMNS = {
+    "secret_ballot": ("receipt", "choice", "eligible", "salt", "inner_hash"),
+    "uncommitted": (),
+}
+"""What the rows of these tables have besides their keys."""
 
 
 def _anew(table: str, key: str) -> str:
@@ -50,6 +61,8 @@ class Mixing:
 
     ballots: dict[tuple[int, int], set[str]] = field(default_factory=dict)
     voters: dict[tuple[int, int], set[int]] = field(default_factory=dict)
+    emptier: set[str] = field(default_factory=set)
+    """The tables that rows were taken out of."""
 
     def add(self, decision: Decision, receipt_hash: str, voter: int) -> None:
         """Somebody has voted secretly, or has taken a ballot back."""
@@ -64,6 +77,9 @@ class Mixing:
                 self._sort(connection, decision, round_number)
             else:
                 _lay_in_order(connection, (decision, round_number), sorted(hashes))
+        if self.ballots and connection.dialect.name != DIALECT:
+            for table in sorted(self.emptier):
+                _write_all_anew(connection, table, next(iter(self.ballots)))
         return bool(self.ballots)
 
     def _sort(self, connection: Connection, decision: int, round_number: int) -> None:
@@ -109,3 +125,21 @@ def _write_anew(
     places = ", ".join("?" * len(rows[0]))
     connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608 # nosec # our own names
     return str(last)
+
+
+def _write_all_anew(connection: Connection, table: str, here: tuple[int, int]) -> None:
+    """Write a table of SQLite anew, in order, over pages of which nothing is left."""
+    query = f"SELECT * FROM {table} ORDER BY decision, round, receipt_hash"  # noqa: S608 # nosec # our own names
+    rows: list[Any] = [tuple(row) for row in connection.exec_driver_sql(query)]
+    empty = f"DELETE FROM {table}"  # noqa: S608 # nosec # our own names
+    connection.exec_driver_sql(empty)
+    # More than a page holds: SQLite then zeroes the first page of the table and begins it anew.
+    filling = [(*here, f"{number:064}") for number in range(_FILLING)]
+    columns = "".join(f", {one}" for one in _COLUMNS[table])
+    nothing = ", 0" * len(_COLUMNS[table])
+    fill = f"INSERT INTO {table} (decision, round, receipt_hash{columns}) VALUES (?, ?, ?{nothing})"  # noqa: S608 # nosec # our own names
+    connection.exec_driver_sql(fill, filling)
+    connection.exec_driver_sql(empty)
+    if rows:
+        places = ", ".join("?" * len(rows[0]))
+        connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608 # nosec # our own names

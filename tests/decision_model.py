@@ -131,11 +131,20 @@ class Box:
             return {Designation.DIVERGENCE, Designation.NOT_QUORATE}
         stands = any(one.standing in (Standing.ANSWERED, Standing.SUSTAINED) for one in self.doubts)
         opposed = len(counts.counts) > 1 if self.secret else stands or "object" in counts.counts
-        return (
-            {Designation.CONSENSUS, Designation.DIVERGENCE}
-            | (set() if stands else {Designation.FULL_CONSENSUS})
-            | ({Designation.STRONG_SUPPORT} if opposed else set())
+        found = {Designation.DIVERGENCE}
+        if self.supported(counts, more=True):
+            found |= {Designation.CONSENSUS} | (set() if stands else {Designation.FULL_CONSENSUS})
+        if self.supported(counts, more=False) and opposed:
+            found.add(Designation.STRONG_SUPPORT)
+        return found
+
+    def supported(self, counts: Tally, *, more: bool) -> bool:
+        """Whether somebody supports a call without reservations, and (more) more support it than
+        object. Of options there is always one that was chosen."""
+        support, reservations, against = (
+            counts.counts.get(one, 0) for one in ("support", "reservations", "object")
         )
+        return self.secret or bool(support and (not more or support + reservations > against))
 
 
 class Community:

@@ -82,7 +82,7 @@ def _unite_objections(
     gone = [one for one in mine if one is not stays]
     for one in gone:
         objections.change(decision, one.number, Standing.WITHDRAWN)
-        record_objection(tx, decision, "withdrawn", voter.pseudonym, now, one.number)
+        record_objection(tx, decision, "withdrawn", one.author, now, one.number)
     return bool(gone)
 
 
@@ -126,7 +126,7 @@ def take_back_ballots(tx: Tx, occasion: Occasion, person: Person) -> None:
         while standing:
             tx.get(Objections).change(decision, standing.number, Standing.WITHDRAWN)
             record_objection(
-                tx, decision, "withdrawn", voter.pseudonym, occasion.now, standing.number
+                tx, decision, "withdrawn", standing.author, occasion.now, standing.number
             )
             taken, standing = True, tx.get(Objections).by(decision, person.id)
         if taken:

@@ -187,6 +187,28 @@ def test_an_objection_is_the_voices_whichever_account_answers(stage: Stage) -> N
     record(stage)
 
 
+@pytest.mark.parametrize("order", [(CYD, BEN_TOO), (BEN_TOO, CYD)])
+def test_what_becomes_of_an_objection_is_done_by_the_account_that_raised_it(
+    stage: Stage, order: tuple[Voice, Voice]
+) -> None:
+    """The record knows its author by the name of that account, whoever speaks for the voice."""
+    opened(stage, CALL)
+    stage.say(BEN_TOO, f"/join {TRACK} agree")
+    for voice in order:
+        stage.say(voice, f"/vote D1 object: It is late for {voice.id}.")
+    link(stage, CYD, BEN_TOO)
+    record(stage)
+    stage.say(CYD, "/vote D1 object: It is later.")
+    record(stage)
+    assert "Done" in shown(stage.say(CYD, "/privacy erase yes"))
+    with stage.store.begin() as tx:
+        decision = tx.get(Decisions).numbered(1)
+        assert decision
+        raised = [one.standing for one in tx.get(Objections).of(decision)]
+    assert raised == [Standing.WITHDRAWN, Standing.WITHDRAWN]
+    record(stage)
+
+
 @pytest.mark.parametrize("secret", [True, False])
 def test_a_voice_that_has_spoken_is_not_asked_to_vote(stage: Stage, secret: bool) -> None:
     opened(stage, POLL, *(["ballots secret"] if secret else []))

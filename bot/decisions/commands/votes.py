@@ -127,7 +127,8 @@ def _cast(ctx: Context, tx: Tx, decision: Decision, voter: Voter, ballot: Ballot
     standing = objections.by(decision, ctx.speaker.person)
     if ballot.choice == (Position.OBJECT.value,):
         raised = objections.raise_(decision, voter, ballot.reason)
-        record_objection(tx, decision, "raised", voter.pseudonym, ctx.now, raised.number)
+        # The account that raised it first is its author, whoever speaks for the voice now.
+        record_objection(tx, decision, "raised", raised.author, ctx.now, raised.number)
     elif standing:
         _withdraw(ctx, tx, decision, standing)
 
