@@ -11,7 +11,7 @@ from bot.ports import Store, Tx
 
 Result = TypeVar("Result")
 
-_ATTEMPTS = 12
+_ATTEMPTS = 24
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.002, 0.2
 
 

@@ -74,8 +74,10 @@ def lost_lines(words: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
     return (Line(t("These versions were taken out:")), *back) if back else ()
 
 
-def terms_lines(terms: Terms) -> tuple[Phrase, ...]:
-    """The terms in plain words, as far as they do not depend on the opening."""
+def terms_lines(terms: Terms, *, committed: bool = True) -> tuple[Phrase, ...]:
+    """The terms in plain words, as far as they do not depend on the opening. committed: whether
+    ballots are recorded by commitments; a secret round that is older is told whole, however few
+    have voted."""
     ending = (
         t("A sense check has no result; it shows where people stand.")
         if terms.kind is Kind.SENSE
@@ -92,23 +94,26 @@ def terms_lines(terms: Terms) -> tuple[Phrase, ...]:
         t("Counts are shown at the close.")
         if terms.shown is Visible.AT_CLOSE
         else t("Counts are shown once you have voted."),
-        *_secret_lines(terms),
+        *_secret_lines(terms, committed),
         *silence_lines(terms.silence),
         ending,
     )
 
 
-def _secret_lines(terms: Terms) -> tuple[Phrase, ...]:
+def _secret_lines(terms: Terms, committed: bool) -> tuple[Phrase, ...]:
     """What secret ballots can tell all the same, and what is not told of them."""
     if not terms.is_secret:
         return ()
     older = terms.visible is not terms.shown
+    few = t(
+        "With fewer than {least} ballots only the turnout is told, and no result can be called.",
+        least=SECRET_LEAST,
+    )
     return (
         *((t("This charter says that counts are shown after voting; they are not."),) * older),
         t("If all say the same, the count tells it."),
-        t("With fewer than {least} ballots only the turnout is told, and no result can be called.",
-          least=SECRET_LEAST),
-    )  # fmt: skip
+        *((few,) * committed),
+    )
 
 
 def silence_lines(silence: Silence) -> tuple[Phrase, ...]:

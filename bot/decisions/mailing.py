@@ -32,7 +32,8 @@ def mailing_text(
         Line(t("Open from {opened} to {closes}.", opened=charter.opened, closes=charter.closes))
     )
     if found is None:
-        lines = (*counting_lines(decision.points), *terms_lines(decision.terms))
+        terms = terms_lines(decision.terms, committed=decision.has_commitments)
+        lines = (*counting_lines(decision.points), *terms)
         blocks += [Line(line) for line in lines]
     else:
         blocks.append(

@@ -57,7 +57,7 @@ def board(decision: Decision, track: str, charter: Charter, tally: Tally, now: d
         t("Open until {when}.", when=charter.closes),
         _turnout(charter, tally),
         *counting_lines(decision.points),
-        *terms_lines(decision.terms)[:-1],
+        *terms_lines(decision.terms, committed=decision.has_commitments)[:-1],
         choices=room_choices(decision) if decision.is_secret else (*room_choices(decision), how),
     )
 
@@ -326,7 +326,7 @@ def card(
         Line(t("Open until {when}.", when=charter.closes)),
         *(Line(line) for line in quorum_lines(charter.kind, charter.quorum)),
         *(Line(line) for line in counting_lines(decision.points)),
-        *(Line(line) for line in terms_lines(decision.terms)),
+        *(Line(line) for line in terms_lines(decision.terms, committed=decision.has_commitments)),
         *(Line(line) for line in languages_lines(decision.terms)),
         *extra,
         *(Line(objection_line(decision, one)) for one in objections),

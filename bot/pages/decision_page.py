@@ -295,7 +295,7 @@ def _charter_section(one: DecisionShown) -> Section:
         else t("Open until {when}.", when=one.closes),
         *quorum_lines(one.kind, Quorum(one.quorum_people, one.quorum_groups)),
         *counting_lines(one.points),
-        *terms_lines(_terms(one)),
+        *terms_lines(_terms(one), committed=one.committed),
         *languages_lines(_terms(one)),
     )  # fmt: skip
     return Section(

@@ -133,7 +133,7 @@ class DecisionShown:
     until it is closed, and for good if it was withdrawn. electorate is as the charter froze it,
     voices are those of it without whoever turned out to be one with another. points: those that
     the first of a ranking gets, 0 where people are counted. few: it is closed with so few secret
-    ballots that only the turnout is told."""
+    ballots that only the turnout is told. committed: ballots are recorded by commitments."""
 
     reference: str
     round: int
@@ -164,6 +164,7 @@ class DecisionShown:
     steps: tuple[Step, ...]
     languages: Languages
     points: int
+    committed: bool
 
 
 def decision_shown(tx: Tx, decision: Decision, now: datetime) -> DecisionShown:
@@ -210,6 +211,7 @@ def decision_shown(tx: Tx, decision: Decision, now: datetime) -> DecisionShown:
         tuple(_steps(tx, decision)),
         decision.terms.languages if hidden else charter.languages,
         charter.points,
+        decision.has_commitments,
     )  # fmt: skip
 
 

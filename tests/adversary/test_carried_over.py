@@ -77,6 +77,10 @@ def stage(tmp_path: Path) -> Iterator[Carried]:
 
 def test_an_open_secret_round_goes_on_and_ends_in_its_format(stage: Carried) -> None:
     assert {row["choice"] for row in stage.rows("tally") if row["decision"] == 1} == {""}
+    # What holds for secret rounds of today is not said of it.
+    told = shown(stage.say(VOTERS[0], "/decision D1"))
+    assert "nobody learns who said what" in told
+    assert "only the turnout is told" not in told
     before = len(stage.entries(1))
     assert "is recorded" in shown(stage.votes_secretly(VOTERS[6], "/vote D1 3"))
     assert "without its receipt" in shown(stage.say(VOTERS[0], "/vote D1 1"))
