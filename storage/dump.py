@@ -5,7 +5,8 @@ import shutil
 import subprocess  # nosec B404 # that is what this file is for
 from pathlib import Path
 
-from sqlalchemy import URL, inspect, make_url, text
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.conversation.errors import CannotStart
@@ -80,12 +81,12 @@ def _run(address: str, program: str, *arguments: str) -> None:
             f"{program} is needed and not there. On Debian: apt install postgresql-client"
         )
     url = make_url(address)
+    # The library writes a space in an address as "+", which these programs take for a plus.
+    _, known = url.get_dialect()().create_connect_args(url)
     # The password goes where no list of processes shows it.
-    environment = {**os.environ, "PGPASSWORD": url.password or ""}
-    query = {**url.query, "application_name": _WRITES if program == "pg_restore" else program}
-    plain = URL.create(
-        "postgresql", url.username, None, url.host, url.port, url.database, query
-    ).render_as_string()
+    environment = {**os.environ, "PGPASSWORD": str(known.pop("password", ""))}
+    known["application_name"] = _WRITES if program == "pg_restore" else program
+    plain = make_conninfo(**known)
     done = subprocess.run(  # noqa: S603 # nosec B603 # the operator's own database
         [found, f"--dbname={plain}", *arguments],
         env=environment, capture_output=True, text=True, check=False, timeout=_PATIENCE_SECONDS,

@@ -1,9 +1,12 @@
 """A backup of PostgreSQL is made while the bot works, and is brought back whole or not at all."""
 
+import subprocess
 import threading
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from sqlalchemy import make_url
 
 from bot.__main__ import main
 from bot.conversation.errors import CannotStart
@@ -76,6 +79,22 @@ def test_a_backup_of_the_other_kind_is_refused(
             _settings(tmp_path / "third", postgres.address(empty)), tmp_path / "other"
         )
     postgres.drop(empty)
+
+
+def test_all_that_an_address_says_reaches_the_tools_and_no_list_of_processes(
+    tmp_path: Path, new_database: NewDatabase
+) -> None:
+    plain = make_url(new_database())
+    address = plain.set(password=None).update_query_dict(
+        {"password": str(plain.password), "options": "-c work_mem=8MB"}
+    )
+    settings = _settings(tmp_path, address.render_as_string())
+    fill(SqlStore(settings.database)).close()
+    with patch("storage.dump.subprocess.run", wraps=subprocess.run) as run:
+        backup.make(settings, tmp_path / "backup")
+    [called] = run.call_args_list
+    assert "options='-c work_mem=8MB'" in str(called.args[0])
+    assert str(plain.password) not in str(called.args[0])
 
 
 def test_a_record_is_exported_beside_a_running_bot(
