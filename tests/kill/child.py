@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
+from types import FrameType
 from typing import Any, TypeVar
 from unittest.mock import patch
 
@@ -252,8 +253,14 @@ def _end_with_the_tests() -> None:
     os._exit(1)
 
 
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
 def main() -> int:
     """Load the program, be told where to die, and run it between watched parts; its exit code."""
+    # The program can be ended from its first line on, and this stands in its place.
+    signal.signal(signal.SIGTERM, _end)
     if "INTERSESSION_TELEGRAM_TOKEN" in os.environ:
         import adapters.telegram
     if "INTERSESSION_MATRIX_USER" in os.environ:
