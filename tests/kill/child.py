@@ -1,19 +1,17 @@
 """Runs the program as it is, in a process of its own that may be told at which point to die.
 
-The tests start it with `python -m tests.kill.child` and write the point to its standard input,
-or an empty line; until then it is loaded and waits. The points are laid around the program's
+`nursery` makes the process. The tests write the point to its standard input, or an empty line;
+until then it is loaded and waits. The points are laid around the program's
 parts from outside, so the program knows nothing of them.
 """
 
 import os
 import signal
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
-from types import FrameType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from unittest.mock import patch
 
 import bot.program
@@ -30,6 +28,7 @@ from bot.ports import (
     Outbox,
     Positions,
     Seen,
+    Sent,
     Store,
     Tx,
     Watch,
@@ -68,6 +67,23 @@ class Fate:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
+class WatchedOutbox:
+    """An outbox that notes whether something was marked as sent."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+        self.marked = False
+
+    def sent(self, sent: Sequence[Sent], now: datetime) -> None:
+        """Mark what the platform has."""
+        self.marked = True
+        self._outbox.sent(sent, now)
+
+    def __getattr__(self, name: str) -> Any:
+        """All else is the outbox's own."""
+        return getattr(self._outbox, name)
+
+
 class WatchedTx:
     """A transaction that passes points at its commit, by what it was used for."""
 
@@ -75,13 +91,17 @@ class WatchedTx:
         self._tx = tx
         self._fate = fate
         self._used: set[type] = set()
+        self._outbox: WatchedOutbox | None = None
         self.is_of_time = False
         """Whether it is what time does by itself: no point lies there."""
 
     def get(self, port: type[Port]) -> Port:
         """The store of a capability."""
         self._used.add(port)
-        return self._tx.get(port)
+        if port is not Outbox:
+            return self._tx.get(port)
+        self._outbox = self._outbox or WatchedOutbox(self._tx.get(Outbox))
+        return cast(Port, self._outbox)
 
     def savepoint(self) -> AbstractContextManager[None]:
         """A part that is undone alone."""
@@ -98,7 +118,8 @@ class WatchedTx:
         self._tx.commit()
         if heard:
             self._fate.passes(AFTER_COMMIT)
-        if Outbox in self._used and Seen not in self._used and Positions not in self._used:
+        # A look at what is due is no mark: it comes while a message is under way.
+        if self._outbox and self._outbox.marked:
             self._fate.passes(AFTER_MARK)
 
 
@@ -253,20 +274,8 @@ def _end_with_the_tests() -> None:
     os._exit(1)
 
 
-def _end(_signal: int, _frame: FrameType | None) -> None:
-    raise SystemExit(0)
-
-
 def main() -> int:
-    """Load the program, be told where to die, and run it between watched parts; its exit code."""
-    # The program can be ended from its first line on, and this stands in its place.
-    signal.signal(signal.SIGTERM, _end)
-    if "INTERSESSION_TELEGRAM_TOKEN" in os.environ:
-        import adapters.telegram
-    if "INTERSESSION_MATRIX_USER" in os.environ:
-        import adapters.matrix
-    if "INTERSESSION_SMTP_URL" in os.environ:
-        import adapters.mail  # noqa: F401
+    """Be told where to die, and run the program between watched parts; its exit code."""
     told = os.read(0, 100)
     if not told:
         return 0
@@ -280,7 +289,3 @@ def main() -> int:
         patch("adapters.telegram.requests._READ_SECONDS", 86_400).start()
     with patch.object(bot.program, "App", watched(fate)):
         return bot.program.main(["run"])
-
-
-if __name__ == "__main__":
-    sys.exit(main())

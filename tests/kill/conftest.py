@@ -14,8 +14,8 @@ def _nothing_left_over() -> Iterator[None]:
 
 
 def _living_bots() -> list[str]:
-    """The process numbers of the bots that are our children."""
-    found = []
+    """The process numbers of the bots that were born of ours."""
+    ours: dict[str, str] = {}
     for process in Path("/proc").glob("[0-9]*"):
         try:
             command = (process / "cmdline").read_text()
@@ -23,6 +23,7 @@ def _living_bots() -> list[str]:
         except OSError:
             # It ended while we looked.
             continue
-        if "tests.kill.child" in command and parent == str(os.getpid()):
-            found.append(process.name)
-    return found
+        if "tests.kill.nursery" in command:
+            ours[process.name] = parent
+    nurseries = {process for process, parent in ours.items() if parent == str(os.getpid())}
+    return [process for process, parent in ours.items() if parent in nurseries]

@@ -6,13 +6,13 @@ import re
 import shutil
 import signal
 import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from storage.signing import HEAD_KEY
+from tests.kill.nursery import Life, Nursery, shared
 from tests.patience import PATIENCE
 
 _ROOT = Path(__file__).parents[2]
@@ -27,7 +27,8 @@ class BotProcess:
     ) -> None:
         """folder is its data folder; settings are named as in the environment, less the prefix.
         inside: a command that runs another one, for instance in a network of its own."""
-        self._inside = inside
+        self._nursery = Nursery(inside) if inside else None
+        """One of its own; None: it is born where most are."""
         self.folder = folder
         self.log: list[str] = []
         """What it wrote in all its lives."""
@@ -46,8 +47,8 @@ class BotProcess:
             "PYTHONPATH": str(_ROOT),
             **{f"INTERSESSION_{key}": value for key, value in given.items()},
         }
-        self._process: Process | None = None
-        self._next: Process | None = None
+        self._life: Life | None = None
+        self._next: Life | None = None
         self._reading: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
 
@@ -62,15 +63,22 @@ class BotProcess:
     ) -> None:
         await self.kill()
         if self._next is not None:
-            self._next.kill()
-            await self._next.wait()
+            await self._gone_unborn(self._next)
+        if self._nursery is not None:
+            self._nursery.end()
         if problem is not None:
             sys.stderr.write("\n".join(["The bot logged:", *self.log[-_LOG_LINES_SHOWN:], ""]))
 
     def shoot(self) -> None:
         """End it as a power cut would, this very moment; `died` waits for it."""
-        assert self._process is not None, "it does not live"
-        self._process.kill()
+        assert self._life is not None, "it does not live"
+        self._life.signal(signal.SIGKILL)
+
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        assert self._life is not None, "it does not live"
+        return self._life.pid
 
     @property
     def database(self) -> Path:
@@ -85,8 +93,7 @@ class BotProcess:
     @property
     def memory(self) -> float:
         """How much memory it has now, in MB."""
-        assert self._process is not None, "it does not live"
-        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        status = Path(f"/proc/{self.pid}/status").read_text()
         return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
     @property
@@ -98,12 +105,11 @@ class BotProcess:
 
     async def start(self, die_at: str = "") -> None:
         """A new life, which may be told at which point it ends (see points.py)."""
-        assert self._process is None, "it lives already"
-        process, self._next = self._next or await self._loaded(), None
-        assert process.stdin is not None
-        process.stdin.write(f"{die_at}\n".encode())
+        assert self._life is None, "it lives already"
+        life, self._next = self._next or await self._loaded(), None
+        life.tell(f"{die_at}\n")
         self._begun = len(self.log)
-        self._process, self._reading = process, asyncio.create_task(self._read(process))
+        self._life, self._reading = life, asyncio.create_task(self._read(life))
 
     def take_the_key_of(self, other: Self) -> None:
         """Copy the key that heads of the record are signed with, as an operator does for another
@@ -118,23 +124,21 @@ class BotProcess:
 
     async def kill(self) -> None:
         """End it as a power cut would, if it lives."""
-        if self._process is not None:
-            # It may have ended by itself a moment ago.
-            if self._process.returncode is None:
-                self._process.kill()
-            await self._gone(self._process)
+        if self._life is not None:
+            self._life.signal(signal.SIGKILL)
+            await self._gone(self._life)
 
     def ask_to_end(self) -> None:
         """Ask it to end, as a service manager does."""
-        assert self._process is not None, "it does not live"
-        self._process.send_signal(signal.SIGTERM)
+        assert self._life is not None, "it does not live"
+        self._life.signal(signal.SIGTERM)
 
     async def ended(self, within: float = PATIENCE) -> int:
         """Wait until it ended by itself; its exit code."""
-        assert self._process is not None, "it does not live"
+        assert self._life is not None, "it does not live"
         try:
             async with asyncio.timeout(within):
-                return await self._gone(self._process)
+                return await self._gone(self._life)
         except TimeoutError:
             raise AssertionError(f"it lives after {within} s") from None
 
@@ -145,9 +149,8 @@ class BotProcess:
 
     async def left_alone(self) -> int:
         """What becomes of it when the tests are gone; its exit code."""
-        assert self._process is not None, "it does not live"
-        assert self._process.stdin is not None
-        self._process.stdin.close()
+        assert self._life is not None, "it does not live"
+        self._life.leave()
         return await self.ended()
 
     async def died(self, within: float = PATIENCE) -> None:
@@ -157,8 +160,8 @@ class BotProcess:
 
     async def lives_until(self, work: Coroutine[Any, Any, object]) -> None:
         """Wait for something that happens while it lives."""
-        assert self._process is not None, "it does not live"
-        ended = asyncio.create_task(self._process.wait())
+        assert self._life is not None, "it does not live"
+        ended = asyncio.create_task(self._life.ended())
         working = asyncio.create_task(work)
         try:
             await asyncio.wait((ended, working), return_when=asyncio.FIRST_COMPLETED)
@@ -180,29 +183,26 @@ class BotProcess:
 
         await self.lives_until(logged())
 
-    async def _loaded(self) -> Process:
-        return await asyncio.create_subprocess_exec(
-            *(*self._inside, sys.executable, "-m", "tests.kill.child"),
-            # Not the tests' folder: a file .env that is there is none of ours.
-            cwd=self.folder,
-            env=self._environment,
-            stdin=PIPE,
-            stderr=PIPE,
-        )
+    async def _loaded(self) -> Life:
+        # Not the tests' folder: a file .env that is there is none of ours.
+        return await (self._nursery or shared()).life(self._environment, self.folder)
 
-    async def _gone(self, process: Process) -> int:
+    async def _gone(self, life: Life) -> int:
         """Wait for its end and the end of its log."""
-        code = await process.wait()
+        code = await life.ended()
         if self._reading is not None:
             await self._reading
-        if process.stdin is not None:
-            process.stdin.close()
-        self._process = self._reading = None
+        life.leave()
+        self._life = self._reading = None
         return code
 
-    async def _read(self, process: Process) -> None:
-        assert process.stderr is not None
-        while line := await process.stderr.readline():
+    async def _gone_unborn(self, life: Life) -> None:
+        life.signal(signal.SIGKILL)
+        await life.ended()
+        life.leave()
+
+    async def _read(self, life: Life) -> None:
+        while line := await life.log.readline():
             self.log.append(line.decode(errors="replace").rstrip())
             self._news.set()
             self._news = asyncio.Event()

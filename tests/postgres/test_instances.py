@@ -111,14 +111,13 @@ async def test_a_bot_that_was_paused_past_its_lease_says_nothing_late(
         people = _people(api)
         _say(people, 0, 5)
         await _answered(api, people, 5)
-        assert first._process is not None
-        os.kill(first._process.pid, signal.SIGSTOP)
+        os.kill(first.pid, signal.SIGSTOP)
         try:
             _say(people, 5, 10)
             await second.until_logged("telegram is ours")
             await _answered(api, people, 10)
         finally:
-            os.kill(first._process.pid, signal.SIGCONT)
+            os.kill(first.pid, signal.SIGCONT)
         await first.until_logged("may be another process's")
         _say(people, 10, 15)
         await _answered(api, people, 15)

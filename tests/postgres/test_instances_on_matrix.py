@@ -134,14 +134,13 @@ async def test_one_that_was_paused_past_its_lease_spoils_neither_keys_nor_rooms(
     ):
         await _say(network, 0, 4)
         await _answered(network, 4)
-        assert first._process is not None
-        os.kill(first._process.pid, signal.SIGSTOP)
+        os.kill(first.pid, signal.SIGSTOP)
         try:
             await _say(network, 4, 8)
             await second.until_logged(_OURS)
             await _answered(network, 8)
         finally:
-            os.kill(first._process.pid, signal.SIGCONT)
+            os.kill(first.pid, signal.SIGCONT)
         await first.until_logged(_THEIRS)
         await _say(network, 8, 12)
         await _answered(network, 12)
