@@ -85,7 +85,8 @@ class Dovecot:
             (box / part).mkdir(parents=True, exist_ok=True)
         new = box / "tmp" / f"{time.time_ns()}.{uuid4().hex}.tests"
         new.write_bytes(raw)
-        self._hand_over(box)
+        # Not what else lies there: the server's own files come and go meanwhile.
+        self._hand_over(box.parent, box, *(box / part for part in ("tmp", "new", "cur")), new)
         new.rename(box / "new" / new.name)
 
     def renumber(self, name: str) -> None:
@@ -99,9 +100,9 @@ class Dovecot:
         box = self._folder / "mail" / name
         return [path.read_bytes() for part in ("new", "cur") for path in (box / part).glob("*")]
 
-    def _hand_over(self, box: Path) -> None:
+    def _hand_over(self, *paths: Path) -> None:
         if os.geteuid() == 0:
-            for path in (box.parent, box, *box.rglob("*")):
+            for path in paths:
                 os.chown(path, self._owner.pw_uid, self._owner.pw_gid)
 
     def _configure(self) -> None:
