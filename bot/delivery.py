@@ -18,7 +18,8 @@ from bot.conversation.translate import word
 from bot.conversation.wording import Wording
 from bot.memory import Memory
 from bot.pace import Bucket
-from bot.ports import Adapter, Clock, Outbox, Sent, Standing, Store, Tx
+from bot.people.store import People
+from bot.ports import Adapter, Clock, OpensRooms, Outbox, Sent, Standing, Store, Tx
 from bot.pulse import Pulse
 from bot.settings import Settings
 from bot.sharing import Sharing
@@ -46,13 +47,15 @@ _MOST_BUCKETS = 20_000
 class _Outcome:
     """What became of one attempt to send: the platform's id, or what stood in the way.
 
-    by: the number of the process that claimed the message.
+    by: the number of the process that claimed the message. room: where it stands, if it was said
+    to a person and the platform has a room for that.
     """
 
     outgoing: Outgoing
     by: int = 0
     sent_id: str = ""
     trouble: Exception | None = None
+    room: RoomRef | None = None
 
 
 @dataclass(slots=True)
@@ -171,7 +174,8 @@ class Delivery:
     async def _send(self, outgoing: Outgoing, by: int) -> None:
         line = self._lines[outgoing.platform]
         try:
-            outcome = _Outcome(outgoing, by, await line.adapter.send(outgoing))
+            sent_id = await line.adapter.send(outgoing)
+            outcome = _Outcome(outgoing, by, sent_id, room=_opened(line.adapter, outgoing.to))
         except Exception as trouble:
             outcome = _Outcome(outgoing, by, trouble=trouble)
         self._outcomes.append(outcome)
@@ -319,8 +323,16 @@ class Delivery:
         shown = [one for one in ours if one.trouble is None]
         if shown:
             tx.get(Outbox).sent(
-                [Sent(one.outgoing.id, one.sent_id, one.outgoing.version) for one in shown], now
+                [
+                    Sent(one.outgoing.id, one.sent_id, one.outgoing.version, one.room)
+                    for one in shown
+                ],
+                now,
             )
+        for one in shown:
+            if one.room and isinstance(one.outgoing.to, PersonRef):
+                # What is said there next keeps its order, and can be answered there.
+                tx.get(People).keep_room(one.outgoing.to, one.room)
         counts.sent.update(one.outgoing.platform for one in shown)
         for one in ours:
             if one.trouble:
@@ -396,6 +408,13 @@ class Delivery:
             ),
             now,
         )
+
+
+def _opened(adapter: object, to: RoomRef | PersonRef) -> RoomRef | None:
+    """The room in which a person was written to, where that is another place than the person."""
+    if isinstance(to, PersonRef) and isinstance(adapter, OpensRooms):
+        return adapter.room_with(to)
+    return None
 
 
 def _place(to: RoomRef | PersonRef) -> str:

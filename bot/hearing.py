@@ -290,10 +290,22 @@ class Hearing:
             return None, line
         if message.replies_to:
             asked = outbox.answered(message.room, message.replies_to)
+        elif message.under:
+            return None, self._below(tx, message)
         else:
             asked = outbox.newest(message.room) if message.private else None
         asked = self._as_said(tx, asked, asked.sent_id) if asked else None
         return None, _completed(asked, message) if asked else ""
+
+    def _below(self, tx: Tx, message: Message) -> str:
+        """What a number says that stands in a thread below messages of the bot."""
+        for above in message.under:
+            shown = tx.get(Outbox).answered(message.room, above)
+            asked = self._as_said(tx, shown, above) if shown else None
+            line = _by_number(asked, message.text.strip()) if asked else ""
+            if line:
+                return line
+        return ""
 
     def _as_said(self, tx: Tx, outgoing: Outgoing | None, sent: str) -> Outgoing | None:
         """A message with the words that it was said in, if they were never written down. sent: the
@@ -510,7 +522,16 @@ def _check_place(command: Command, ctx: Context) -> None:
 def _completed(asked: Outgoing, message: Message) -> str:
     """The command that a message answers: a button by its number, several of those that can be
     answered in people's own words, or the question in free text or with a file."""
-    buttons, text = asked.wording.buttons, message.text.strip()
+    text = message.text.strip()
+    line = _by_number(asked, text)
+    return line or (
+        asked.wording.asks + text if asked.wording.asks and (text or message.file) else ""
+    )
+
+
+def _by_number(asked: Outgoing, text: str) -> str:
+    """The command of the button or buttons whose numbers these are, or ""."""
+    buttons = asked.wording.buttons
     number = _NUMBER.fullmatch(text)
     if number and 1 <= int(number[1]) <= len(buttons):
         button = buttons[int(number[1]) - 1]
@@ -520,4 +541,4 @@ def _completed(asked: Outgoing, message: Message) -> str:
     opens = next((one.opens for one in buttons if one.opens), "")
     if opens and _NUMBERS.fullmatch(text) and any(sign.isdecimal() for sign in text):
         return opens + text
-    return asked.wording.asks + text if asked.wording.asks and (text or message.file) else ""
+    return ""

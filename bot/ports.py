@@ -31,6 +31,8 @@ class Sent:
     number: int
     sent_id: str
     version: int = 0
+    room: RoomRef | None = None
+    """Where it stands, if it was said to a person and the platform has a room for that."""
 
 
 class Outbox(Protocol):
@@ -337,6 +339,15 @@ class KeepsWords(Protocol):
 
     def forget(self, account: PersonRef) -> None:
         """Remove what is kept of an account. From any thread; doing it twice does no harm."""
+        ...
+
+
+@runtime_checkable
+class OpensRooms(Protocol):
+    """An adapter of a platform where a person is written to in a room with an id of its own."""
+
+    def room_with(self, person: PersonRef) -> RoomRef | None:
+        """The room where this person was last written to, if that was in this life."""
         ...
 
 

@@ -81,6 +81,9 @@ _MARK = (
         sent_at=bindparam("shown_at"),
         body=bindparam("kept"),
         newest=bindparam("is_newest"),
+        place=bindparam("stands_in"),
+        kind=bindparam("stands_as"),
+        address=bindparam("stands_at"),
     )
 )
 _CROWDED = select(_outbox.c.id).where(WAITING_HERE).limit(1).offset(bindparam("most"))
@@ -185,16 +188,19 @@ class SqlOutbox:
         shown = [(one, waited[one.number]) for one in sent if one.number in waited]
         if not shown:
             return
-        last = {row["place"]: one.number for one, row in shown}
+        last = {_stands_in(one, row): one.number for one, row in shown}
         self._connection.execute(_NOT_NEWEST, {"places": list(last)})
         gone = []
         for one, row in shown:
             wording = load(row["body"])
-            if row["edits"]:
+            if row["edits"] and (row["private"] or row["edits"] == one.sent_id):
+                # A card in a room that was not edited but answered anew is there for others too.
                 edited = {"place": row["place"], "sent_id": row["edits"]}
                 self._connection.execute(_DROP_EDITED, edited)
             if wording.buttons or wording.asks or row["board"]:
-                self._keep_sent(one, row, wording, now, newest=last[row["place"]] == one.number)
+                self._keep_sent(
+                    one, row, wording, now, newest=last[_stands_in(one, row)] == one.number
+                )
             else:
                 gone.append(one.number)
         if gone:
@@ -210,6 +216,9 @@ class SqlOutbox:
             "shown_at": now,
             "kept": kept,
             "is_newest": newest,
+            "stands_in": _stands_in(sent, row),
+            "stands_as": "room" if sent.room else row["kind"],
+            "stands_at": sent.room.id if sent.room else row["address"],
         }
         self._connection.execute(_MARK, values)
         if row["version"] != sent.version:
@@ -323,3 +332,8 @@ class SqlOutbox:
         """Since when the first message waits that could have been sent by now, or None."""
         since: datetime | None = self._connection.execute(_OLDEST, {"now": now}).scalar()
         return since
+
+
+def _stands_in(sent: Sent, row: RowMapping) -> str:
+    """The place where a message stands: what is said to a person may stand in a room."""
+    return place_of(sent.room) if sent.room else str(row["place"])

@@ -183,6 +183,10 @@ class SqlPeople:
             self._connection.execute(update(_person).where(others).values(root=number))
         return self._existing(apart)
 
+    def keep_room(self, account: PersonRef, room: RoomRef) -> None:
+        """From now on this account is told in this private room what is for it alone."""
+        self._connection.execute(_USED, _key(account) | {"room": room.id})
+
     def forget_room(self, room: RoomRef) -> None:
         """Nobody is to be told anything in this private room any more."""
         self._connection.execute(

@@ -14,7 +14,7 @@ from adapters.telegram import TelegramAdapter
 from bot.conversation.message import Entered, Heard, Left, PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import plain
-from bot.ports import Adapter, Admits, Hear, Limits
+from bot.ports import Adapter, Admits, Hear, Limits, OpensRooms
 from tests.botapi import BotApi, Group, Message, Person
 from tests.homeserver.account import Account
 from tests.homeserver.fixtures import NewPerson
@@ -59,6 +59,10 @@ class Overheard:
         """The adapter's."""
         return await self._adapter.send(outgoing)
 
+    def room_with(self, person: PersonRef) -> RoomRef | None:
+        """The adapter's."""
+        return self._adapter.room_with(person) if isinstance(self._adapter, OpensRooms) else None
+
     async def stop(self) -> None:
         """The adapter's."""
         await self._adapter.stop()
@@ -101,6 +105,10 @@ class TelegramNetwork:
         number = str(person.id)
         await self._bot.until(lambda one: isinstance(one, Left) and one.room.id == number)
         return PersonRef(self.platform, number), RoomRef(self.platform, number)
+
+    def owner(self, place: str) -> str:
+        """All are there from the beginning."""
+        return ""
 
     async def room(self, name: str, members: list[str]) -> RoomRef:
         """A supergroup with these people and the bot in it."""
@@ -175,11 +183,24 @@ class TelegramNetwork:
 
 
 class MatrixNetwork:
-    """People on a real homeserver."""
+    """People on a real homeserver. unknown: nobody has a room with the bot when the story begins;
+    they come into the one it invites them to, or open one to say the first word. in_threads: what
+    they say in a room, they say in a thread."""
 
     platform = "matrix"
 
-    def __init__(self, homeserver: Homeserver, new_person: NewPerson, folder: Path) -> None:
+    def __init__(
+        self,
+        homeserver: Homeserver,
+        new_person: NewPerson,
+        folder: Path,
+        *,
+        unknown: bool = False,
+        in_threads: bool = False,
+    ) -> None:
+        self._unknown = unknown
+        self._in_threads = in_threads
+        self._threads: dict[str, str] = {}
         self._homeserver = homeserver
         self._new_person = new_person
         self._folder = folder
@@ -213,14 +234,40 @@ class MatrixNetwork:
         async with asyncio.timeout(PATIENCE):
             await self._bot.listens.wait()
 
-    async def person(self, name: str) -> tuple[PersonRef, RoomRef]:
-        """Somebody with an open talk with the bot."""
+    async def person(self, name: str) -> tuple[PersonRef, RoomRef | None]:
+        """Somebody with an open talk with the bot, unless they are unknown."""
         person = self._people[name] = await self._new_person(name)
+        if self._unknown:
+            return PersonRef(self.platform, person.user_id), None
         self._direct[name] = await person.open_direct(self._account.user_id)
         return (
             PersonRef(self.platform, person.user_id),
             RoomRef(self.platform, self._direct[name]),
         )
+
+    def owner(self, place: str) -> str:
+        """Whose private room it is, or whose account."""
+        private = {room: who for who, room in self._direct.items()}
+        return private.get(place, "")
+
+    async def _private(self, who: str) -> str:
+        """The room where somebody is alone with the bot."""
+        if who not in self._direct:
+            person, bot = self._people[who], self._account.user_id
+            invited = [room for room, by in person.invitations().items() if by == bot]
+            if invited:
+                await person.join(invited[-1])
+            self._direct[who] = invited[-1] if invited else await person.open_direct(bot)
+        return self._direct[who]
+
+    async def _place(self, who: str, room: str) -> str:
+        return self._rooms[room][0] if room else await self._private(who)
+
+    async def _thread(self, who: str, room: str, place: str) -> str | None:
+        """The thread in which people speak there; in private what is said first begins it."""
+        if self._in_threads and room and place not in self._threads:
+            self._threads[place] = await self._people[who].says(place, "Let us talk here")
+        return self._threads.get(place)
 
     async def room(self, name: str, members: list[str]) -> RoomRef:
         """A room with these people and the bot in it."""
@@ -235,26 +282,30 @@ class MatrixNetwork:
 
     async def say(self, who: str, room: str, text: str, replies_to: str) -> str:
         """Somebody speaks."""
-        place = self._rooms[room][0] if room else self._direct[who]
-        event = await self._people[who].says(place, text, reply_to=replies_to or None)
+        place = await self._place(who, room)
+        event = await self._people[who].says(
+            place, text, reply_to=replies_to or None, thread=await self._thread(who, room, place)
+        )
+        if self._in_threads:
+            self._threads.setdefault(place, event)
         self._last[who, room] = event
         return event
 
     async def edit(self, who: str, room: str, text: str) -> str:
         """Somebody edits the last thing they said."""
-        place = self._rooms[room][0] if room else self._direct[who]
+        place = await self._place(who, room)
         return await self._people[who].edits(place, self._last[who, room], text)
 
     async def delete(self, who: str, room: str) -> str:
         """Somebody takes back the last thing they said."""
-        place = self._rooms[room][0] if room else self._direct[who]
+        place = await self._place(who, room)
         return await self._people[who].redacts(place, self._last.pop((who, room)))
 
     async def send_file(
         self, who: str, room: str, file: tuple[str, bytes], caption: str, replies_to: str
     ) -> str:
         """Somebody sends a file."""
-        place = self._rooms[room][0] if room else self._direct[who]
+        place = await self._place(who, room)
         name, content = file
         event = await self._people[who].sends_file(
             place, name, content, caption=caption, reply_to=replies_to or None
@@ -264,27 +315,36 @@ class MatrixNetwork:
 
     async def reply_to_file(self, who: str, room: str, name: str, text: str) -> str:
         """Somebody speaks in reply to a file."""
-        place = self._rooms[room][0] if room else self._direct[who]
+        place = await self._place(who, room)
         return await self._people[who].says(place, text, reply_to=self._files[name])
 
     async def tap(self, who: str, room: str, outgoing: Outgoing, sent_id: str, choice: int) -> str:
         """Somebody taps a numbered reaction, or past the tenth replies with the number."""
-        place = self._rooms[room][0] if room else self._direct[who]
+        place = await self._place(who, room)
         if choice >= 10:
             return await self._people[who].says(place, str(choice + 1), reply_to=sent_id)
         key = "🔟" if choice == 9 else f"{choice + 1}\ufe0f\u20e3"
         return await self._people[who].reacts(place, sent_id, key)
 
+    async def _read_by(self, to: RoomRef | PersonRef) -> tuple[str, MatrixPerson]:
+        """The room of a message, and somebody who reads it there."""
+        for who, person in self._people.items():
+            if isinstance(to, PersonRef) and person.user_id == to.id:
+                await person.until(
+                    lambda who=who, person=person: (  # type: ignore[misc]
+                        who in self._direct
+                        or self._account.user_id in person.invitations().values()
+                    )
+                )
+                return await self._private(who), person
+            if self._direct.get(who) == to.id:
+                return to.id, person
+        members = next(inside for room, inside in self._rooms.values() if room == to.id)
+        return to.id, self._people[members[0]]
+
     async def shown(self, outgoing: Outgoing, sent_id: str) -> list[str]:
         """A message as a client shows it; its numbered choices read from their line."""
-        place = outgoing.to.id
-        reader = next(
-            self._people[who]
-            for who in [
-                *(name for name, room in self._direct.items() if room == place),
-                *(members[0] for room, members in self._rooms.values() if room == place),
-            ]
-        )
+        place, reader = await self._read_by(outgoing.to)
         words = plain(outgoing.wording, "!")
         # A board keeps its id when it is edited: the edit has come once its words are there.
         message = await reader.until_shown(

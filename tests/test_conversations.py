@@ -25,6 +25,9 @@ from tests.postgres.fixtures import NewDatabase
 
 FILES = Path(__file__).parent / "conversations" / "files"
 STORIES = sorted(Path(__file__).parent.glob("conversations/*.md"))
+ON_MATRIX = [
+    path for path in STORIES if "matrix" in networks_of(read_story(path.read_text("utf-8")))
+]
 every_story = pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 
 
@@ -58,6 +61,26 @@ def _on_the_core(text: str, database: str, *, strict: bool = True) -> Playing:
 async def test_through_the_adapters(
     path: Path, tmp_path: Path, homeserver: Homeserver, new_person: NewPerson
 ) -> None:
+    await _through_the_adapters(path, tmp_path, homeserver, new_person)
+
+
+@pytest.mark.parametrize("path", ON_MATRIX, ids=lambda path: path.stem)
+async def test_with_strangers_who_speak_in_threads(
+    path: Path, tmp_path: Path, homeserver: Homeserver, new_person: NewPerson
+) -> None:
+    """Nobody has a room with the bot on Matrix when the story begins, and all that is said there is
+    said in threads."""
+    await _through_the_adapters(path, tmp_path, homeserver, new_person, as_strangers=True)
+
+
+async def _through_the_adapters(
+    path: Path,
+    tmp_path: Path,
+    homeserver: Homeserver,
+    new_person: NewPerson,
+    *,
+    as_strangers: bool = False,
+) -> None:
     opened = partial(SqlStore, f"sqlite:///{tmp_path / 'story.sqlite'}")
     # The rooms of a story are made before it has facilitators who could invite the bot.
     settings = Settings(matrix_invites="all")
@@ -69,7 +92,9 @@ async def test_through_the_adapters(
         api = await servers.enter_async_context(BotApi())
         networks: dict[str, Network] = {
             "telegram": TelegramNetwork(api),
-            "matrix": MatrixNetwork(homeserver, new_person, tmp_path),
+            "matrix": MatrixNetwork(
+                homeserver, new_person, tmp_path, unknown=as_strangers, in_threads=as_strangers
+            ),
         }
         if by_mail:
             network = MailNetwork(tmp_path)

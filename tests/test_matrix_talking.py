@@ -147,6 +147,50 @@ async def test_answers_and_threads(bot: Bot, new_person: NewPerson) -> None:
     assert (shown.thread, shown.in_reply_to) == (theirs, None)
 
 
+async def test_a_number_in_a_thread_stands_below_what_the_bot_said(
+    bot: Bot, new_person: NewPerson
+) -> None:
+    amina = await new_person("Amina")
+    room = await room_with(bot, amina)
+    board = await bot.adapter.send(says(room, "D1", buttons=choices("Support", "Object")))
+    await amina.until_shown(room, lambda one: one.event_id == board)
+    await amina.says(room, "1", thread=board)
+    later = await bot.adapter.send(says(room, "Noted.", number=2, thread=board))
+    await amina.until_shown(room, lambda one: one.event_id == later)
+    second = await amina.says(room, "2", thread=board)
+    await amina.until_shown(room, lambda one: one.event_id == second)
+    # Now somebody's own words are the last ones there.
+    await amina.says(room, "3", thread=board)
+    await amina.says(room, "Good morning to 40 people", thread=board, reply_to=board)
+    await amina.says(room, "end")
+    await bot.until_said("end")
+    below = {one.text: one.under for one in bot.messages()}
+    assert below["1"] == (board,)
+    assert below["2"] == (later, board)
+    assert below["3"] == (board,)
+    assert below["Good morning to 40 people"] == ()
+
+
+async def test_what_is_told_alone_stands_in_no_thread(bot: Bot, new_person: NewPerson) -> None:
+    """The homeserver refuses a message that is said to stand in another room's thread."""
+    amina = await new_person("Amina")
+    room = await room_with(bot, amina)
+    root = await amina.says(room, "!me")
+    await bot.until_said("!me")
+    aside = replace(
+        says(room, "Only you see this.", thread=root, answers=root),
+        to=PersonRef("matrix", amina.user_id),
+        pointer=RoomRef("matrix", room),
+        private=True,
+    )
+    sent = await bot.adapter.send(aside)
+    opened = bot.adapter.room_with(PersonRef("matrix", amina.user_id))
+    assert opened
+    await amina.join(opened.id)
+    shown = await amina.until_shown(opened.id, lambda one: one.event_id == sent)
+    assert (shown.body, shown.thread) == ("Only you see this.", None)
+
+
 async def test_the_author_of_an_old_message_is_looked_up(bot: Bot, new_person: NewPerson) -> None:
     amina, bruno = await new_person("Amina"), await new_person("Bruno")
     room = await room_with(bot, amina, bruno)

@@ -21,7 +21,7 @@ from adapters.matrix.timeline import Timelines
 from adapters.matrix.translation import Authors, Translation
 from adapters.matrix.upgrades import Upgrades
 from bot.conversation.errors import TryLater
-from bot.conversation.message import LARGEST_FILE
+from bot.conversation.message import LARGEST_FILE, PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.ports import Admits, Hear, Limits
 
@@ -87,6 +87,10 @@ class MatrixAdapter:
         if self._speaking is None or not ready or self._stopping.asked:
             raise TryLater("not connected yet", timedelta(seconds=1), whole=True)
         return await self._speaking.send(outgoing)
+
+    def room_with(self, person: PersonRef) -> RoomRef | None:
+        """The room where this person was last written to, if that was in this life."""
+        return self._speaking.room_with(person) if self._speaking else None
 
     def folder_name(self) -> str:
         """A name that only this folder of keys has."""

@@ -23,15 +23,15 @@ _MOST_BYTES = 40_000
 """An event may have 65,536 bytes, and encryption makes four of three."""
 
 
-def texts(outgoing: Outgoing, *, answers: str) -> list[Content]:
+def texts(outgoing: Outgoing, *, answers: str, thread: str) -> list[Content]:
     """The text of a message as one content, or several if it is long; none if it is only files.
 
-    answers: the message this is shown as an answer to, or "".
+    answers: the message this is shown as an answer to, or ""; thread: the one it stands in, or "".
     """
     paragraphs = list(outgoing.wording.paragraphs)
     if outgoing.wording.buttons:
         paragraphs.append(Paragraph("line", (_buttons(outgoing.wording),)))
-    relation = _relation(answers, outgoing.thread)
+    relation = _relation(answers, thread)
     return [{**_text(part, outgoing.wording.language), **relation} for part in _parts(paragraphs)]
 
 

@@ -16,11 +16,13 @@ _TEN = "\U0001f51f"
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """How a message relates to others: the thread, the message it answers, the one it edits."""
+    """How a message relates to others: the thread, the message it answers, the one it edits, and
+    the last one of the thread when it was written."""
 
     thread: str = ""
     answers: str = ""
     edits: str = ""
+    follows: str = ""
 
 
 def relation(content: Mapping[str, Any]) -> Relation:
@@ -30,7 +32,8 @@ def relation(content: Mapping[str, Any]) -> Relation:
     answers = _text(_mapping(relates.get("m.in_reply_to")).get("event_id"))
     if kind == "m.thread":
         # In a thread it is there for old clients only, unless it says otherwise.
-        return Relation(event, "" if relates.get("is_falling_back") else answers)
+        falls_back = bool(relates.get("is_falling_back"))
+        return Relation(event, "" if falls_back else answers, follows=answers if falls_back else "")
     return Relation("", answers, event if kind == "m.replace" else "")
 
 

@@ -33,6 +33,12 @@ class Speaking:
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._reacting: set[asyncio.Task[None]] = set()
         self._no_reactions_until = 0.0
+        self._written_in: dict[str, str] = {}
+
+    def room_with(self, person: PersonRef) -> RoomRef | None:
+        """The room where this person was last written to, if that was in this life."""
+        room = self._written_in.get(person.id)
+        return RoomRef(person.platform, room) if room else None
 
     async def send(self, outgoing: Outgoing) -> str:
         """Send a message; the id of the event that has its buttons. Raises TryLater or GiveUp."""
@@ -55,6 +61,8 @@ class Speaking:
 
     async def _place(self, to: RoomRef | PersonRef) -> str:
         room = await self._rooms.with_person(to.id) if isinstance(to, PersonRef) else to.id
+        if isinstance(to, PersonRef):
+            self._written_in[to.id] = room
         await self._rooms.ready(room)
         if self._rooms.is_empty(room):
             raise GiveUp("nobody is in the room", unreachable=True)
@@ -62,9 +70,11 @@ class Speaking:
 
     async def _say(self, room: str, outgoing: Outgoing) -> str:
         key = _transaction(outgoing)
-        # Between two people an answer needs no pointer to its question.
+        # Between two people an answer needs no pointer to its question; and what stands in another
+        # room can't be pointed to at all: the homeserver refuses it.
         private = outgoing.private or self._rooms.is_private(room)
-        texts = contents.texts(outgoing, answers="" if private else outgoing.answers)
+        thread = "" if outgoing.pointer else outgoing.thread
+        texts = contents.texts(outgoing, answers="" if private else outgoing.answers, thread=thread)
         if outgoing.board and outgoing.edits:
             # A board stays one message. A menu is said anew: an edit far up is not seen.
             await self._put(room, contents.edit(texts[0], outgoing.edits), key)
@@ -74,7 +84,7 @@ class Speaking:
             event = await self._put(room, content, f"{key}-p{place}" if place else key)
         for place, attachment in enumerate(outgoing.wording.attachments):
             where = await self._upload(room, attachment)
-            content = contents.file(attachment, where, outgoing.thread)
+            content = contents.file(attachment, where, thread)
             sent = await self._put(room, content, f"{key}-f{place}")
             event = event or sent
         self._react(room, event, key, outgoing.wording)

@@ -21,6 +21,7 @@ from adapters.matrix.reading import (
 from adapters.matrix.rooms import Rooms
 from bot.conversation.message import Edited, Message, PersonRef, Removed, RoomNames, RoomRef, Tap
 
+_LONGEST_NUMBERS = 100
 _MOST_AUTHORS = 20_000
 _SEALED = "m.room.encrypted"
 _LATEST = 253_402_300_799_000
@@ -161,10 +162,19 @@ class Translation:
             room,
             event,
             text=text,
+            under=() if related.answers else await self._ours_above(room, text, related),
             thread=related.thread,
             replies_to=related.answers if ours else "",
             replied_author=PersonRef("matrix", author) if author and not ours else None,
         )
+
+    async def _ours_above(self, room: str, text: str, related: Relation) -> tuple[str, ...]:
+        """The bot's messages above a number in a thread, the nearest first."""
+        if len(text) > _LONGEST_NUMBERS or not any(sign.isdecimal() for sign in text):
+            # Nobody is asked who wrote what people talk about.
+            return ()
+        above = [one for one in dict.fromkeys((related.follows, related.thread)) if one]
+        return tuple([one for one in above if await self._authors.of(room, one) == self._me])
 
     def _message(
         self,
@@ -172,6 +182,7 @@ class Translation:
         event: Any,
         *,
         text: str = "",
+        under: tuple[str, ...] = (),
         thread: str = "",
         replies_to: str = "",
         replied_author: PersonRef | None = None,
@@ -190,6 +201,7 @@ class Translation:
             handle=localpart(sender),
             names=RoomNames() if private else self._rooms.names(room),
             thread=thread,
+            under=under,
             replies_to=replies_to,
             replied_author=replied_author,
             tap=tap,

@@ -26,7 +26,7 @@ class Member:
     language: str
     zone: str
     accounts: dict[str, PersonRef] = field(default_factory=dict)
-    private: dict[str, RoomRef] = field(default_factory=dict)
+    private: dict[str, RoomRef | None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -2,9 +2,9 @@
 
 import asyncio
 
-from bot.conversation.message import Heard
+from bot.conversation.message import Heard, PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
-from bot.ports import Adapter, Admits, Hear, Limits
+from bot.ports import Adapter, Admits, Hear, Limits, OpensRooms
 
 
 class Ears:
@@ -52,6 +52,9 @@ class Recorded:
         sent_id = await self._adapter.send(outgoing)
         self._sent.append((outgoing, sent_id))
         return sent_id
+
+    def room_with(self, person: PersonRef) -> RoomRef | None:
+        return self._adapter.room_with(person) if isinstance(self._adapter, OpensRooms) else None
 
     async def stop(self) -> None:
         await self._adapter.stop()

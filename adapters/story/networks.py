@@ -23,8 +23,13 @@ class Network(Protocol):
         """Wait until the newest adapter can send, once it runs."""
         ...
 
-    async def person(self, name: str) -> tuple[PersonRef, RoomRef]:
-        """The account of a person who is there, and the room where the bot speaks to them."""
+    async def person(self, name: str) -> tuple[PersonRef, RoomRef | None]:
+        """The account of a person who is there, and the room where the bot speaks to them, if there
+        is one before it does."""
+        ...
+
+    def owner(self, place: str) -> str:
+        """Whose private room it is that came to be in the story, by name; "" if nobody's."""
         ...
 
     async def room(self, name: str, members: list[str]) -> RoomRef:
@@ -84,6 +89,10 @@ class MemoryNetwork:
     async def person(self, name: str) -> tuple[PersonRef, RoomRef]:
         """A person is there when named."""
         return PersonRef(self.platform, name), RoomRef(self.platform, name)
+
+    def owner(self, place: str) -> str:
+        """All are there from the beginning."""
+        return ""
 
     async def room(self, name: str, members: list[str]) -> RoomRef:
         """A room is there when named."""

@@ -228,8 +228,11 @@ class Playing:
         sent, self._sent[:] = sorted(self._sent, key=lambda one: one[0].id), []
         said = []
         for outgoing, sent_id in sent:
-            lines = await self.networks[outgoing.platform].shown(outgoing, sent_id)
-            person, room = self._cast.place(outgoing.platform, outgoing.to.id)
+            network = self.networks[outgoing.platform]
+            lines = await network.shown(outgoing, sent_id)
+            person, room = network.owner(outgoing.to.id), ""
+            if not person:
+                person, room = self._cast.place(outgoing.platform, outgoing.to.id)
             said.append(Said(person, room, tuple(lines), outgoing, sent_id))
         self._history += said
         return said

@@ -119,7 +119,9 @@ class Message:
     """One thing a person said. id is unique on its platform for ever; at is in UTC.
 
     file is what was sent with it (text is then the caption), or what the message carries that a
-    command replies to. claim is there where the sender is only claimed.
+    command replies to. claim is there where the sender is only claimed. under: the bot's messages
+    below which it was said in a thread, the nearest first: a number answers one of them, talk does
+    not.
     """
 
     id: str
@@ -133,6 +135,7 @@ class Message:
     language: str = ""
     names: RoomNames = RoomNames()
     thread: str = ""
+    under: tuple[str, ...] = ()
     replies_to: str = ""
     replied_author: PersonRef | None = None
     tap: Tap | None = None

@@ -90,6 +90,10 @@ class People(Protocol):
         """Part an account from the others; it is again the person it was. That person."""
         ...
 
+    def keep_room(self, account: PersonRef, room: RoomRef) -> None:
+        """From now on this account is told in this private room what is for it alone."""
+        ...
+
     def forget_room(self, room: RoomRef) -> None:
         """Nobody is to be told anything in this private room any more."""
         ...

@@ -16,6 +16,7 @@ from unittest.mock import patch
 
 import bot.program
 from bot.app import App
+from bot.conversation.message import PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.letters.store import Letters
 from bot.ports import (
@@ -25,6 +26,7 @@ from bot.ports import (
     Hear,
     KeepsAFolder,
     Limits,
+    OpensRooms,
     Outbox,
     Positions,
     Seen,
@@ -185,6 +187,10 @@ class WatchedAdapter:
         sent = await self._adapter.send(outgoing)
         self._fate.passes(AFTER_SEND)
         return sent
+
+    def room_with(self, person: PersonRef) -> RoomRef | None:
+        """The room where this person was last written to."""
+        return self._adapter.room_with(person) if isinstance(self._adapter, OpensRooms) else None
 
     async def stop(self) -> None:
         """End run()."""

@@ -1,0 +1,87 @@
+"""Where people and the bot meet for the first time, in threads, and at cards that several use."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from bot.conversation.message import RoomRef, Tap
+from bot.conversation.outgoing import Outgoing
+from bot.people.store import People
+from bot.ports import Outbox, Sent
+from tests.decision_stage import ADA_TOO, BEN_TOO, FAY, ROOM, TRACK, Stage, Voice, opened, shown
+
+OPENED = RoomRef("matrix", "!opened:home.example")
+"""The room that the platform opened to write to somebody."""
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    made = Stage()
+    made.meet(ADA_TOO, BEN_TOO, FAY)
+    yield made
+    made.close()
+
+
+def _below(stage: Stage, voice: Voice, text: str, *above: str) -> str:
+    """What is said to a message in a thread of the room, below these messages of the bot."""
+    message = replace(stage._message(voice, text, ROOM), thread="$root", under=above)
+    return shown(stage._hear([message]))
+
+
+def _board(said: list[Outgoing]) -> str:
+    return next(f"sent-{one.id}" for one in said if one.board)
+
+
+def test_a_number_in_a_thread_below_a_board_votes(stage: Stage) -> None:
+    board = _board(opened(stage, f'/consensus {TRACK} "We meet weekly."'))
+    assert "Recorded on D1: Support" in _below(stage, ADA_TOO, "1", board)
+    # What stands nearer has no buttons: the board is asked next.
+    assert "Recorded on D1: Abstain" in _below(stage, ADA_TOO, "3", "sent-999", board)
+
+
+@pytest.mark.parametrize("talk", ["1st of all, good morning", "yes", "What of 2026?"])
+def test_talk_in_a_thread_below_a_board_is_talk(stage: Stage, talk: str) -> None:
+    board = _board(opened(stage, f'/consensus {TRACK} "We meet weekly."'))
+    assert _below(stage, ADA_TOO, talk, board) == ""
+    assert stage.rows("ballot") == []
+
+
+def test_talk_below_a_question_does_not_answer_it(stage: Stage) -> None:
+    opened(stage, f'/consensus {TRACK} "We meet weekly."')
+    [question] = [one for one in stage.say(ADA_TOO, "/vote D1 object") if one.wording.asks]
+    message = replace(stage._message(BEN_TOO, "So do I", ROOM), under=(f"sent-{question.id}",))
+    assert stage._hear([message]) == []
+
+
+def test_what_was_asked_where_the_platform_opened_a_room_is_answered_there(stage: Stage) -> None:
+    """A newcomer has no room with the bot: the message stands in one that the adapter made."""
+    newcomer = Voice("matrix", "@new:n.example")
+    stage._runner.run(
+        stage.app.hear("matrix", [stage._message(newcomer, f"!join {TRACK}", ROOM)], "")
+    )
+    with stage.store.begin() as tx:
+        [asked] = tx.get(Outbox).due("matrix", stage.time, 9)
+        assert asked.to == newcomer.ref
+        tx.get(Outbox).sent([Sent(asked.id, "$asked", asked.version, OPENED)], stage.time)
+        tx.get(People).keep_room(newcomer.ref, OPENED)
+        tx.commit()
+    answer = replace(stage._message(newcomer, "1", OPENED), private=True)
+    said = stage._hear([answer])
+    assert "You are in" in shown(said)
+    assert said[0].to == OPENED
+
+
+def test_a_card_in_a_room_works_for_everyone(stage: Stage) -> None:
+    [card] = stage.say(ADA_TOO, "/tracks", ROOM)
+    number = f"sent-{card.id}"
+    for voice, place, title in (
+        (ADA_TOO, 0, "Best Practice Forums"),
+        (BEN_TOO, 1, "Dynamic Coalitions"),
+        (ADA_TOO, 2, "Policy Networks"),
+    ):
+        tapped = replace(stage._message(voice, "", ROOM), tap=Tap(number, place))
+        assert title in shown(stage._hear([tapped]))
+    assert "Best Practice Forums" in shown(
+        stage._hear([replace(stage._message(BEN_TOO, "1", ROOM), replies_to=number)])
+    )
