@@ -32,7 +32,16 @@ from bot.conversation.message import (
 )
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.phrases import Typed, t
-from bot.conversation.registry import Call, Command, Where, Who, command_line, commands, find
+from bot.conversation.registry import (
+    Call,
+    Command,
+    Where,
+    Who,
+    called_by_name,
+    command_line,
+    commands,
+    find,
+)
 from bot.conversation.reply import Reply, reply
 from bot.conversation.translate import language_of, word
 from bot.conversation.wording import Wording
@@ -290,8 +299,10 @@ class Hearing:
             return None, line
         if message.replies_to:
             asked = outbox.answered(message.room, message.replies_to)
-        elif message.under:
-            return None, self._below(tx, message)
+        elif message.under and (line := self._below(tx, message)):
+            return None, line
+        elif message.addressed and not message.private:
+            return None, called_by_name(message.text)
         else:
             asked = outbox.newest(message.room) if message.private else None
         asked = self._as_said(tx, asked, asked.sent_id) if asked else None

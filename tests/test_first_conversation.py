@@ -5,11 +5,14 @@ from dataclasses import replace
 
 import pytest
 
+from adapters.matrix.contents import texts
 from bot.conversation.message import RoomRef, Tap
 from bot.conversation.outgoing import Outgoing
+from bot.conversation.wording import Button
 from bot.people.store import People
 from bot.ports import Outbox, Sent
 from tests.decision_stage import ADA_TOO, BEN_TOO, FAY, ROOM, TRACK, Stage, Voice, opened, shown
+from tests.matrix_stage import says
 
 OPENED = RoomRef("matrix", "!opened:home.example")
 """The room that the platform opened to write to somebody."""
@@ -85,3 +88,28 @@ def test_a_card_in_a_room_works_for_everyone(stage: Stage) -> None:
     assert "Best Practice Forums" in shown(
         stage._hear([replace(stage._message(BEN_TOO, "1", ROOM), replies_to=number)])
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("tracks", "39 tracks are open"),
+        ("track irpc", "Internet Rights"),
+        ("", "I keep the tracks"),
+        ("what is open now?", "I keep the tracks"),
+        ("trackside", "I keep the tracks"),
+    ],
+)
+def test_whoever_says_its_name_is_answered(stage: Stage, words: str, answer: str) -> None:
+    message = replace(stage._message(ADA_TOO, words, ROOM), addressed=True)
+    assert answer in shown(stage._hear([message]))
+    assert stage._hear([replace(message, id="not-to-it", addressed=False)]) == []
+
+
+def test_a_choice_that_is_a_command_has_the_sign_of_the_platform(stage: Stage) -> None:
+    [asked] = stage.say(ADA_TOO, "!trakcs")
+    [content] = texts(asked, answers="", thread="")
+    assert "1 !tracks" in content["body"]
+    theirs = says("!room", "Where?", buttons=(Button("/tmp", "vote D1 1"),))
+    [answer] = texts(theirs, answers="", thread="")
+    assert "1 /tmp" in answer["body"], "an option is somebody's words"

@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from adapters.matrix.reading import choice, keycap, new_text, redacted, relation, words
+from adapters.matrix.reading import (
+    addressed,
+    choice,
+    keycap,
+    new_text,
+    redacted,
+    relation,
+    words,
+)
 from tests.homeserver import contents
 
 ME = "@bot:example.org"
@@ -51,6 +59,26 @@ ANSWER = contents.reply("$1")
 )
 def test_words(said: dict[str, Any], read: str) -> None:
     assert words(said, ME, ("Intersession", "bot")) == read
+
+
+@pytest.mark.parametrize(
+    ("said", "to_us"),
+    [
+        (content("Intersession: tracks"), True),
+        (content("intersession, what is open?"), True),
+        (content(ME), True),
+        (content(f"{ME} tracks"), True),
+        (content("Intersession tracks"), False),
+        (content("I asked Intersession: nothing came"), False),
+        (content("tracks"), False),
+        (content("  tracks"), False),
+        (content("Bruno: tracks", f"{PILL}: tracks"), False),
+        (content("Bot tracks", f'<a href="https://matrix.to/#/{ME}">Bot</a> tracks'), True),
+        (content("> <@a:b> Intersession: x\n\nyes", relation=ANSWER), False),
+    ],
+)
+def test_who_is_spoken_to(said: dict[str, Any], to_us: bool) -> None:
+    assert addressed(said, ME, ("Intersession", "bot")) is to_us
 
 
 @pytest.mark.parametrize("place", range(10))

@@ -10,6 +10,7 @@ from bot.conversation.outgoing import Outgoing
 from bot.conversation.phrases import Mention, Typed
 from bot.conversation.wording import (
     Attachment,
+    Button,
     Paragraph,
     Text,
     Wording,
@@ -65,7 +66,14 @@ def file(attachment: Attachment, where: Content, thread: str) -> Content:
 
 
 def _buttons(wording: Wording) -> str:
-    return " · ".join(f"{place} {one.label}" for place, one in enumerate(wording.buttons, 1))
+    return " · ".join(f"{place} {_label(one)}" for place, one in enumerate(wording.buttons, 1))
+
+
+def _label(button: Button) -> str:
+    """What a button is called; one that is called after its command has this platform's sign."""
+    name = button.label.removeprefix("/")
+    is_command = name != button.label and button.says.startswith(name.removesuffix("…"))
+    return f"!{name}" if is_command else button.label
 
 
 def _text(paragraphs: Sequence[Paragraph], language: str) -> Content:

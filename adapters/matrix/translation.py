@@ -1,7 +1,7 @@
 """From an event to the bot's word for it: a message, a tap on one of its choices, or a change."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from adapters.matrix.files import FileEvent, Files
 from adapters.matrix.network import Refused, ask, path_of
 from adapters.matrix.reading import (
     Relation,
+    addressed,
     captioned,
     choice,
     new_text,
@@ -112,6 +113,8 @@ class Translation:
             content = captioned(content)
         text = words(content, self._me, self._my_names(room))
         message = await self._said(room, event, text, related)
+        if addressed(content, self._me, self._my_names(room)):
+            message = replace(message, addressed=True)
         if isinstance(event, FileEvent):
             return await self._files.sent_with(message, event.source["content"])
         return await self._files.replied_to(message, related.answers)

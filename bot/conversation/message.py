@@ -121,7 +121,7 @@ class Message:
     file is what was sent with it (text is then the caption), or what the message carries that a
     command replies to. claim is there where the sender is only claimed. under: the bot's messages
     below which it was said in a thread, the nearest first: a number answers one of them, talk does
-    not.
+    not. addressed: it was said to the bot by name, which is no part of the text.
     """
 
     id: str
@@ -136,6 +136,7 @@ class Message:
     names: RoomNames = RoomNames()
     thread: str = ""
     under: tuple[str, ...] = ()
+    addressed: bool = False
     replies_to: str = ""
     replied_author: PersonRef | None = None
     tap: Tap | None = None

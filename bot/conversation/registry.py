@@ -158,6 +158,16 @@ def command_line(text: str) -> str:
     return _linked(text[1:]) or text[1:]
 
 
+def called_by_name(text: str) -> str:
+    """The command in what was said to the bot by its name: the word as it stands, or the front door
+    where the first word is none."""
+    line = text.strip()
+    first = _NAME.match(line)
+    whole = first and (first.end() == len(line) or line[first.end()].isspace())
+    known = whole and first and first.group().lower() in {one.split()[0] for one in _COMMANDS}
+    return line if known else "start"
+
+
 def is_linked(text: str) -> bool:
     """Whether what was heard is a link that somebody tapped, with a command behind it."""
     return bool(_linked(text.strip()[1:]))
