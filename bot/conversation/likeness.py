@@ -37,6 +37,18 @@ _OTHERS = {
     "力": "カ", "口": "ロ", "二": "ニ", "八": "ハ", "夕": "タ", "工": "エ", "卜": "ト", "人": "入",
     "己": "已巳", "土": "士", "末": "未",
 }  # fmt: skip
+_FOREIGN = {
+    "A": "ᎪꓮⲀ", "B": "ᏴꓐⲂ", "C": "ᏟꓚⲤ", "D": "Ꭰꓓ", "E": "Ꭼꓰ", "F": "ꓝ", "G": "Ꮐꓖ", "H": "ᎻꓧⲎ",
+    "J": "Ꭻꓙ", "K": "ᏦꓗⲔ", "L": "Ꮮꓡ", "M": "ᎷꓟⲘ", "N": "ꓠⲚ", "O": "ꓳⲞՕ", "P": "ᏢꓑⲢ",
+    "R": "Ꭱꓣ", "S": "ᏚꓢՏ", "T": "ᎢꓔⲦ", "U": "ꓴՍ", "V": "Ꮩꓦ", "W": "Ꮃꓪ", "X": "ꓫⲬ", "Y": "ꓬⲨ",
+    "Z": "Ꮓꓜ",
+}  # fmt: skip
+"""Capitals of scripts that nobody here writes (Cherokee, Lisu, Coptic, Armenian) and that are drawn
+as Latin ones: whoever mixes them into a word means to deceive."""
+_FOREIGN_SMALL = {
+    "a": "ⲁ", "c": "ⲥ", "g": "ց", "h": "հ", "i": "Ꭵ", "n": "ո", "o": "օⲟ", "p": "ⲣ", "q": "զ",
+    "u": "ս", "x": "ⲭ", "l": "ꓲ",
+}  # fmt: skip
 _SEVERAL = {"rn": "m", "vv": "w", "cl": "d"}
 """What is drawn like one sign."""
 
@@ -45,8 +57,13 @@ def _prototypes(*tables: dict[str, str]) -> dict[int, str]:
     return {ord(sign): like for table in tables for like, signs in table.items() for sign in signs}
 
 
-_AS_WRITTEN = _prototypes(_SMALL, _CAPITALS, _OTHERS)
-_IN_SMALL = _prototypes(_SMALL, _OTHERS)
+_AS_WRITTEN = _prototypes(_SMALL, _CAPITALS, _OTHERS, _FOREIGN, _FOREIGN_SMALL)
+_IN_SMALL = _prototypes(
+    _SMALL,
+    _OTHERS,
+    {like.lower(): signs + signs.lower() for like, signs in _FOREIGN.items()},
+    _FOREIGN_SMALL,
+)
 
 
 def is_hidden(sign: str) -> bool:
@@ -92,7 +109,8 @@ def look_alike(one: str, other: str) -> bool:
 def _drawings(text: str) -> frozenset[str]:
     """How a text is drawn: as it is written, and in small letters. ("I" is drawn as "l", "i" is
     not: so both are needed.)"""
-    wide = unicodedata.normalize("NFKC", "".join(sign for sign in text if not is_hidden(sign)))
+    seen = "".join(" " if one in _BLANK else one for one in text if not is_hidden(one))
+    wide = unicodedata.normalize("NFKC", seen)
     drawn = {
         _drawn(wide.replace(_TATWEEL, ""), _AS_WRITTEN),
         _drawn(plain_words(wide), _IN_SMALL),

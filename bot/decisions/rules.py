@@ -21,6 +21,7 @@ from bot.decisions.model import (
     Position,
     Published,
     Quorum,
+    Secrecy,
     Silence,
     Standing,
     State,
@@ -202,6 +203,32 @@ def by_organisation(ballots: Iterable[Ballot], points: int = 0) -> dict[str, int
     return {option: round(share) for option, share in shares.items()}
 
 
+_LEAST_OF_HOUSES = 5
+"""Beside the counts of people a recount tells how those voted who share an organisation, and who
+knows the organisations knows the people: fewer than this of one mind are never told of."""
+
+
+def organisations_told(
+    ballots: Sequence[Ballot], charter: Charter, points: int = 0
+) -> dict[str, int]:
+    """The recount by organisation, where it may be told: with two organisations or more of several
+    people each, and five of these people or more behind whatever it changes; else {}. Of a secret
+    round it can't be had: no secret ballot says whose it is."""
+    if charter.format != DECISION_BY_LIFE:
+        # What was stated of older rounds is under their hash.
+        return by_organisation(ballots, points)
+    if charter.secrecy is Secrecy.SECRET:
+        return {}
+    said = [one for one in ballots if one.eligible and one.choice and one.organisation.strip()]
+    members = Counter(one.organisation.casefold().strip() for one in said)
+    sharing = [one for one in said if members[one.organisation.casefold().strip()] > 1]
+    changed = Counter(option for one in sharing for option in one.choice)
+    houses = sum(many > 1 for many in members.values())
+    if houses < 2 or min(changed.values()) < _LEAST_OF_HOUSES:
+        return {}
+    return by_organisation(ballots, points)
+
+
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """What can be said of a closed decision by counting. The tables by group and region count
@@ -251,7 +278,7 @@ def evaluate(
         groups,
         charter.quorum,
         tuple(objections),
-        by_organisation(voices, points),
+        organisations_told(voices, charter, points),
         {},
         {},
         points,

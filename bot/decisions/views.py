@@ -206,22 +206,24 @@ def numbers(decision: Decision, track: str, found: Evaluation) -> Reply:
         Line(t("By region, people by their first choice:") if found.points else t("By region:"))
     )
     blocks += _rows(decision, region_names(found.by_region))
-    blocks.append(
-        Line(
-            t("Points, with one voice for each organisation:")
-            if found.points
-            else t("With one voice for each organisation:")
-        )
-    )
-    blocks.append(
-        Items(
-            tuple(
-                t("{name}: {share}", name=label, share=share(found.organisations.get(key, 0)))
-                for key, label in said_names(decision)
-            )
-        )
-    )
+    if not decision.terms.is_secret or found.organisations:
+        blocks += _by_organisation(decision, found)
     return reply(*blocks)
+
+
+def _by_organisation(decision: Decision, found: Evaluation) -> tuple[Block, ...]:
+    heading = Line(
+        t("Points, with one voice for each organisation:")
+        if found.points
+        else t("With one voice for each organisation:")
+    )
+    if not found.organisations:
+        return (heading, Line(t("Too few people to show it.")))
+    rows = tuple(
+        t("{name}: {share}", name=label, share=share(found.organisations.get(key, 0)))
+        for key, label in said_names(decision)
+    )
+    return (heading, Items(rows))
 
 
 def by_group(decision: Decision, found: Evaluation) -> tuple[Block, ...]:

@@ -213,6 +213,9 @@ def _tally(one: DecisionShown, counted: CountsShown) -> list[Block | Section]:
     by_group, by_region = _rows(counted.by_group), _rows(counted.by_region)
     blocks += _cells(one, captions.groups, t("Stakeholder group"), group_names(by_group))
     blocks += _cells(one, captions.regions, t("Region"), region_names(by_region))
+    if not counted.by_organisation:
+        few = Text(t("{what}: too few people to show it.", what=captions.houses))
+        return blocks if _terms(one).is_secret else [*blocks, few]
     houses = Table(
         captions.houses,
         (t("What was said"), captions.voices),

@@ -22,6 +22,12 @@ ALIKE = [
     "كتاب | کتاب",
     "Tuesday | \u200b\u2060",
     "Tuesday | \u2800",
+    "Tuesday | Tuesday\u2800",
+    "Tuesday | Tuesday\U0001d159",
+    "Go home | Go\u2800home",
+    "Alice | \u13aalice",
+    "alice | \ua4eelice",
+    "ok | \u0585k",
     "Tuesday | \u3164 | Friday",
     "1 | ١",
 ]

@@ -234,3 +234,66 @@ def test_rapporteurs_and_observers_change_no_table(stage: Stage) -> None:
     stage.meet(Voice("telegram", "neutral", None, STATE, Grant(Role.RAPPORTEUR)))
     a_week_later(stage)
     assert counts(groups_of(stage)) == counts(before)
+
+
+def _of_houses(stage: Stage, houses: dict[str, dict[str, int]], *, secret: bool = False) -> str:
+    """What is said by organisation of a closed poll. houses: by organisation, how many of its
+    people chose each option; "" are those who name none."""
+    said = []
+    for house, choices in houses.items():
+        people = crowd(CIVIL, sum(choices.values()), first=100 * len(said))
+        stage.meet(*people)
+        for one in people if house else ():
+            stage.say(one, f"/me organisation {house}")
+        chosen = [option for option, many in choices.items() for _ in range(many)]
+        said.append([*zip(people, chosen, strict=True)])
+    stage.say(FAY, f'!poll {TRACK} "Pen?" | Grace | Hassan for 3 days')
+    if secret:
+        stage.say(FAY, "!charter 1 ballots secret")
+    stage.say(FAY, "!open 1")
+    for voice, option in (one for of_house in said for one in of_house):
+        if secret:
+            stage.votes_secretly(voice, f"/vote D1 {option}")
+        else:
+            stage.say(voice, f"/vote D1 {option}")
+    stage.time += timedelta(days=4)
+    stage.tick()
+    text = shown(stage.say(FAY, "!numbers D1"))
+    return text.partition("With one voice for each organisation:")[2]
+
+
+@pytest.mark.parametrize(
+    "houses",
+    [
+        pytest.param(
+            {"ACME": {"Grace": 1, "Hassan": 1}, "": {"Grace": 5}}, id="a colleague's vote"
+        ),
+        pytest.param({"ACME": {"Hassan": 2}, "": {"Grace": 5}}, id="two of one organisation"),
+        pytest.param({"ACME": {"Grace": 1, "Hassan": 1}, "": {"Hassan": 1}}, id="three in all"),
+        pytest.param({"ACME": {"Grace": 9, "Hassan": 6}, "": {"Grace": 2}}, id="one organisation"),
+        pytest.param({"ACME": {"Grace": 5}, "Beta": {"Hassan": 4}}, id="four of one mind"),
+        pytest.param({"": {"Grace": 9, "Hassan": 9}}, id="nobody names one"),
+    ],
+)
+def test_the_recount_by_organisation_tells_of_no_few(
+    stage: Stage, houses: dict[str, dict[str, int]]
+) -> None:
+    assert _of_houses(stage, houses).split("\n")[1] == "Too few people to show it."
+    with stage.store.begin() as tx:
+        text = exported_decision(tx, 1)
+    assert text
+    [stretch] = json.loads(text)["rounds"]
+    assert stretch["stated"]["organisations"] == {}
+
+
+def test_the_recount_by_organisation_is_told_of_many(stage: Stage) -> None:
+    houses = {"ACME": {"Grace": 5}, "Beta": {"Grace": 3, "Hassan": 6}, "": {"Hassan": 1}}
+    told = _of_houses(stage, houses)
+    assert "Grace: 1.333" in told
+    assert "Hassan: 1.667" in told
+
+
+def test_of_a_secret_round_there_is_no_recount_by_organisation(stage: Stage) -> None:
+    """No secret ballot says whose it is: what was said was a count of ballots, and false."""
+    houses = {"ACME": {"Grace": 5}, "Beta": {"Grace": 5, "Hassan": 5}}
+    assert _of_houses(stage, houses, secret=True) == ""
