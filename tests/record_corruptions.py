@@ -92,7 +92,8 @@ def _reseal_data(value: Facts, entry: Facts, views: dict[str, str]) -> None:
 def _counted(value: Facts) -> Any:
     last = value["rounds"][-1]
     absorbed = {
-        one["data"]["absorbed"] for one in value["entries"]
+        # Another change may have taken the field away.
+        one["data"].get("absorbed") for one in value["entries"]
         if one["act"] == "ballots.united" and one["data"]["round"] == len(value["rounds"])
     }  # fmt: skip
     try:

@@ -239,7 +239,7 @@ def test_rapporteurs_and_observers_change_no_table(stage: Stage) -> None:
 def _of_houses(stage: Stage, houses: dict[str, dict[str, int]], *, secret: bool = False) -> str:
     """What is said by organisation of a closed poll. houses: by organisation, how many of its
     people chose each option; "" are those who name none."""
-    said = []
+    said: list[list[tuple[Voice, str]]] = []
     for house, choices in houses.items():
         people = crowd(CIVIL, sum(choices.values()), first=100 * len(said))
         stage.meet(*people)
@@ -291,6 +291,10 @@ def test_the_recount_by_organisation_is_told_of_many(stage: Stage) -> None:
     told = _of_houses(stage, houses)
     assert "Grace: 1.333" in told
     assert "Hassan: 1.667" in told
+    # What people tell of themselves after the close changes nothing of it.
+    for one in crowd(CIVIL, 5):
+        stage.say(one, "/me organisation Beta")
+    assert shown(stage.say(FAY, "!numbers D1")).endswith(told)
 
 
 def test_of_a_secret_round_there_is_no_recount_by_organisation(stage: Stage) -> None:
