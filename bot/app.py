@@ -109,6 +109,7 @@ class App:
         for adapter in adapters:
             if isinstance(adapter, KnowsDevices):
                 self.pulse.unverified = adapter.unverified_devices
+                self.pulse.unsigned = adapter.unsigned_device
         self.unwritten: Memory[int, Wording] = Memory()
         """Words that no file has, by the numbers of messages in the outbox."""
         self._hearing = Hearing(store, clock, settings, self.pulse, self.unwritten, self._forget)

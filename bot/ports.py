@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar, runtime_checkable
 from bot.conversation.message import Heard, PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.pace import Rate
+from bot.pulse import UnsignedDevice
 
 Port = TypeVar("Port")
 
@@ -330,6 +331,10 @@ class KnowsDevices(Protocol):
 
     def unverified_devices(self) -> int:
         """How many devices in the bot's encrypted rooms nobody has verified."""
+        ...
+
+    def unsigned_device(self) -> UnsignedDevice | None:
+        """The bot's own device, if its account has not signed it."""
         ...
 
 

@@ -228,6 +228,12 @@ def _check_config(settings: Settings) -> int:
     )  # fmt: skip
     for name, on in networks:
         _say(f"{name} is {'on' if on else 'off'}.")
+    if settings.matrix:
+        from adapters.matrix.identity import last_standing  # noqa: PLC0415
+
+        standing = last_standing(settings.data_dir / "matrix", settings.matrix_user)
+        if standing:
+            _say(f"At the last start: {standing.sentence}")
     _say(f"The world's clocks are those of {zone_data.version()} (IANA).")
     file = database_file(settings.database)
     if file is not None and file.is_file():

@@ -11,6 +11,14 @@ from datetime import datetime
 from bot.clock import Doubtful
 
 
+@dataclass(frozen=True, slots=True)
+class UnsignedDevice:
+    """A device of the bot that its account has not signed, and what it is compared by."""
+
+    name: str
+    fingerprint: str
+
+
 @dataclass(slots=True)
 class Pulse:
     """Counts since the start, by platform unless it says otherwise."""
@@ -39,3 +47,5 @@ class Pulse:
     """When the database was last looked at."""
     unverified: Callable[[], int] | None = None
     """How many Matrix devices nobody has verified, if Matrix is on."""
+    unsigned: Callable[[], UnsignedDevice | None] | None = None
+    """The bot's own Matrix device, if its account has not signed it and Matrix is on."""

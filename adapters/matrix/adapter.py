@@ -11,6 +11,7 @@ from nio import AsyncClient
 from adapters.folders import name_of
 from adapters.matrix.files import Files
 from adapters.matrix.happenings import Happenings
+from adapters.matrix.identity import Standing
 from adapters.matrix.invitations import Invitations
 from adapters.matrix.listening import Listening
 from adapters.matrix.rooms import Rooms
@@ -24,6 +25,7 @@ from bot.conversation.errors import TryLater
 from bot.conversation.message import LARGEST_FILE, PersonRef, RoomRef
 from bot.conversation.outgoing import Outgoing
 from bot.ports import Admits, Hear, Limits
+from bot.pulse import UnsignedDevice
 
 
 class MatrixAdapter:
@@ -55,6 +57,7 @@ class MatrixAdapter:
         self._stopping = Stopping()
         self._ended = asyncio.Event()
         self._client: AsyncClient | None = None
+        self._standing: Standing | None = None
         self._listening: Listening | None = None
         self._speaking: Speaking | None = None
         self._invitations: Invitations | None = None
@@ -74,7 +77,7 @@ class MatrixAdapter:
             # Another process may have listened meanwhile, and used the keys.
             await self._let_go()
             client = self._client = new_client(self._access, self._told)
-            await log_in(client, self._access, self._stopping)
+            self._standing = await log_in(client, self._access, self._stopping)
             await self._join_parts(client, admits).run(hear, position)
         except Stopped:
             return
@@ -101,6 +104,13 @@ class MatrixAdapter:
         if self._client is None or self._client.olm is None:
             return 0
         return sum(not one.verified for one in self._client.device_store if not one.deleted)
+
+    def unsigned_device(self) -> UnsignedDevice | None:
+        """Our device, if at the last login its account did not sign it."""
+        standing = self._standing
+        if standing is None or standing.signed:
+            return None
+        return UnsignedDevice(standing.device, standing.fingerprint)
 
     async def stop(self) -> None:
         """End run(), and let go of the network and the key store."""

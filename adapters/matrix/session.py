@@ -10,6 +10,7 @@ from nio import AsyncClient, AsyncClientConfig
 
 from adapters.matrix import credentials
 from adapters.matrix.credentials import Credentials
+from adapters.matrix.identity import Standing, sign_device
 from adapters.matrix.keys import keep_keys_whole
 from adapters.matrix.network import NETWORK, Refused, ask, path_of
 from adapters.matrix.stopping import Stopping
@@ -78,8 +79,9 @@ async def close_client(client: AsyncClient) -> None:
         client.store.database.close()
 
 
-async def log_in(client: AsyncClient, access: Access, stopping: Stopping) -> None:
-    """Make the client ours, with its keys. Waits for a homeserver that is down.
+async def log_in(client: AsyncClient, access: Access, stopping: Stopping) -> Standing:
+    """Make the client ours, with its keys, signed if that can be; whether it is. Waits for a
+    homeserver that is down.
 
     Raises CannotStart, or Stopped.
     """
@@ -96,6 +98,8 @@ async def log_in(client: AsyncClient, access: Access, stopping: Stopping) -> Non
     client.restore_login(known.user, known.device, known.token)
     keep_keys_whole(client)
     await _persist(lambda: _check_keys(client, access), stopping)
+    standing: Standing = await _persist(lambda: _sign(client, access), stopping)
+    return standing
 
 
 def revoked(access: Access) -> CannotStart:
@@ -184,6 +188,15 @@ async def _check_keys(client: AsyncClient, access: Access) -> None:
             "INTERSESSION_MATRIX_PASSWORD (and no access token), and start again: "
             "the bot then logs in anew as a new device."
         )
+
+
+async def _sign(client: AsyncClient, access: Access) -> Standing:
+    try:
+        return await sign_device(client, access.folder)
+    except Refused as refused:
+        if refused.passing:
+            raise
+        raise revoked(access) from refused
 
 
 async def _persist(attempt: Callable[[], Awaitable[Any]], stopping: Stopping) -> Any:

@@ -76,6 +76,18 @@ def status(state: State, now: datetime) -> Reply:
                 )
             )
         )
+    unsigned = state.pulse.unsigned() if state.pulse.unsigned else None
+    if unsigned:
+        blocks.append(
+            Line(
+                t(
+                    "Matrix: my device {device} is not signed by its account. Who admits only "
+                    "signed devices can't read me. Its fingerprint: {fingerprint}",
+                    device=unsigned.name,
+                    fingerprint=unsigned.fingerprint,
+                )
+            )
+        )
     return reply(*blocks)
 
 
