@@ -16,9 +16,14 @@ from prometheus_client.parser import text_string_to_metric_families
 from adapters.health import Health
 from bot.app import App
 from bot.conversation.errors import CannotStart
+from bot.conversation.translate import word
+from bot.conversation.wording import plain
 from bot.logs import log_to_stderr
+from bot.operation.views import State, status
 from bot.people.model import Grant, Role
 from bot.people.store import Roles
+from bot.ports import DatabaseFacts
+from bot.pulse import Pulse, UnsignedDevice
 from bot.settings import Settings
 from storage.store import SqlStore
 from tests.support import BEGINNING, StillClock, Talk, Voice, fill, shown
@@ -67,8 +72,8 @@ async def test_alive_ready_and_counted() -> None:
     assert found["intersession_silence_seconds", "telegram"] == 40
     assert found["intersession_listening", "matrix"] == 0
     assert found["intersession_database_up",] == 1
-    for word in ("secret", "Amina", "4711"):
-        assert word not in text
+    for secret in ("secret", "Amina", "4711"):
+        assert secret not in text
 
 
 async def test_a_database_that_is_gone_is_told_and_the_counts_go_on() -> None:
@@ -104,6 +109,21 @@ def test_the_last_backup_is_told(tmp_path: Path) -> None:
     (tmp_path / "last-backup").touch()
     os.utime(tmp_path / "last-backup", (BEGINNING.timestamp(),) * 2)
     assert "Last backup on this machine: Tue 3 March 2026" in shown(talk.say(AMINA, "/status"))
+
+
+def test_a_device_that_is_not_signed_is_told() -> None:
+    pulse = Pulse(BEGINNING)
+    facts = DatabaseFacts("SQLite", "1", 0, 1)
+    state = State("1", pulse, facts, 0, None, None, "2026a")
+
+    def told() -> str:
+        return plain(word(status(state, BEGINNING), "en"))
+
+    pulse.unsigned = lambda: None
+    assert "signed" not in told()
+    pulse.unsigned = lambda: UnsignedDevice("DEVICE", "finger")
+    assert "my device DEVICE is not signed by its account." in told()
+    assert "Its fingerprint: finger" in told()
 
 
 @pytest.fixture

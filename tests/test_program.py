@@ -126,7 +126,7 @@ def test_it_says_what_is_set_and_no_secret(tmp_path: Path) -> None:
 
 def test_it_says_whether_its_matrix_device_is_signed(tmp_path: Path) -> None:
     on = {"MATRIX_HOMESERVER": "http://127.0.0.1:1", "MATRIX_USER": "@bot:test"}
-    assert "signed" not in _run(tmp_path, "check-config", **on).stdout
+    assert "At the last start" not in _run(tmp_path, "check-config", **on).stdout
     (tmp_path / "data" / "matrix").mkdir(parents=True)
     file = tmp_path / "data" / "matrix" / "signed.json"
     kept = {"user": "@bot:test", "device": "DEVICE", "fingerprint": "finger", "why": "of that"}
@@ -137,7 +137,7 @@ def test_it_says_whether_its_matrix_device_is_signed(tmp_path: Path) -> None:
     file.write_text(json.dumps(kept | {"why": ""}))
     assert "DEVICE is signed by its account." in _run(tmp_path, "check-config", **on).stdout
     file.write_text(json.dumps(kept | {"user": "@other:test"}))
-    assert "DEVICE" not in _run(tmp_path, "check-config", **on).stdout
+    assert "At the last start" not in _run(tmp_path, "check-config", **on).stdout
 
 
 def test_a_file_of_settings_is_read_and_the_environment_comes_first(tmp_path: Path) -> None:

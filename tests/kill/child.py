@@ -38,12 +38,16 @@ from bot.ports import (
 from bot.settings import Settings
 from tests.kill.points import (
     AFTER_COMMIT,
+    AFTER_IDENTITY,
     AFTER_KEYS_UPLOAD,
     AFTER_MARK,
     AFTER_SEND,
+    AFTER_SIGNATURE,
     BEFORE_COMMIT,
+    BEFORE_IDENTITY,
     BEFORE_KEY_KEPT,
     BEFORE_SEND,
+    BEFORE_SIGNATURE,
 )
 
 Port = TypeVar("Port")
@@ -264,6 +268,28 @@ def lay_points_among_keys(fate: Fate) -> None:
     Olm.handle_response, Olm.save_inbound_group_session = taken_in, kept
 
 
+def lay_points_among_signatures(fate: Fate) -> None:
+    """Lay the points around the uploads that sign Matrix's device."""
+    from adapters.matrix import identity
+    from adapters.matrix.network import ask
+
+    uploads = {
+        "device_signing/upload": (BEFORE_IDENTITY, AFTER_IDENTITY),
+        "signatures/upload": (BEFORE_SIGNATURE, AFTER_SIGNATURE),
+    }
+
+    async def asked(client: Any, method: str, path: str, content: Any = None) -> Any:
+        points = [both for end, both in uploads.items() if path.endswith(end)]
+        for before, _ in points:
+            fate.passes(before)
+        answer = await ask(client, method, path, content)
+        for _, after in points:
+            fate.passes(after)
+        return answer
+
+    patch.object(identity, "ask", asked).start()
+
+
 def wait_less() -> None:
     """Where one dies every second, nobody waits long for what the dead may have done: a lease and
     the beat before it, and looks for the copy of a letter."""
@@ -289,6 +315,7 @@ def main() -> int:
     threading.Thread(target=_end_with_the_tests, daemon=True).start()
     if "INTERSESSION_MATRIX_USER" in os.environ:
         lay_points_among_keys(fate)
+        lay_points_among_signatures(fate)
     if SHORT_WAITS in os.environ:
         wait_less()
     if ENDLESS_WAITS in os.environ:

@@ -17,6 +17,16 @@ AFTER_KEYS_UPLOAD = "after-keys-upload"
 """Matrix: the homeserver has our new one-time keys, and we were not told so yet."""
 BEFORE_KEY_KEPT = "before-key-kept"
 """Matrix: the key of somebody's messages was read, and is not kept yet."""
+BEFORE_IDENTITY = "before-identity"
+"""Matrix: the keys of our identity are to be uploaded."""
+AFTER_IDENTITY = "after-identity"
+"""Matrix: the homeserver has them, and we were not told so yet."""
+BEFORE_SIGNATURE = "before-signature"
+"""Matrix: the signature of our device is to be uploaded."""
+AFTER_SIGNATURE = "after-signature"
+"""Matrix: the homeserver has it, and we were not told so yet."""
 
 POINTS = (BEFORE_COMMIT, AFTER_COMMIT, BEFORE_SEND, AFTER_SEND, AFTER_MARK)
 """Those that are passed again and again, on every platform."""
+OF_SIGNING = (BEFORE_IDENTITY, AFTER_IDENTITY, BEFORE_SIGNATURE, AFTER_SIGNATURE)
+"""Those that are passed once in the life of an account, or of a device."""

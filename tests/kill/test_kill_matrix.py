@@ -11,14 +11,23 @@ from uuid import uuid4
 
 import pytest
 
+from adapters.matrix import seeds
+from adapters.matrix.signing import public_of
 from tests.homeserver.fixtures import NewPerson
 from tests.homeserver.person import MatrixPerson
 from tests.homeserver.server import Homeserver
 from tests.kill.living import LONG, Lives, seeded
-from tests.kill.points import AFTER_KEYS_UPLOAD, BEFORE_KEY_KEPT, POINTS
+from tests.kill.points import (
+    AFTER_KEYS_UPLOAD,
+    BEFORE_IDENTITY,
+    BEFORE_KEY_KEPT,
+    OF_SIGNING,
+    POINTS,
+)
 from tests.kill.process import BotProcess
 from tests.kill.talk import TRACKS, Line, Script, check_effects, doubles, script
 from tests.patience import PATIENCE
+from tests.test_matrix_signing import key_of, seen_by, verified
 
 KILLS = 30
 LINES_A_LIFE = 6
@@ -206,6 +215,41 @@ async def test_killed_before_the_key_of_what_was_said_is_kept(
         await bot.start(f"{BEFORE_KEY_KEPT}:1")
         await bot.died()
         await live_in_peace(bot, network)
+
+
+@pytest.mark.parametrize("point", OF_SIGNING)
+async def test_killed_around_the_uploads_that_sign_its_device(
+    homeserver: Homeserver, tmp_path: Path, point: str
+) -> None:
+    """No seeds are lost that the homeserver knows, and the next life signs with them."""
+    account = await asyncio.to_thread(homeserver.register, f"bot-{uuid4().hex[:8]}")
+    user = account.user_id
+    settings = {
+        "MATRIX_HOMESERVER": homeserver.url,
+        "MATRIX_USER": user,
+        "MATRIX_PASSWORD": account.password,
+    }
+    async with BotProcess(tmp_path, settings) as bot:
+        await bot.start(f"{point}:1")
+        await bot.died()
+        [folder] = tmp_path.rglob("matrix")
+        kept = seeds.read(folder, user)
+        assert kept
+        ours = public_of(kept.master)
+        _, keys = await seen_by(account, homeserver, user)
+        assert [key_of(one) for name, one in keys.items() if name == "master"] == (
+            [] if point == BEFORE_IDENTITY else [ours]
+        )
+        await bot.start()
+        await bot.until_logged("is signed by its account")
+        assert await bot.asked_to_end() == 0
+        assert not bot.errors
+    assert seeds.read(folder, user) == kept
+    devices, keys = await seen_by(account, homeserver, user)
+    assert key_of(keys["master"]) == ours
+    assert verified(keys["self_signing"], user, ours)
+    [device] = [one for name, one in devices.items() if name != account.device_id]
+    assert verified(device, user, key_of(keys["self_signing"]))
 
 
 async def test_a_homeserver_that_is_down_at_the_start_is_waited_for(
