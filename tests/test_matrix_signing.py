@@ -15,11 +15,16 @@ from adapters.matrix.network import Refused, ask
 from adapters.matrix.session import close_client
 from adapters.matrix.signing import canonical, identity_of, is_signed, new_seeds, public_of, signed
 from bot.conversation.errors import CannotStart
+from bot.settings import Settings
+from storage import backup
+from storage.restoring import restore
+from storage.store import SqlStore
 from tests.homeserver.account import Account
 from tests.homeserver.asking import asked
 from tests.homeserver.fixtures import NewPerson
 from tests.homeserver.server import Homeserver
 from tests.matrix_stage import Bot, NewBot
+from tests.support import fill
 
 
 def verified(content: dict[str, Any], user: str, public: str) -> bool:
@@ -249,3 +254,18 @@ def test_the_first_seeds_that_are_kept_stay(tmp_path: Path) -> None:
     assert seeds.read(folder, "@other:test") is None
     assert repr(first).find(public_of(first.master)) == -1
     assert "master" not in repr(first)
+
+
+def test_a_backup_brings_the_seeds_back(tmp_path: Path) -> None:
+    def at(name: str) -> Settings:
+        folder = tmp_path / name
+        return Settings(data_dir=folder, database_url=f"sqlite:///{folder / 'intersession.sqlite'}")
+
+    before, after = at("before"), at("after")
+    kept = seeds.keep(before.data_dir / "matrix", "@bot:test", new_seeds())
+    fill(SqlStore(before.database, before.data_dir)).close()
+    backup.make(before, tmp_path / "backup")
+    restore(after, tmp_path / "backup")
+    assert seeds.read(after.data_dir / "matrix", "@bot:test") == kept
+    file = seeds.file_of(after.data_dir / "matrix", "@bot:test")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
