@@ -193,7 +193,8 @@ class SqlOutbox:
         gone = []
         for one, row in shown:
             wording = load(row["body"])
-            if row["edits"] and (row["private"] or row["edits"] == one.sent_id):
+            stays = not row["board"] and not row["private"] and row["edits"] != one.sent_id
+            if row["edits"] and not stays:
                 # A card in a room that was not edited but answered anew is there for others too.
                 edited = {"place": row["place"], "sent_id": row["edits"]}
                 self._connection.execute(_DROP_EDITED, edited)
