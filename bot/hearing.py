@@ -29,6 +29,7 @@ from bot.conversation.message import (
     Removed,
     Returned,
     RoomRef,
+    Shared,
 )
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.phrases import Typed, t
@@ -169,6 +170,8 @@ class Hearing:
             case Left(_, room):
                 tx.get(Rooms).set_present(room, present=False)
                 tx.get(Outbox).abandon(room)
+                tx.get(People).forget_room(room)
+            case Shared(_, room):
                 tx.get(People).forget_room(room)
             case Moved(_, old, new):
                 tx.get(Rooms).moved(old, new)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.matrix.contents import texts
-from bot.conversation.message import RoomRef, Tap
+from bot.conversation.message import RoomRef, Shared, Tap
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.wording import Button
 from bot.people.store import People
@@ -14,6 +14,7 @@ from bot.ports import Outbox, Sent
 from tests.decision_stage import ADA_TOO, BEN_TOO, FAY, ROOM, TRACK, Stage, Voice, opened, shown
 from tests.matrix_stage import says
 
+PLACE = f"{ROOM.platform}:{ROOM.id}"
 OPENED = RoomRef("matrix", "!opened:home.example")
 """The room that the platform opened to write to somebody."""
 
@@ -39,7 +40,8 @@ def _board(said: list[Outgoing]) -> str:
 def test_a_number_in_a_thread_below_a_board_votes(stage: Stage) -> None:
     board = _board(opened(stage, f'/consensus {TRACK} "We meet weekly."'))
     assert "Recorded on D1: Support" in _below(stage, ADA_TOO, "1", board)
-    # What stands nearer has no buttons: the board is asked next.
+    # Here a board is said anew. What stands nearer has no buttons: the board is asked next.
+    board = next(row["sent_id"] for row in stage.rows("outbox") if row["place"] == PLACE)
     assert "Recorded on D1: Abstain" in _below(stage, ADA_TOO, "3", "sent-999", board)
 
 
@@ -73,6 +75,13 @@ def test_what_was_asked_where_the_platform_opened_a_room_is_answered_there(stage
     said = stage._hear([answer])
     assert "You are in" in shown(said)
     assert said[0].to == OPENED
+
+
+def test_a_talk_of_two_that_became_a_room_is_no_place_for_what_is_private(stage: Stage) -> None:
+    hall, direct = ROOM, ADA_TOO.private
+    assert stage.say(ADA_TOO, "/me", hall)[0].to == direct
+    stage._runner.run(stage.app.hear("matrix", [Shared("shared-1", direct, stage.time)], ""))
+    assert stage.say(ADA_TOO, "/me", hall)[0].to == ADA_TOO.ref
 
 
 def test_a_card_in_a_room_works_for_everyone(stage: Stage) -> None:
@@ -113,3 +122,13 @@ def test_a_choice_that_is_a_command_has_the_sign_of_the_platform(stage: Stage) -
     theirs = says("!room", "Where?", buttons=(Button("/tmp", "vote D1 1"),))
     [answer] = texts(theirs, answers="", thread="")
     assert "1 /tmp" in answer["body"], "an option is somebody's words"
+
+
+def test_a_board_that_had_to_be_said_anew_is_the_only_one(stage: Stage) -> None:
+    """Stage shows every message under an id of its own, as a platform does that can't edit."""
+    opened(stage, f'/consensus {TRACK} "We meet weekly."')
+    stage.say(ADA_TOO, "/vote D1 support")
+    boards = [row for row in stage.rows("outbox") if row["board"]]
+    by_place = [(row["place"], row["board"]) for row in boards if row["state"] == "sent"]
+    assert by_place
+    assert len(by_place) == len(set(by_place))

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from adapters.matrix.reading import (
-    addressed,
     choice,
     keycap,
     new_text,
@@ -58,7 +57,7 @@ ANSWER = contents.reply("$1")
     ],
 )
 def test_words(said: dict[str, Any], read: str) -> None:
-    assert words(said, ME, ("Intersession", "bot")) == read
+    assert words(said, ME, ("Intersession", "bot"))[0] == read
 
 
 @pytest.mark.parametrize(
@@ -78,7 +77,7 @@ def test_words(said: dict[str, Any], read: str) -> None:
     ],
 )
 def test_who_is_spoken_to(said: dict[str, Any], to_us: bool) -> None:
-    assert addressed(said, ME, ("Intersession", "bot")) is to_us
+    assert words(said, ME, ("Intersession", "bot"))[1] is to_us
 
 
 @pytest.mark.parametrize("place", range(10))

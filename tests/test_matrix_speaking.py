@@ -10,7 +10,7 @@ import pytest
 from nio import ShareGroupSessionResponse
 
 from bot.conversation.errors import GiveUp, TryLater
-from bot.conversation.message import Entered, Left, PersonRef
+from bot.conversation.message import Entered, Left, PersonRef, RoomRef, Shared
 from bot.conversation.wording import Attachment
 from tests.homeserver.fixtures import NewPerson
 from tests.homeserver.person import MatrixPerson
@@ -153,6 +153,27 @@ async def test_writing_to_a_person(bot: Bot, new_person: NewPerson) -> None:
         await bot.adapter.send(replace(says("", "Please.", number=5), to=to))
     assert declined.value.unreachable
     assert not any(isinstance(one, Entered) for one in bot.heard)
+
+
+async def test_what_is_for_one_alone_is_not_said_where_another_came_in(
+    bot: Bot, new_person: NewPerson
+) -> None:
+    amina, bruno = await new_person("Amina"), await new_person("Bruno")
+    room = await amina.open_direct(bot.user_id)
+    await amina.says(room, "!me")
+    assert (await bot.until_said("!me")).private
+    await amina.invite(room, bruno.user_id)
+    shared = await bot.until_heard(Shared, room)
+    assert shared.room == RoomRef("matrix", room)
+    # What waited for that room is said to her all the same, and elsewhere.
+    sent = await bot.adapter.send(replace(says(room, "Your receipt."), private=True))
+    (new,) = await amina.until(amina.invitations)
+    await amina.join(new)
+    await amina.until_shown(new, lambda one: one.event_id == sent)
+    await bruno.join(room)
+    await bruno.says(room, "end")
+    await amina.until_shown(room, lambda one: one.body == "end")
+    assert not [one for one in amina.shown(room) if one.sender == bot.user_id]
 
 
 async def test_many_to_one_person_make_one_room(bot: Bot, new_person: NewPerson) -> None:

@@ -10,7 +10,7 @@ from adapters.matrix.rooms import Rooms
 from adapters.matrix.timeline import Timelines, own_step
 from adapters.matrix.translation import Authors, Translation, moment, origin
 from adapters.matrix.upgrades import Upgrades
-from bot.conversation.message import Entered, Heard, Left, Moved, PersonRef, RoomRef
+from bot.conversation.message import Entered, Heard, Left, Moved, PersonRef, RoomRef, Shared
 from bot.ports import Admits
 
 _log = logging.getLogger(__name__)
@@ -110,8 +110,16 @@ class Happenings:
                     if event.prev_membership == "join":
                         heard.append(_left(room, event))
                 case _ if inside:
+                    heard += self._shared(room, event)
                     heard += await self._spoken(room, event)
         return heard
+
+    def _shared(self, room: str, event: Any) -> list[Heard]:
+        came = isinstance(event, RoomMemberEvent) and event.membership in ("invite", "join")
+        if not came or not self._rooms.was_for_two(room):
+            return []
+        at = moment(event.server_timestamp)
+        return [Shared(f"shared/{event.event_id}", RoomRef("matrix", room), at)]
 
     async def _spoken(self, room: str, event: Any) -> list[Heard]:
         """What one event tells. A defect of ours in one must not hold up all that follows."""

@@ -51,28 +51,19 @@ def redacted(source: Mapping[str, Any]) -> str:
     return _text(_mapping(source.get("content")).get("redacts")) or _text(source.get("redacts"))
 
 
-def words(content: Mapping[str, Any], me: str, names: Iterable[str]) -> str:
+def words(content: Mapping[str, Any], me: str, names: Iterable[str]) -> tuple[str, bool]:
     """The text of a message: without the reply's quotation and without the bot's name before it,
-    and with every mentioned person by full id."""
-    return _without_address(_spelt_out(content), me, names).strip()
-
-
-def _spelt_out(content: Mapping[str, Any]) -> str:
-    """The text of a message without the reply's quotation, every mentioned person by full id."""
+    and with every mentioned person by full id. And whether it began with the bot: its id, a pill,
+    or a name of it before a colon or a comma."""
     text = _text(content.get("body"))
     if relation(content).answers:
         text = _without_quotation(text)
     html = content.get("formatted_body")
     if isinstance(html, str) and content.get("format") == "org.matrix.custom.html":
         text = _with_ids(text, html)
-    return _WRITTEN_LINK.sub(lambda found: unquote(found[1] or found[2]), text)
-
-
-def addressed(content: Mapping[str, Any], me: str, names: Iterable[str]) -> bool:
-    """Whether a message begins with the bot: its id, a pill, or a name of it before a colon or a
-    comma."""
-    text = _spelt_out(content)
-    return _without_address(text, me, names) != text.lstrip()
+    text = _WRITTEN_LINK.sub(lambda found: unquote(found[1] or found[2]), text).lstrip()
+    said = _without_address(text, me, names)
+    return said.strip(), said != text
 
 
 def captioned(content: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -84,6 +84,17 @@ class Rooms:
         # A room with a name is meant for more, even while only its founder is in it.
         return self._me in room.users and (self.is_direct(room_id) or not room.name)
 
+    def is_shared(self, room_id: str) -> bool:
+        """Whether more than one other is in the room, or invited to it."""
+        room = self._client.rooms.get(room_id)
+        return room is not None and len(room.users) > 2
+
+    def was_for_two(self, room_id: str) -> bool:
+        """Whether a room looks like a talk of two that others came into."""
+        room = self._client.rooms.get(room_id)
+        nameless = room is not None and not room.canonical_alias and not room.name
+        return self.is_shared(room_id) and (self.is_direct(room_id) or nameless)
+
     def is_empty(self, room_id: str) -> bool:
         """Whether nobody but us is in a room, or invited to it."""
         room = self._client.rooms.get(room_id)

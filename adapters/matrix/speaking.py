@@ -44,7 +44,7 @@ class Speaking:
         """Send a message; the id of the event that has its buttons. Raises TryLater or GiveUp."""
         with as_outcome():
             try:
-                room = await self._place(outgoing.to)
+                room = await self._place(self._addressee(outgoing))
                 async with self._turns[room]:
                     return await self._say(room, outgoing)
             except Refused as refused:
@@ -58,6 +58,16 @@ class Speaking:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _addressee(self, outgoing: Outgoing) -> RoomRef | PersonRef:
+        """Whom or where to say it. What is for one person is not said in a room that has become
+        others' as well, but to that person."""
+        to = outgoing.to
+        if isinstance(to, PersonRef) or not outgoing.private or not self._rooms.is_shared(to.id):
+            return to
+        for partner in self._rooms.partners(to.id):
+            return PersonRef(to.platform, partner)
+        raise GiveUp("others are in the room", unreachable=True)
 
     async def _place(self, to: RoomRef | PersonRef) -> str:
         room = await self._rooms.with_person(to.id) if isinstance(to, PersonRef) else to.id

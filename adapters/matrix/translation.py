@@ -11,7 +11,6 @@ from adapters.matrix.files import FileEvent, Files
 from adapters.matrix.network import Refused, ask, path_of
 from adapters.matrix.reading import (
     Relation,
-    addressed,
     captioned,
     choice,
     new_text,
@@ -111,10 +110,8 @@ class Translation:
             return None
         if isinstance(event, FileEvent):
             content = captioned(content)
-        text = words(content, self._me, self._my_names(room))
-        message = await self._said(room, event, text, related)
-        if addressed(content, self._me, self._my_names(room)):
-            message = replace(message, addressed=True)
+        text, to_us = words(content, self._me, self._my_names(room))
+        message = replace(await self._said(room, event, text, related), addressed=to_us)
         if isinstance(event, FileEvent):
             return await self._files.sent_with(message, event.source["content"])
         return await self._files.replied_to(message, related.answers)
@@ -142,7 +139,7 @@ class Translation:
             RoomRef("matrix", room),
             edits,
             PersonRef("matrix", str(event.sender)),
-            words(new, self._me, self._my_names(room)),
+            words(new, self._me, self._my_names(room))[0],
             moment(event.server_timestamp),
         )
 

@@ -164,6 +164,16 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """Somebody else was let into a room where the bot spoke with one person alone: what is for that
+    person is not said there any more."""
+
+    id: str
+    room: RoomRef
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """A room goes on under another id (Telegram migration, Matrix room upgrade)."""
 
@@ -225,4 +235,4 @@ class Confirmed:
     at: datetime
 
 
-Heard = Message | Edited | Removed | Entered | Left | Moved | Returned | Confirmed
+Heard = Message | Edited | Removed | Entered | Left | Shared | Moved | Returned | Confirmed
